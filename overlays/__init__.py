@@ -1,0 +1,1 @@
+"""Graphics: the rundown, preview and program, clearance, fit, and the OGraf graphics."""

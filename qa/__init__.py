@@ -1,0 +1,1 @@
+"""Questions: their life, their wordings, their votes, and the desk that decides them."""

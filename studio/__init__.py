@@ -1,0 +1,1 @@
+"""The ground floor: events, the log, the archive, people, media, transcripts."""

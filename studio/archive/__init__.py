@@ -1,0 +1,1 @@
+"""The only SQL: tables, the writer that follows the log, the queries."""

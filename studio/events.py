@@ -1,0 +1,366 @@
+"""The closed union of all events, and the table of kinds that folds them.
+
+An event says what happened in ids and hashes. What people wrote and who they are never reaches the
+log: such fields are `Private`, seen by `evolve` at the moment of the append and left out of every
+serialisation, so a record can forget a text and the history stays true.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, Protocol, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+Private = Field(default=None, exclude=True, repr=False)
+"""Marks a field that `evolve` may read and the log may not hold."""
+
+Language = Literal["kk", "ru", "en"]
+Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
+Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+Intake = Literal["open", "paused", "closed"]
+
+OFFICE = "office"
+"""The reserved id of the log of people, invites and the list of briefings."""
+
+
+def text_hash(language: str, text: str) -> str:
+    """The hash that stands for one wording in the log: 128 bits of SHA-256 over language and text."""
+    return hashlib.sha256(f"{language}\n{text}".encode()).hexdigest()[:32]
+
+
+class Frozen(BaseModel):
+    """A value that is never changed, only replaced."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Record(Frozen):
+    """What Redis holds of one entity now. `id` is unique within its kind and briefing."""
+
+    id: Id
+
+
+# -- briefing -----------------------------------------------------------------------------------------
+
+
+class BriefingRevised(Frozen):
+    """The briefing was created or its details were changed; the details stand in its record."""
+
+    type: Literal["briefing_revised"] = "briefing_revised"
+    details: Any = Private  # studio.briefing.Details
+
+
+class BriefingOpened(Frozen):
+    """The briefing went live."""
+
+    type: Literal["briefing_opened"] = "briefing_opened"
+
+
+class BriefingEnded(Frozen):
+    """The briefing is over; nothing can be asked or decided any more."""
+
+    type: Literal["briefing_ended"] = "briefing_ended"
+
+
+class IntakeSet(Frozen):
+    """Questions are taken, paused or closed."""
+
+    type: Literal["intake_set"] = "intake_set"
+    intake: Intake
+
+
+# -- questions ----------------------------------------------------------------------------------------
+
+
+class Asked(Frozen):
+    """A question came out of the inbox and got its permanent number."""
+
+    type: Literal["asked"] = "asked"
+    question: Id
+    number: int
+    language: Language
+    hash: Hash
+    speaker: Id | None = None
+    author: str = Private  # keyed hash of the viewer id
+    text: str = Private
+    name: str | None = Private
+    region: str | None = Private
+    receipt: str = Private  # hash of the receipt code
+
+
+class Numbered(Frozen):
+    """The desk read the inbox up to `cursor` and gave out numbers up to `numbered`."""
+
+    type: Literal["numbered"] = "numbered"
+    cursor: str
+    numbered: int
+
+
+class Worded(Frozen):
+    """A moderator wrote a new revision."""
+
+    type: Literal["worded"] = "worded"
+    question: Id
+    revision: int
+    language: Language
+    hash: Hash
+    text: str = Private
+
+
+class Approved(Frozen):
+    """One revision was approved for air in its language; `name` and `region` are the asker's, as they may be shown."""
+
+    type: Literal["approved"] = "approved"
+    question: Id
+    number: int
+    revision: int
+    language: Language
+    hash: Hash
+    text: str = Private
+    name: str | None = Private
+    region: str | None = Private
+
+
+class Rejected(Frozen):
+    """A moderator refused the question for a public reason of the briefing's list."""
+
+    type: Literal["rejected"] = "rejected"
+    question: Id
+    reason: Id
+
+
+class Undone(Frozen):
+    """A moderator took back their latest decision; the question waits again."""
+
+    type: Literal["undone"] = "undone"
+    question: Id
+
+
+class Withdrawn(Frozen):
+    """The author took the question back."""
+
+    type: Literal["withdrawn"] = "withdrawn"
+    question: Id
+
+
+class Answered(Frozen):
+    """The question was answered in speech."""
+
+    type: Literal["answered"] = "answered"
+    question: Id
+
+
+class Claimed(Frozen):
+    """A moderator holds the question until `until` (ms since the epoch); also a renewal."""
+
+    type: Literal["claimed"] = "claimed"
+    question: Id
+    holder: Id
+    until: int
+    initials: str = Private
+
+
+class Released(Frozen):
+    """The claim was given up."""
+
+    type: Literal["released"] = "released"
+    question: Id
+
+
+class Tallied(Frozen):
+    """Votes as counted at this moment, by question; published coalesced."""
+
+    type: Literal["tallied"] = "tallied"
+    votes: dict[Id, int]
+
+
+# -- on air -------------------------------------------------------------------------------------------
+
+
+class Moved(Frozen):
+    """A rundown item got a new rank."""
+
+    type: Literal["moved"] = "moved"
+    item: Id
+    rank: str
+
+
+class Cued(Frozen):
+    """A frozen copy of an approved revision was put in preview; without a cue, preview was emptied."""
+
+    type: Literal["cued"] = "cued"
+    screen: Id
+    cue: Id | None
+    question: Id | None = None
+    revision: int | None = None
+    hash: Hash | None = None
+    frozen: Any = Private  # overlays.program.Cue
+
+
+class Taken(Frozen):
+    """A cue went on air on one layer of one screen."""
+
+    type: Literal["taken"] = "taken"
+    cue: Id
+    question: Id
+    revision: int
+    hash: Hash
+    screen: Id
+    layer: Id
+    cut: bool = False
+    program: int  # the program's revision from now on
+
+
+class Cleared(Frozen):
+    """A layer was emptied, or its cue replaced."""
+
+    type: Literal["cleared"] = "cleared"
+    screen: Id
+    layer: Id
+    cue: Id
+    question: Id
+    cut: bool = False
+    program: int
+
+
+class Painted(Frozen):
+    """The screen has the program's revision on its pixels."""
+
+    type: Literal["painted"] = "painted"
+    screen: Id
+    program: int
+
+
+# -- the office ---------------------------------------------------------------------------------------
+
+
+class Listed(Frozen):
+    """A briefing stands in the office's list, or its line there changed."""
+
+    type: Literal["listed"] = "listed"
+    briefing: Id
+    listing: Any = Private  # studio.briefing.Listing
+
+
+class Invited(Frozen):
+    """An invite was made; its secret is known to its bearer alone."""
+
+    type: Literal["invited"] = "invited"
+    invite: Id  # hash of the secret
+    person: Id
+    role: str
+    briefing: Id | None = None
+    expires: int
+    reusable: bool = False  # the demo's links alone
+    name: str = Private
+
+
+class Joined(Frozen):
+    """An invite was exchanged for a seat in a session."""
+
+    type: Literal["joined"] = "joined"
+    invite: Id
+    person: Id
+
+
+class SeatRevoked(Frozen):
+    """A person's seats ended at once, or a screen's key was revoked."""
+
+    type: Literal["seat_revoked"] = "seat_revoked"
+    person: Id
+
+
+Event = Annotated[
+    BriefingRevised | BriefingOpened | BriefingEnded | IntakeSet
+    | Asked | Numbered | Worded | Approved | Rejected | Undone | Withdrawn | Answered
+    | Claimed | Released | Tallied
+    | Moved | Cued | Taken | Cleared | Painted
+    | Listed | Invited | Joined | SeatRevoked,
+    Field(discriminator="type"),
+]  # fmt: skip
+
+
+class Entry(Frozen):
+    """One line of the log: what happened, when (ms since the epoch), by whom, and the records it touched."""
+
+    at: int
+    by: str
+    events: tuple[Event, ...]
+    touched: tuple[str, ...]
+
+
+ENTRY: TypeAdapter[Entry] = TypeAdapter(Entry)
+
+
+class Refusal(Frozen):
+    """Why a command was not carried out; `state` is the present view of what it was about.
+
+    `code` is a word of `docs/protocol.md`; the browser turns it into a sentence in the user's language.
+    """
+
+    code: str
+    retry_after_ms: int | None = None
+    key: str | None = None  # "question/abc": the record whose present state the refusal shows
+
+
+R = TypeVar("R", bound=Record)
+
+
+class Evolve(Protocol):
+    """Folds one event into one record; None where there is none."""
+
+    def __call__(self, state: Any, event: Any, at: int, by: str) -> Any: ...
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How one kind of record comes about.
+
+    Attributes:
+        name: the word before the slash in a record's key.
+        model: the record's pydantic model.
+        touches: the ids of the records of this kind that an event changes.
+        evolve: folds one event into one record.
+        public: what the public may see of the record, or None; carries `author` where the gateway must route.
+    """
+
+    name: str
+    model: type[Record]
+    touches: Callable[[Any], Iterable[str]]
+    evolve: Evolve
+    public: Callable[[Any], dict[str, Any] | None]
+
+
+Kinds = Mapping[str, Kind]
+
+
+def key(kind: str, id: str) -> str:
+    """The key of a record within its briefing: `question/abc`."""
+    return f"{kind}/{id}"
+
+
+def touched(kinds: Kinds, events: Iterable[Any]) -> tuple[str, ...]:
+    """The keys of all records that these events change, each once, in order."""
+    return tuple(dict.fromkeys(key(k.name, i) for e in events for k in kinds.values() for i in k.touches(e)))
+
+
+def fold(kinds: Kinds, states: Mapping[str, Any], events: Iterable[Any], at: int, by: str) -> dict[str, Any]:
+    """The records after these events, by key; only those that an event touched.
+
+    Args:
+        kinds: the table.
+        states: the records before, None where there is none; must hold every touched key.
+        events: what happened, in order.
+        at: when, ms since the epoch.
+        by: who did it.
+    """
+    after: dict[str, Any] = {}
+    for event in events:
+        for kind in kinds.values():
+            for id in kind.touches(event):
+                k = key(kind.name, id)
+                after[k] = kind.evolve(after.get(k, states.get(k)), event, at, by)
+    return after

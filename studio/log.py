@@ -1,0 +1,184 @@
+"""The port of the log, the commit that every command goes through, and a log in memory.
+
+A briefing's log lives beside the present records of its entities; one append changes both or neither.
+Whoever decides reads records with their versions and appends what follows from them; an append whose
+records moved in the meantime is a `Conflict`, and the decision is made again on what is true now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, Protocol
+
+import msgspec
+
+from studio.events import Entry, Kinds, Record, Refusal, fold, touched
+
+ATTEMPTS = 5
+"""How often a lost race is decided again before the caller is told the present state."""
+
+
+class Stored(NamedTuple):
+    """A record as it lies in the store: its version (the id of the entry that last touched it) and its JSON."""
+
+    version: str
+    body: bytes
+
+
+class Logged(NamedTuple):
+    """An entry with its id in the stream."""
+
+    id: str
+    entry: Entry
+
+
+class Knocked(NamedTuple):
+    """One entry of the inbox: its id and its fields as bytes."""
+
+    id: str
+    fields: Mapping[str, bytes]
+
+
+@dataclass(frozen=True)
+class Append:
+    """All that one append changes, all or nothing.
+
+    Attributes:
+        expected: version of every record that the decision read, None for "there was none".
+        records: new bodies of the touched records.
+        entry: the log's line, as JSON.
+        air: public views for the audience, each a JSON object with `kind` and `id` (the adapter adds `version`).
+        public: the same views by record key, for the snapshot; None removes one.
+        intake: the briefing's intake state, where this append changed it: what `knock` obeys.
+        consumed: ids of inbox entries that this append has dealt with.
+        command: idempotency key; an append whose command was done before changes nothing.
+    """
+
+    expected: Mapping[str, str | None]
+    records: Mapping[str, bytes]
+    entry: bytes
+    air: Sequence[bytes] = ()
+    public: Mapping[str, bytes | None] = field(default_factory=dict)
+    intake: str | None = None
+    consumed: Sequence[str] = ()
+    command: str | None = None
+
+
+class Appended(NamedTuple):
+    """The append happened; `repeated` when an earlier try of the same command had done it."""
+
+    id: str
+    repeated: bool = False
+
+
+class Conflict(NamedTuple):
+    """A record that the decision read has moved; nothing was changed."""
+
+    key: str
+
+
+class Log(Protocol):
+    """What the house needs of a store of logs. Adapters: `MemoryLog` here, `studio.redis_log.RedisLog`."""
+
+    async def read(self, briefing: str, keys: Sequence[str]) -> dict[str, Stored | None]:
+        """The present records by key, in one round trip."""
+
+    async def scan(self, briefing: str, kinds: Sequence[str]) -> tuple[str, dict[str, Stored]]:
+        """A position and all records of these kinds, each at that position or later."""
+
+    async def append(self, briefing: str, append: Append) -> Appended | Conflict:
+        """Does it all, or nothing."""
+
+    async def done(self, briefing: str, command: str) -> str | None:
+        """The entry that an earlier try of this command appended, if one did."""
+
+    def follow(self, briefing: str, after: str) -> AsyncIterator[list[Logged]]:
+        """Batches of entries after a position, for ever; waits when there are none, survives the store's absence."""
+
+    def inbox(self, briefing: str, after: str, count: int = 64) -> AsyncIterator[list[Knocked]]:
+        """Batches of inbox entries after a position, for ever."""
+
+
+class Done(NamedTuple):
+    """What a commit did: the entry's id, the events, and the records after it (empty when repeated)."""
+
+    id: str
+    events: tuple[Any, ...]
+    records: dict[str, Any]
+    repeated: bool = False
+
+
+Decide = Callable[[Mapping[str, Any]], "Sequence[Any] | Refusal"]
+"""Pure: the records by key (None where there is none) to events, or to a refusal."""
+
+
+def decode(kinds: Kinds, key: str, stored: Stored | None) -> Any:
+    """The record under `key`, validated, or None."""
+    if stored is None:
+        return None
+    return kinds[key.partition("/")[0]].model.model_validate_json(stored.body)
+
+
+async def commit(
+    log: Log, kinds: Kinds, briefing: str, keys: Sequence[str], decide: Decide, *,
+    at: int, by: str, command: str | None = None, consumed: Sequence[str] = (),
+) -> Done | Refusal:  # fmt: skip
+    """Reads `keys`, decides, and appends what was decided; decides again when a record moved meanwhile.
+
+    Args:
+        log: where.
+        kinds: the table that folds events into records.
+        briefing: whose log.
+        keys: the records that the decision reads.
+        decide: the rule.
+        at: now, ms since the epoch.
+        by: the id of who commands.
+        command: the idempotency key that the client made.
+        consumed: inbox entries that this commit deals with.
+
+    Returns:
+        What was done, or the rule's refusal, or `Refusal("busy")` after `ATTEMPTS` lost races.
+    """
+    moved = None
+    for _ in range(ATTEMPTS):
+        stored = await log.read(briefing, keys)
+        states = {k: decode(kinds, k, s) for k, s in stored.items()}
+        events = decide(states)
+        if isinstance(events, Refusal):
+            earlier = await log.done(briefing, command) if command else None
+            return Done(earlier, (), {}, repeated=True) if earlier else events
+        if not events and not consumed:
+            return Done("", (), {})
+        touches = touched(kinds, events)
+        if more := [k for k in touches if k not in stored]:
+            also = await log.read(briefing, more)
+            stored |= also
+            states |= {k: decode(kinds, k, s) for k, s in also.items()}
+        after = fold(kinds, states, events, at, by)
+        versions = {k: s.version if s else None for k, s in stored.items()}
+        entry = Entry(at=at, by=by, events=tuple(events), touched=touches)
+        outcome = await log.append(briefing, _append(kinds, versions, after, entry, consumed, command))
+        if isinstance(outcome, Appended):
+            return Done(outcome.id, tuple(events), {} if outcome.repeated else after, outcome.repeated)
+        moved = outcome.key
+    return Refusal(code="busy", key=moved)
+
+
+def _append(
+    kinds: Kinds, versions: Mapping[str, str | None], after: Mapping[str, Record], entry: Entry,
+    consumed: Sequence[str], command: str | None,
+) -> Append:  # fmt: skip
+    views = {k: kinds[k.partition("/")[0]].public(record) for k, record in after.items()}
+    bodies = {k: msgspec.json.encode(v) for k, v in views.items() if v is not None}
+    intake = next((e.intake for e in reversed(entry.events) if e.type == "intake_set"), None)
+    return Append(
+        expected=versions,
+        records={k: record.model_dump_json().encode() for k, record in after.items()},
+        entry=entry.model_dump_json().encode(),
+        air=tuple(bodies.values()),
+        public=bodies,
+        intake=intake,
+        consumed=consumed,
+        command=command,
+    )

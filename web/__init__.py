@@ -1,0 +1,1 @@
+"""HTTP and WebSockets, one file per seat; the composition root."""

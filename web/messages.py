@@ -1,0 +1,300 @@
+"""Every message of every seat, in both directions: the wire, as pydantic models.
+
+`docs/protocol.md` says the same in prose and example, and a test holds the two together; the
+browser's types are generated from these models. A client's message carries `id`, made by the client
+and unique: a message sent again with its id is carried out once.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from studio.briefing import Details
+from studio.events import Frozen, Id, Language
+from studio.people import Role
+
+CommandId = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{8,40}$")]
+MAX_TEXT = 500
+"""Characters of a question as its author counts them: grapheme clusters after normalising."""
+Text = Annotated[str, Field(max_length=8 * MAX_TEXT)]
+"""Bounded before counting graphemes, since one grapheme may be several code points."""
+Short = Annotated[str, Field(max_length=80)]
+
+
+class Command(Frozen):
+    """What every message of a client carries."""
+
+    id: CommandId
+
+
+# -- every seat ---------------------------------------------------------------------------------------
+
+
+class Again(Frozen):
+    """Asks for a fresh snapshot: sent after a gap in `seq`."""
+
+    type: Literal["again"] = "again"
+
+
+class Snapshot(Frozen):
+    """All that the seat may see, now. Replaces whatever the client held."""
+
+    type: Literal["snapshot"] = "snapshot"
+    seq: int
+    now: int  # the server's clock, ms since the epoch
+    me: dict[str, Any] = {}
+    views: list[dict[str, Any]]
+
+
+class Views(Frozen):
+    """Entities that changed; each replaces the one of the same `kind` and `id`; `gone` removes it. `seq` grows by one."""
+
+    type: Literal["views"] = "views"
+    seq: int
+    views: list[dict[str, Any]]
+
+
+class Done(Frozen):
+    """The command was carried out (or had been, when it was sent before)."""
+
+    type: Literal["done"] = "done"
+    id: str
+    result: dict[str, Any] | None = None
+
+
+class Refused(Frozen):
+    """The command was not carried out. `view` is the present state of what it was about."""
+
+    type: Literal["refused"] = "refused"
+    id: str | None
+    code: str
+    retry_after_ms: int | None = None
+    view: dict[str, Any] | None = None
+
+
+# -- viewer (gateway) ---------------------------------------------------------------------------------
+
+
+class Ask(Command):
+    """A question. `name` and `region` are shown with it if given."""
+
+    type: Literal["ask"] = "ask"
+    text: Text
+    name: Short | None = None
+    region: Short | None = None
+    speaker: Id | None = None
+    language: Language | None = None  # of the page; a hint for the recogniser
+
+
+class Vote(Command):
+    """One vote a viewer for an approved question; `up` false takes it back."""
+
+    type: Literal["vote"] = "vote"
+    question: Id
+    up: bool = True
+
+
+class Withdraw(Command):
+    """The author takes a question back; possible until it is taken on air."""
+
+    type: Literal["withdraw"] = "withdraw"
+    question: Id
+
+
+class Received(Frozen):
+    """The question is in the inbox, for certain. A repeated `ask` gets the same receipt."""
+
+    type: Literal["received"] = "received"
+    id: str
+    question: str
+    receipt: str
+
+
+class Own(Frozen):
+    """States of this viewer's own questions, sent to this viewer alone and outside `seq`."""
+
+    type: Literal["own"] = "own"
+    views: list[dict[str, Any]]
+
+
+# -- moderator ----------------------------------------------------------------------------------------
+
+
+class Claim(Command):
+    """Opens a card, or renews the claim on it; `over` takes it from the colleague who holds it."""
+
+    type: Literal["claim"] = "claim"
+    question: Id
+    over: bool = False
+
+
+class Release(Command):
+    """Gives a claim up."""
+
+    type: Literal["release"] = "release"
+    question: Id
+
+
+class Approve(Command):
+    """Approves one revision for air in its language."""
+
+    type: Literal["approve"] = "approve"
+    question: Id
+    revision: int
+
+
+class Edit(Command):
+    """Writes a new revision, and approves it at once if `approve`."""
+
+    type: Literal["edit"] = "edit"
+    question: Id
+    text: Text
+    language: Language
+    approve: bool = False
+
+
+class Reject(Command):
+    """Refuses the question for a reason of the briefing's list."""
+
+    type: Literal["reject"] = "reject"
+    question: Id
+    reason: Id
+
+
+class Undo(Command):
+    """Takes back the moderator's own latest decision on a question, unless air has overtaken it."""
+
+    type: Literal["undo"] = "undo"
+    question: Id
+
+
+# -- producer -----------------------------------------------------------------------------------------
+
+
+class Move(Command):
+    """Puts a rundown item before another; without `before`, at the end."""
+
+    type: Literal["move"] = "move"
+    item: Id
+    before: Id | None = None
+
+
+class Cue(Command):
+    """Freezes an approved wording into preview; without a question, empties preview."""
+
+    type: Literal["cue"] = "cue"
+    screen: Id
+    question: Id | None
+    language: Language | None = None
+
+
+class Take(Command):
+    """Puts preview on air. `cue` is what preview holds, `expected` the cue on air (None: nothing), as the producer sees them."""
+
+    type: Literal["take"] = "take"
+    screen: Id
+    cue: Id
+    expected: Id | None
+    layer: Id = "question"
+    cut: bool = False
+
+
+class Clear(Command):
+    """Empties one layer, or every layer."""
+
+    type: Literal["clear"] = "clear"
+    screen: Id
+    layer: Id | None = None
+    cut: bool = False
+
+
+class MarkAnswered(Command):
+    """Says that the question was answered in speech."""
+
+    type: Literal["answered"] = "answered"
+    question: Id
+
+
+# -- screen -------------------------------------------------------------------------------------------
+
+
+class Hello(Frozen):
+    """The screen's first message: its key, from the page's fragment."""
+
+    type: Literal["hello"] = "hello"
+    key: Annotated[str, Field(max_length=100)]
+
+
+class Painted(Frozen):
+    """The program's revision is on the screen's pixels: sent after two animation frames."""
+
+    type: Literal["painted"] = "painted"
+    revision: int
+
+
+# -- office -------------------------------------------------------------------------------------------
+
+
+class SaveBriefing(Command):
+    """Creates a briefing (`briefing` is then an id the client made) or changes its details."""
+
+    type: Literal["save_briefing"] = "save_briefing"
+    briefing: Id
+    details: Details
+
+
+class OpenBriefing(Command):
+    """The briefing goes live, and takes questions."""
+
+    type: Literal["open_briefing"] = "open_briefing"
+    briefing: Id
+
+
+class SetIntake(Command):
+    """Questions are taken, paused, or closed; also before the briefing is live."""
+
+    type: Literal["set_intake"] = "set_intake"
+    briefing: Id
+    intake: Literal["open", "paused", "closed"]
+
+
+class EndBriefing(Command):
+    """The briefing is over; the record appears in the archive."""
+
+    type: Literal["end_briefing"] = "end_briefing"
+    briefing: Id
+
+
+class Invite(Command):
+    """Makes an invite; the `done` carries `url`, shown once. A screen's key is an invite of role `screen`."""
+
+    type: Literal["invite"] = "invite"
+    role: Role
+    name: Annotated[str, Field(min_length=1, max_length=80)]
+    briefing: Id | None = None
+
+
+class Revoke(Command):
+    """Ends a person's seats, or a screen's key, within a second."""
+
+    type: Literal["revoke"] = "revoke"
+    person: Id
+
+
+VIEWER = Ask | Vote | Withdraw | Again
+MODERATOR = Claim | Release | Approve | Edit | Reject | Undo | Again
+PRODUCER = Move | Cue | Take | Clear | MarkAnswered | Again
+SPEAKER = Again
+SCREEN = Hello | Painted | Again
+OFFICE = SaveBriefing | OpenBriefing | SetIntake | EndBriefing | Invite | Revoke | Again
+
+SEATS: dict[str, Any] = {
+    "viewer": VIEWER, "moderator": MODERATOR, "producer": PRODUCER,
+    "speaker": SPEAKER, "screen": SCREEN, "office": OFFICE,
+}  # fmt: skip
+"""What each seat may send."""
+
+SENT = Snapshot | Views | Done | Refused | Received | Own
+"""What the server sends."""
