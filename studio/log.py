@@ -182,3 +182,31 @@ def _append(
         consumed=consumed,
         command=command,
     )
+
+
+@dataclass(frozen=True)
+class Act:
+    """One command on its way: what every use case needs to know, and nothing of what it is about.
+
+    Attributes:
+        log: the store.
+        kinds: the table that folds events into records.
+        briefing: whose log.
+        by: id of the person, or "viewer", "desk", a screen's id.
+        at: now, ms since the epoch.
+        command: the client's idempotency key.
+    """
+
+    log: Log
+    kinds: Kinds
+    briefing: str
+    by: str
+    at: int
+    command: str | None = None
+
+    async def commit(self, keys: Sequence[str], decide: Decide, consumed: Sequence[str] = ()) -> Done | Refusal:
+        """`commit` with this act's particulars."""
+        return await commit(
+            self.log, self.kinds, self.briefing, keys, decide,
+            at=self.at, by=self.by, command=self.command, consumed=consumed,
+        )  # fmt: skip

@@ -22,31 +22,46 @@ class Settings(BaseSettings):
     )
     media_url: str | None = Field(None, description="Where browsers reach the media process, once one is enabled.")
     host: str = Field("127.0.0.1", description="The address that web and gateway bind.")
-    port: int = Field(8000, ge=1024, le=65000, description="Port of web; the gateway has the next one, then media, desk and archive (health and metrics).")
+    port: int = Field(
+        8000,
+        ge=1024,
+        le=65000,
+        description="Port of web; the gateway has the next one, then media, desk and archive (health and metrics).",
+    )
     redis_url: SecretStr = Field(
         SecretStr("redis://127.0.0.1:6379/0"),
         description="Redis or Valkey ≥ 7 (redis, rediss, redis+cluster). For the supervisor: the administrator's; each process is handed its own user's.",
     )
     database_url: SecretStr = Field(
-        SecretStr("sqlite+aiosqlite:///.data/archive.sqlite3"), description="The archive: sqlite+aiosqlite or postgresql+asyncpg."
+        SecretStr("sqlite+aiosqlite:///.data/archive.sqlite3"),
+        description="The archive: sqlite+aiosqlite or postgresql+asyncpg.",
     )
     secret_key: SecretStr = Field(
-        SecretStr(""), description="At least 32 characters; the viewers' cookies, authors' pseudonyms and Redis passwords derive from it."
+        SecretStr(""),
+        description="At least 32 characters; the viewers' cookies, authors' pseudonyms and Redis passwords derive from it.",
     )
-    viewer_key: SecretStr = Field(SecretStr(""), description="Handed to the gateway in place of SECRET_KEY: signs viewers' cookies.")
+    viewer_key: SecretStr = Field(
+        SecretStr(""), description="Handed to the gateway in place of SECRET_KEY: signs viewers' cookies."
+    )
     data_dir: Path = Field(Path(".data"), description="Where the embedded Valkey and SQLite keep their files.")
     demo: bool = Field(False, description="Set by `tynda demo`: invites may be opened more than once.")
     trusted_proxies: tuple[str, ...] = Field(
         (), description="Addresses or networks whose X-Forwarded-For is believed, as JSON list."
     )
-    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least severe level that is logged.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="Least severe level that is logged."
+    )
 
     @property
     def origins(self) -> frozenset[str]:
         """The origins whose pages may open our WebSockets: PUBLIC_URL's, and for localhost its numeric twin."""
         parts = urlsplit(self.public_url)
         port = f":{parts.port}" if parts.port else ""
-        hosts = {parts.hostname, "127.0.0.1", "localhost"} if parts.hostname in {"localhost", "127.0.0.1"} else {parts.hostname}
+        hosts = (
+            {parts.hostname, "127.0.0.1", "localhost"}
+            if parts.hostname in {"localhost", "127.0.0.1"}
+            else {parts.hostname}
+        )
         return frozenset(f"{parts.scheme}://{h}{port}" for h in hosts)
 
     @property
