@@ -1,0 +1,42 @@
+"""Connections to the archive's database: SQLite in WAL, or PostgreSQL."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from studio.archive.tables import METADATA
+
+BUSY_MS = 5_000
+"""How long SQLite waits for another writer before it says so."""
+
+
+def connect(database_url: str) -> AsyncEngine:
+    """An engine; nothing is opened yet. SQLite's folder is made when it is missing."""
+    url = make_url(database_url)
+    if url.get_backend_name() != "sqlite":
+        return create_async_engine(url, pool_pre_ping=True)
+    if url.database:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_async_engine(url)
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        cursor = connection.cursor()
+        # WAL lets the web process read while the archiver writes; NORMAL may lose the last commits on a power
+        # cut, which the log, never trimmed before verification, then gives again.
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", f"busy_timeout={BUSY_MS}"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    return engine
+
+
+async def create_tables(engine: AsyncEngine) -> None:
+    """Makes what is missing."""
+    async with engine.begin() as connection:
+        await connection.run_sync(METADATA.create_all)

@@ -1,0 +1,58 @@
+"""What the pages ask of the archive. Bodies come back as the JSON that the records were."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from studio.archive.tables import POSITIONS, RECORDS
+from studio.events import OFFICE
+
+
+class Found(NamedTuple):
+    """One record: whose log it is of, its id, its body."""
+
+    briefing: str
+    id: str
+    body: dict[str, Any]
+
+
+class Archive:
+    """Reads; never writes."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def available(self) -> bool:
+        """Whether the database answers and has its tables."""
+        try:
+            await self.position(OFFICE)
+        except (SQLAlchemyError, OSError):
+            return False
+        return True
+
+    async def position(self, briefing: str) -> str:
+        """The id of the last entry archived; "0-0" before the first."""
+        async with self._engine.connect() as connection:
+            found = await connection.scalar(select(POSITIONS.c.entry).where(POSITIONS.c.briefing == briefing))
+        return str(found or "0-0")
+
+    async def records(self, briefing: str, kind: str) -> list[Found]:
+        """All records of a kind in one log."""
+        wanted = select(RECORDS).where(RECORDS.c.briefing == briefing, RECORDS.c.kind == kind)
+        async with self._engine.connect() as connection:
+            return [Found(r.briefing, r.id, r.body) for r in await connection.execute(wanted)]
+
+    async def find(self, kind: str, lookup: str) -> Found | None:
+        """The record of a kind that is also found by this: a listing by slug, a question by receipt hash."""
+        wanted = select(RECORDS).where(RECORDS.c.kind == kind, RECORDS.c.lookup == lookup)
+        async with self._engine.connect() as connection:
+            row = (await connection.execute(wanted)).first()
+        return Found(row.briefing, row.id, row.body) if row else None
+
+    async def close(self) -> None:
+        """Gives the connections back."""
+        await self._engine.dispose()

@@ -1,0 +1,183 @@
+"""Follows the log into SQL. The position moves in the transaction that writes the rows, so each entry is there once."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import structlog
+from sqlalchemy import Table, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from studio.archive.engine import connect, create_tables
+from studio.archive.tables import EVENTS, POSITIONS, RECORDS, sortable
+from studio.events import OFFICE
+from studio.log import Log, Logged, Stored
+
+LOG = structlog.get_logger()
+RETRY_S = (0.2, 0.5, 1.0, 2.0, 5.0)
+"""Seconds between tries while the database or the store is away; the last one repeats."""
+
+Lookup = Callable[[str, Mapping[str, Any]], "str | None"]
+"""What a record is also found by, from its kind and body."""
+Status = Callable[[str, "str | None"], None]
+"""Told what the process waits for: a part's name, and a reason while it is away."""
+
+
+class OvertakenError(Exception):
+    """Another archiver has written these entries."""
+
+
+class Archiver:
+    """Writes the logs of all briefings, and of the office, into one database."""
+
+    def __init__(self, log: Log, engine: AsyncEngine, lookup: Lookup, status: Status) -> None:
+        self._log = log
+        self._engine = engine
+        self._lookup = lookup
+        self._status = status
+        self.written = 0  # entries since the start
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Archives until `stop`; a database or a store that goes away is waited for."""
+        while not await self._succeeds(create_tables(self._engine)):
+            if await _waits(stop, RETRY_S[2]):
+                return
+        followers: dict[str, asyncio.Task[None]] = {}
+        followers[OFFICE] = asyncio.create_task(self._follow(OFFICE, finished=False))
+        try:
+            while not await _waits(stop, RETRY_S[0]):
+                for briefing, finished in (await self._listed()).items():
+                    if briefing not in followers:
+                        followers[briefing] = asyncio.create_task(self._follow(briefing, finished=finished))
+        finally:
+            for task in followers.values():
+                task.cancel()
+            await asyncio.gather(*followers.values(), return_exceptions=True)
+            await self._engine.dispose()
+
+    async def _listed(self) -> dict[str, bool]:
+        """Every briefing of the office's list as archived so far, and whether it has ended."""
+        wanted = select(RECORDS.c.id, RECORDS.c.body).where(RECORDS.c.briefing == OFFICE, RECORDS.c.kind == "listing")
+        try:
+            async with self._engine.connect() as connection:
+                rows = (await connection.execute(wanted)).all()
+        except (SQLAlchemyError, OSError) as error:
+            self._status("database", type(error).__name__)
+            return {}
+        return {row.id: row.body["listing"]["state"] == "ended" for row in rows}
+
+    async def _follow(self, briefing: str, *, finished: bool) -> None:
+        """Archives one log; that of a briefing which had ended before the start only up to its present end."""
+        tries = 0
+        while True:
+            try:
+                end = sortable((await self._log.scan(briefing, []))[0]) if finished else None
+                after = await self._position(briefing)
+                if end is not None and sortable(after) >= end:
+                    return
+                async for entries in self._log.follow(briefing, after):
+                    records = await self._log.read(
+                        briefing, list(dict.fromkeys(k for e in entries for k in e.entry.touched))
+                    )
+                    await self.write(briefing, after, entries, records)
+                    after, tries = entries[-1].id, 0
+                    if end is not None and sortable(after) >= end:
+                        return
+            except OvertakenError:
+                continue
+            except (SQLAlchemyError, OSError) as error:
+                self._status("database", type(error).__name__)
+                LOG.warning("archive waits", briefing=briefing, error=type(error).__name__)
+                await asyncio.sleep(RETRY_S[min(tries, len(RETRY_S) - 1)])
+                tries += 1
+
+    async def _position(self, briefing: str) -> str:
+        async with self._engine.begin() as connection:
+            found = await connection.scalar(select(POSITIONS.c.entry).where(POSITIONS.c.briefing == briefing))
+            if found is None:
+                await connection.execute(
+                    _upsert(connection, POSITIONS).values(briefing=briefing, entry="0-0").on_conflict_do_nothing()
+                )
+        return str(found or "0-0")
+
+    async def write(
+        self, briefing: str, after: str, entries: Sequence[Logged], records: Mapping[str, Stored | None]
+    ) -> None:
+        """One transaction: the position, the events, the records.
+
+        Raises:
+            OvertakenError: the position is no longer `after`.
+        """
+        rows = [_record(briefing, k, s, self._lookup) for k, s in records.items() if s is not None]
+        events = [row for logged in entries for row in _events(briefing, logged)]
+        async with self._engine.begin() as connection:
+            moved = await connection.execute(
+                update(POSITIONS)
+                .where(POSITIONS.c.briefing == briefing, POSITIONS.c.entry == after)
+                .values(entry=entries[-1].id)
+            )
+            if moved.rowcount != 1:
+                raise OvertakenError(briefing)
+            if events:
+                await connection.execute(insert(EVENTS), events)
+            if rows:
+                upsert = _upsert(connection, RECORDS)
+                new = {c: upsert.excluded[c] for c in ("version", "lookup", "body")}
+                await connection.execute(
+                    upsert.on_conflict_do_update(
+                        index_elements=["briefing", "kind", "id"],
+                        set_=new,
+                        where=upsert.excluded.version > RECORDS.c.version,
+                    ),
+                    rows,
+                )
+        self.written += len(entries)
+        self._status("database", None)
+
+    async def _succeeds(self, attempt: Any) -> bool:
+        try:
+            await attempt
+        except (SQLAlchemyError, OSError) as error:
+            self._status("database", type(error).__name__)
+            return False
+        self._status("database", None)
+        return True
+
+
+def _upsert(connection: AsyncConnection, table: Table) -> Any:
+    """An INSERT that can say what to do on conflict: both databases spell it alike, SQLAlchemy keeps two classes."""
+    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+
+
+def _events(briefing: str, logged: Logged) -> list[dict[str, Any]]:
+    entry = logged.entry
+    return [
+        {"briefing": briefing, "entry": sortable(logged.id), "n": n, "at": entry.at, "by": entry.by,
+         "type": event.type, "body": event.model_dump(mode="json")}
+        for n, event in enumerate(entry.events)
+    ]  # fmt: skip
+
+
+def _record(briefing: str, key: str, stored: Stored, lookup: Lookup) -> dict[str, Any]:
+    kind, _, id = key.partition("/")
+    body = json.loads(stored.body)
+    return {"briefing": briefing, "kind": kind, "id": id, "version": sortable(stored.version),
+            "lookup": lookup(kind, body), "body": body}  # fmt: skip
+
+
+async def _waits(stop: asyncio.Event, seconds: float) -> bool:
+    """Waits that long, or until `stop`; says whether it was `stop`."""
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(stop.wait(), seconds)
+    return stop.is_set()
+
+
+async def run(log: Log, database_url: str, lookup: Lookup, stop: asyncio.Event, status: Status) -> None:
+    """The archive process."""
+    await Archiver(log, connect(database_url), lookup, status).run(stop)
