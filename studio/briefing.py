@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 
 from pydantic import Field, HttpUrl, PlainSerializer
 
-from studio.events import Frozen, Id, Intake, Language, Record
+from studio.events import (
+    BriefingEnded,
+    BriefingOpened,
+    BriefingRevised,
+    Frozen,
+    Id,
+    Intake,
+    IntakeSet,
+    Language,
+    Record,
+    Refusal,
+    key,
+    text_hash,
+)
+from studio.events import Listed as ListedEvent
+
+KEY = key("briefing", "briefing")
+"""The key of a briefing's record in its own log."""
 
 State = Literal["scheduled", "live", "ended"]
 Line = Annotated[str, Field(min_length=1, max_length=200)]
@@ -67,3 +84,130 @@ class Listed(Record):
     """The record of kind `listing` in the office's log; its id is the briefing's."""
 
     listing: Listing
+
+
+class Slug(Record):
+    """The record of kind `slug` in the office's log: whose address it is. Never released: old links keep working."""
+
+    briefing: Id
+
+
+DEFAULT_REASONS = (
+    Reason(id="off-topic", text={"kk": "Тақырыпқа қатысы жоқ", "ru": "Не по теме", "en": "Off topic"}),
+    Reason(id="duplicate", text={"kk": "Мұндай сұрақ бар", "ru": "Такой вопрос уже есть", "en": "Already asked"}),
+    Reason(
+        id="personal-data",
+        text={"kk": "Жеке деректер бар", "ru": "Содержит личные данные", "en": "Contains personal data"},
+    ),
+    Reason(id="insult", text={"kk": "Балағат сөз бар", "ru": "Содержит оскорбление", "en": "Contains an insult"}),
+    Reason(
+        id="answered",
+        text={"kk": "Бұған жауап берілді", "ru": "На это уже ответили", "en": "Already answered"},
+    ),
+    Reason(id="unclear", text={"kk": "Сұрақ түсініксіз", "ru": "Вопрос непонятен", "en": "Unclear"}),
+)
+"""The reasons of refusal that a new briefing has until the office writes its own."""
+
+Events = list[Any]
+
+
+def slug_id(slug: str) -> str:
+    """The id of a slug's record: a hash, since a slug may be longer than an id."""
+    return text_hash("slug", slug)
+
+
+def revise(briefing: Briefing | None, details: Details) -> Events | Refusal:
+    """Creates the briefing or changes its details; after the end only the recording may still be told."""
+    if briefing is not None and briefing.state == "ended":
+        kept = details.model_dump(exclude={"recording_url", "recording_offset_ms"})
+        if kept != briefing.details.model_dump(exclude={"recording_url", "recording_offset_ms"}):
+            return Refusal(code="ended", key=KEY)
+    if not details.title:
+        return Refusal(code="text_empty", key=KEY)
+    if not details.reasons:
+        details = details.model_copy(update={"reasons": DEFAULT_REASONS})
+    if briefing is not None and briefing.details == details:
+        return []
+    return [BriefingRevised(details=details)]
+
+
+def open_(briefing: Briefing | None) -> Events | Refusal:
+    """Goes live and takes questions; only a scheduled briefing can."""
+    if briefing is None:
+        return Refusal(code="not_found")
+    if briefing.state != "scheduled":
+        return Refusal(code="already_open" if briefing.state == "live" else "ended", key=KEY)
+    return [BriefingOpened(), IntakeSet(intake="open")]
+
+
+def set_intake(briefing: Briefing | None, intake: Intake) -> Events | Refusal:
+    """Takes questions, pauses or closes; before the briefing is live too, never after its end."""
+    if briefing is None:
+        return Refusal(code="not_found")
+    if briefing.state == "ended":
+        return Refusal(code="ended", key=KEY)
+    return [] if briefing.intake == intake else [IntakeSet(intake=intake)]
+
+
+def end(briefing: Briefing | None) -> Events | Refusal:
+    """Ends the briefing for good, and takes no more questions."""
+    if briefing is None:
+        return Refusal(code="not_found")
+    if briefing.state == "ended":
+        return Refusal(code="already_ended", key=KEY)
+    if briefing.state == "scheduled":
+        return Refusal(code="not_open", key=KEY)
+    return [IntakeSet(intake="closed"), BriefingEnded()]
+
+
+def touches(event: Any) -> tuple[str, ...]:
+    """The briefing's own record, if the event is about it."""
+    return ("briefing",) if isinstance(event, BriefingRevised | BriefingOpened | BriefingEnded | IntakeSet) else ()
+
+
+def evolve(state: Briefing | None, event: Any, at: int, by: str) -> Briefing | None:
+    """Folds one event into the briefing's record."""
+    if isinstance(event, BriefingRevised):
+        details = cast(Details, event.details)
+        return state.model_copy(update={"details": details}) if state else Briefing(id="briefing", details=details)
+    if state is None:
+        return None
+    if isinstance(event, BriefingOpened):
+        return state.model_copy(update={"state": "live", "opened_at": at})
+    if isinstance(event, BriefingEnded):
+        return state.model_copy(update={"state": "ended", "ended_at": at})
+    if isinstance(event, IntakeSet):
+        return state.model_copy(update={"intake": event.intake})
+    return state
+
+
+def public(briefing: Briefing) -> dict[str, Any]:
+    """What everybody may see of a briefing: all the office filled in is meant for the public."""
+    return {"kind": "briefing", **briefing.model_dump(mode="json")}
+
+
+def listing(briefing: Briefing) -> Listing:
+    """The briefing's line in the office's list."""
+    d = briefing.details
+    return Listing(slug=d.slug, title=d.title, starts_at=d.starts_at, state=briefing.state)
+
+
+def list_(listed: Listed | None, slug: Slug | None, briefing: str, line: Listing) -> Events | Refusal:
+    """Puts the line into the office's list, unless it stands there or its address is another briefing's."""
+    if slug is not None and slug.briefing != briefing:
+        return Refusal(code="slug_taken")
+    if listed is not None and listed.listing == line:
+        return []
+    return [ListedEvent(briefing=briefing, listing=line)]
+
+
+def evolve_listing(state: Listed | None, event: Any, at: int, by: str) -> Listed | None:
+    """Folds one event into a line of the office's list."""
+    return Listed(id=event.briefing, listing=event.listing) if isinstance(event, ListedEvent) else state
+
+
+def evolve_slug(state: Slug | None, event: Any, at: int, by: str) -> Slug | None:
+    """Folds one event into the record of an address."""
+    if isinstance(event, ListedEvent):
+        return Slug(id=slug_id(event.listing.slug), briefing=event.briefing)
+    return state

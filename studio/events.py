@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-Private = Field(default=None, exclude=True, repr=False)
+Private: Any = Field(default=None, exclude=True, repr=False)
 """Marks a field that `evolve` may read and the log may not hold."""
 
 Language = Literal["kk", "ru", "en"]
@@ -251,8 +251,9 @@ class Invited(Frozen):
     type: Literal["invited"] = "invited"
     invite: Id  # hash of the secret
     person: Id
-    role: str
+    role: Literal["owner", "moderator", "producer", "speaker", "archivist", "screen"]
     briefing: Id | None = None
+    screen: Id | None = None  # a screen's key: the program that it shows
     expires: int
     reusable: bool = False  # the demo's links alone
     name: str = Private

@@ -273,7 +273,8 @@ class Invite(Command):
     type: Literal["invite"] = "invite"
     role: Role
     name: Annotated[str, Field(min_length=1, max_length=80)]
-    briefing: Id | None = None
+    briefing: Id | None = None  # required unless the role stands above the briefings (owner, archivist)
+    screen: Id = "main"  # role screen: the program that its page shows
 
 
 class Revoke(Command):

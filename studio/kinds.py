@@ -1,0 +1,41 @@
+"""The ground floor's rows of the table of kinds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from studio import briefing, people
+from studio.events import Invited, Joined, Kind, Listed, SeatRevoked
+
+
+def _nothing(record: Any) -> None:
+    """The office's records are nobody's but the office's."""
+
+
+def _listing(event: Any) -> tuple[str, ...]:
+    return (event.briefing,) if isinstance(event, Listed) else ()
+
+
+def _slug(event: Any) -> tuple[str, ...]:
+    return (briefing.slug_id(event.listing.slug),) if isinstance(event, Listed) else ()
+
+
+def _invite(event: Any) -> tuple[str, ...]:
+    return (event.invite,) if isinstance(event, Invited | Joined) else ()
+
+
+def _person(event: Any) -> tuple[str, ...]:
+    return (event.person,) if isinstance(event, Invited | Joined | SeatRevoked) else ()
+
+
+KINDS = {
+    kind.name: kind
+    for kind in (
+        Kind("briefing", briefing.Briefing, briefing.touches, briefing.evolve, briefing.public),
+        Kind("listing", briefing.Listed, _listing, briefing.evolve_listing, _nothing),
+        Kind("slug", briefing.Slug, _slug, briefing.evolve_slug, _nothing),
+        Kind("invite", people.Invite, _invite, people.evolve_invite, _nothing),
+        Kind("person", people.Person, _person, people.evolve_person, _nothing),
+    )
+}
+"""Records of a briefing's log (`briefing`) and of the office's (`listing`, `slug`, `invite`, `person`)."""
