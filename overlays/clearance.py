@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from studio.events import Frozen, Hash, Language, Record
+from collections.abc import Iterable
+from typing import Any
+
+from pydantic import Field
+
+from studio.events import Approved, Frozen, Hash, Language, Record, Rejected, Undone, Withdrawn
 
 
 class Clear(Frozen):
@@ -19,4 +24,30 @@ class Clearance(Record):
     number: int
     name: str | None = None
     region: str | None = None
-    wordings: dict[Language, Clear] = {}
+    wordings: dict[Language, Clear] = Field(default_factory=dict)
+
+
+def touches(event: Any) -> Iterable[str]:
+    """The ids of the clearances that an event changes."""
+    return (event.question,) if isinstance(event, Approved | Rejected | Undone | Withdrawn) else ()
+
+
+def evolve(state: Clearance | None, event: Any, at: int, by: str) -> Clearance | None:
+    """Folds one announcement: an approval adds its language's wording, everything else takes all of them away.
+
+    A question that was never approved has no clearance, whatever else happens to it.
+    """
+    if not isinstance(event, Approved):
+        return state and state.model_copy(update={"wordings": {}})
+    clear = Clear(revision=event.revision, hash=event.hash, text=event.text)
+    before = state.wordings if state else {}
+    return Clearance(
+        id=event.question, number=event.number, name=event.name, region=event.region,
+        wordings={**before, event.language: clear},
+    )  # fmt: skip
+
+
+def cleared(state: Clearance | None, language: Language, hash: str) -> bool:
+    """Whether this very wording may be taken now."""
+    wording = state.wordings.get(language) if state else None
+    return wording is not None and wording.hash == hash

@@ -13,10 +13,14 @@ from typing import Any, NamedTuple, Protocol
 
 import msgspec
 
-from studio.events import Entry, Kinds, Record, Refusal, fold, touched
+from studio.events import Entry, Kinds, Refusal, fold, touched
 
 ATTEMPTS = 5
 """How often a lost race is decided again before the caller is told the present state."""
+
+
+class Unavailable(ConnectionError):
+    """The store is away, loading or unable to write; try again. What was being written may have been written."""
 
 
 class Stored(NamedTuple):
@@ -52,7 +56,7 @@ class Append:
         public: the same views by record key, for the snapshot; None removes one.
         intake: the briefing's intake state, where this append changed it: what `knock` obeys.
         consumed: ids of inbox entries that this append has dealt with.
-        command: idempotency key; an append whose command was done before changes nothing.
+        command: idempotency key (`<by>:<the client's id>`); an append whose command was done before changes nothing.
     """
 
     expected: Mapping[str, str | None]
@@ -79,7 +83,7 @@ class Conflict(NamedTuple):
 
 
 class Log(Protocol):
-    """What the house needs of a store of logs. Adapters: `MemoryLog` here, `studio.redis_log.RedisLog`."""
+    """What the house needs of a store of logs. Adapters: `studio.log_memory.MemoryLog`, `studio.redis_log.RedisLog`."""
 
     async def read(self, briefing: str, keys: Sequence[str]) -> dict[str, Stored | None]:
         """The present records by key, in one round trip."""
@@ -141,6 +145,8 @@ async def commit(
         What was done, or the rule's refusal, or `Refusal("busy")` after `ATTEMPTS` lost races.
     """
     moved = None
+    # Of whoever commands: one person's ids never meet another's.
+    command = command and f"{by}:{command}"
     for _ in range(ATTEMPTS):
         stored = await log.read(briefing, keys)
         states = {k: decode(kinds, k, s) for k, s in stored.items()}
@@ -155,10 +161,11 @@ async def commit(
             also = await log.read(briefing, more)
             stored |= also
             states |= {k: decode(kinds, k, s) for k, s in also.items()}
-        after = fold(kinds, states, events, at, by)
+        # A kind may have nothing to say of an event: a question refused at once never had a place in the rundown.
+        after = {k: record for k, record in fold(kinds, states, events, at, by).items() if record is not None}
         versions = {k: s.version if s else None for k, s in stored.items()}
-        entry = Entry(at=at, by=by, events=tuple(events), touched=touches)
-        outcome = await log.append(briefing, _append(kinds, versions, after, entry, consumed, command))
+        entry = Entry(at=at, by=by, events=tuple(events), touched=tuple(k for k in touches if k in after))
+        outcome = await log.append(briefing, _append(kinds, versions, states, after, entry, consumed, command))
         if isinstance(outcome, Appended):
             return Done(outcome.id, tuple(events), {} if outcome.repeated else after, outcome.repeated)
         moved = outcome.key
@@ -166,19 +173,26 @@ async def commit(
 
 
 def _append(
-    kinds: Kinds, versions: Mapping[str, str | None], after: Mapping[str, Record], entry: Entry,
-    consumed: Sequence[str], command: str | None,
+    kinds: Kinds, versions: Mapping[str, str | None], before: Mapping[str, Any], after: Mapping[str, Any],
+    entry: Entry, consumed: Sequence[str], command: str | None,
 ) -> Append:  # fmt: skip
-    views = {k: kinds[k.partition("/")[0]].public(record) for k, record in after.items()}
-    bodies = {k: msgspec.json.encode(v) for k, v in views.items() if v is not None}
-    intake = next((e.intake for e in reversed(entry.events) if e.type == "intake_set"), None)
+    air: list[bytes] = []
+    public: dict[str, bytes | None] = {}
+    for key, record in after.items():
+        kind, _, id = key.partition("/")
+        old, new = before.get(key), kinds[kind].public(record)
+        was = None if old is None else kinds[kind].public(old)
+        if new == was:
+            continue  # the public sees no difference
+        public[key] = None if new is None else msgspec.json.encode(new)
+        air.append(public[key] or msgspec.json.encode({"kind": kind, "id": id, "gone": True}))
     return Append(
         expected=versions,
         records={k: record.model_dump_json().encode() for k, record in after.items()},
         entry=entry.model_dump_json().encode(),
-        air=tuple(bodies.values()),
-        public=bodies,
-        intake=intake,
+        air=air,
+        public=public,
+        intake=next((e.intake for e in reversed(entry.events) if e.type == "intake_set"), None),
         consumed=consumed,
         command=command,
     )
