@@ -1,0 +1,201 @@
+/* One seat's WebSocket: keeps a Store true, carries commands, comes back by itself. */
+import { newId } from "./ids";
+import { Store, type StoreFrame } from "./store";
+import type { Done, Received, Refused } from "../wire.gen";
+
+export type LiveState = "connecting" | "live" | "offline" | "refused";
+export type Reply = Done | Received | Refused;
+/** A command of the seat; `id` is made here unless given. */
+export type Outgoing = { type: string; id?: string; [field: string]: unknown };
+
+export interface LiveOptions {
+  /** The first message on every connection, such as a screen's key. */
+  hello?: object;
+  store?: Store;
+}
+
+const FIRST_MS = 250;
+const MOST_MS = 10_000;
+const RESTART_MS = 2_000; // spreads the crowd that comes back after a server's restart
+const STEADY_MS = 3_000; // a connection that lived this long resets the back-off
+const ANSWER_MS = 12_000; // a command unanswered for so long means the line is dead, whatever TCP believes
+const FINAL = new Set([4401, 4403, 4404]); // no session, no right, no such briefing: coming back changes nothing
+const PATIENCE = new Map([
+  [4400, 5_000],
+  [4429, 5_000],
+]);
+
+interface Flight {
+  text: string;
+  sentAt: number;
+  resolve: (reply: Reply) => void;
+}
+
+/**
+ * Events: `change` (the store changed; `detail` is the frame), `state` (connection), `notice` (a refusal without id).
+ * Commands in flight are sent again, with the same id, on every new connection until the server answers.
+ */
+export class Live extends EventTarget {
+  readonly store: Store;
+  state: LiveState = "connecting";
+  closeCode = 0;
+  /** The server's clock minus ours, ms. */
+  offset = 0;
+  private socket: WebSocket | undefined;
+  private attempts = 0;
+  private steadySince = 0;
+  private asked = false;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private watch: ReturnType<typeof setInterval> | undefined;
+  private flights = new Map<string, Flight>();
+
+  constructor(
+    private readonly url: string,
+    private readonly options: LiveOptions = {},
+  ) {
+    super();
+    this.store = options.store ?? new Store();
+  }
+
+  /** Opens the connection and keeps it open until `stop`. */
+  start(): this {
+    window.addEventListener("online", this.wake);
+    window.addEventListener("offline", this.lost);
+    document.addEventListener("visibilitychange", this.wake);
+    this.watch = setInterval(() => this.check(), 2_000);
+    if (navigator.onLine === false) this.become("offline");
+    else this.connect();
+    return this;
+  }
+
+  /** Closes for good. */
+  stop(): void {
+    window.removeEventListener("online", this.wake);
+    window.removeEventListener("offline", this.lost);
+    document.removeEventListener("visibilitychange", this.wake);
+    clearInterval(this.watch);
+    clearTimeout(this.timer);
+    this.drop();
+  }
+
+  /** The server's time, ms since the epoch. */
+  now(): number {
+    return Date.now() + this.offset;
+  }
+
+  /** Carries out one command; resolves with the server's answer, however many connections that takes. */
+  send(command: Outgoing): Promise<Reply> {
+    const id = command.id ?? newId();
+    const text = JSON.stringify({ ...command, id });
+    return new Promise((resolve) => {
+      this.flights.set(id, { text, sentAt: performance.now(), resolve });
+      if (this.state === "live") this.socket?.send(text);
+    });
+  }
+
+  /** Sends a message that has no answer; lost when there is no connection. */
+  tell(message: object): boolean {
+    if (this.socket?.readyState !== WebSocket.OPEN) return false;
+    this.socket.send(JSON.stringify(message));
+    return true;
+  }
+
+  private connect(): void {
+    clearTimeout(this.timer);
+    this.drop();
+    if (this.state !== "offline") this.become("connecting");
+    const socket = new WebSocket(this.url);
+    this.socket = socket;
+    this.asked = false;
+    socket.onopen = () => this.options.hello && socket.send(JSON.stringify(this.options.hello));
+    socket.onmessage = (event) => this.receive(JSON.parse(String(event.data)) as StoreFrame);
+    socket.onclose = (event) => this.closed(event.code);
+  }
+
+  private receive(frame: StoreFrame): void {
+    if (frame.type === "done" || frame.type === "received" || frame.type === "refused") {
+      return this.answer(frame as unknown as Reply);
+    }
+    if (this.store.apply(frame) === "gap") {
+      if (!this.asked) this.asked = this.tell({ type: "again" });
+      return;
+    }
+    if (frame.type === "snapshot") this.landed(frame.now);
+    this.dispatchEvent(new CustomEvent("change", { detail: frame }));
+  }
+
+  private landed(now: number | undefined): void {
+    this.asked = false;
+    if (now !== undefined) this.offset = now - Date.now();
+    if (this.state === "live") return;
+    this.steadySince = performance.now();
+    this.become("live");
+    for (const flight of this.flights.values()) {
+      flight.sentAt = performance.now();
+      this.socket?.send(flight.text);
+    }
+  }
+
+  private answer(reply: Reply): void {
+    const flight = reply.id ? this.flights.get(reply.id) : undefined;
+    if (!flight) {
+      this.dispatchEvent(new CustomEvent("notice", { detail: reply }));
+      return;
+    }
+    this.flights.delete(reply.id!);
+    flight.resolve(reply);
+  }
+
+  private closed(code: number): void {
+    this.socket = undefined;
+    this.closeCode = code;
+    if (FINAL.has(code)) return this.become("refused");
+    if (this.steadySince && performance.now() - this.steadySince > STEADY_MS) this.attempts = 0;
+    this.steadySince = 0;
+    this.become("offline");
+    if (navigator.onLine !== false) this.timer = setTimeout(() => this.connect(), this.wait(code));
+  }
+
+  private wait(code: number): number {
+    if (code === 1012) return Math.random() * RESTART_MS;
+    const most = Math.min(MOST_MS, FIRST_MS * 2 ** this.attempts++);
+    return (PATIENCE.get(code) ?? 0) + Math.max(FIRST_MS, most * (0.5 + Math.random() / 2));
+  }
+
+  private check(): void {
+    if (this.state !== "live") return;
+    const now = performance.now();
+    for (const flight of this.flights.values()) {
+      if (now - flight.sentAt > ANSWER_MS) {
+        this.drop();
+        return this.closed(1006);
+      }
+    }
+  }
+
+  private drop(): void {
+    if (!this.socket) return;
+    this.socket.onclose = this.socket.onmessage = this.socket.onopen = null;
+    this.socket.close();
+    this.socket = undefined;
+  }
+
+  private wake = (): void => {
+    if (document.visibilityState === "hidden" || navigator.onLine === false) return;
+    if (this.state === "offline") this.connect();
+  };
+
+  private lost = (): void => {
+    clearTimeout(this.timer);
+    this.drop();
+    this.steadySince = 0;
+    this.attempts = 0;
+    this.become("offline");
+  };
+
+  private become(state: LiveState): void {
+    if (this.state === state) return;
+    this.state = state;
+    this.dispatchEvent(new CustomEvent("state", { detail: state }));
+  }
+}
