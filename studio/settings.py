@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
+import re
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
+
+SCHEMES = {
+    "public_url": ("http", "https"),
+    "gateway_url": ("ws", "wss"),
+    "media_url": ("http", "https"),
+    "redis_url": ("redis", "rediss", "redis+cluster", "rediss+cluster"),
+    "database_url": ("sqlite+aiosqlite", "postgresql+asyncpg"),
+}
+"""What each URL may begin with."""
+
+SECRET_MIN = 32
+"""Shorter secrets could be guessed off line from a signed cookie."""
+
+
+class WrongSettingError(Exception):
+    """A setting can't be used; the text is one line that names it and never shows a secret."""
 
 
 class Settings(BaseSettings):
@@ -18,7 +37,8 @@ class Settings(BaseSettings):
     public_url: str = Field("http://localhost:8000", description="Where viewers and staff reach the web process.")
     gateway_url: str = Field(
         "ws://localhost:8001",
-        description="Where viewers' WebSockets reach the gateway. Same host name as PUBLIC_URL, since the viewer's cookie belongs to that host.",
+        description="Where viewers' WebSockets reach the gateway. Same host name as PUBLIC_URL, "
+        "since the viewer's cookie belongs to that host.",
     )
     media_url: str | None = Field(None, description="Where browsers reach the media process, once one is enabled.")
     host: str = Field("127.0.0.1", description="The address that web and gateway bind.")
@@ -30,7 +50,8 @@ class Settings(BaseSettings):
     )
     redis_url: SecretStr = Field(
         SecretStr("redis://127.0.0.1:6379/0"),
-        description="Redis or Valkey ≥ 7 (redis, rediss, redis+cluster). For the supervisor: the administrator's; each process is handed its own user's.",
+        description="Redis or Valkey ≥ 7 (redis, rediss, redis+cluster). For the supervisor: the administrator's; "
+        "each process is handed its own user's.",
     )
     database_url: SecretStr = Field(
         SecretStr("sqlite+aiosqlite:///.data/archive.sqlite3"),
@@ -38,7 +59,8 @@ class Settings(BaseSettings):
     )
     secret_key: SecretStr = Field(
         SecretStr(""),
-        description="At least 32 characters; the viewers' cookies, authors' pseudonyms and Redis passwords derive from it.",
+        description="At least 32 characters; the viewers' cookies, authors' pseudonyms and Redis passwords "
+        "derive from it.",
     )
     viewer_key: SecretStr = Field(
         SecretStr(""), description="Handed to the gateway in place of SECRET_KEY: signs viewers' cookies."
@@ -51,6 +73,41 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="Least severe level that is logged."
     )
+
+    tls_cert: Path | None = Field(
+        None,
+        description="A certificate (PEM): web and gateway then speak TLS themselves. "
+        "A proxy in front is the usual way.",
+    )
+    tls_key: Path | None = Field(None, description="The certificate's private key (PEM).")
+
+    @field_validator(*SCHEMES)
+    @classmethod
+    def _scheme(cls, value: Any, info: Any) -> Any:
+        text = value.get_secret_value() if isinstance(value, SecretStr) else value
+        if text is not None and urlsplit(text).scheme not in SCHEMES[info.field_name]:
+            # The value is not shown: a URL may hold a password.
+            raise ValueError(f"should begin with one of {', '.join(s + '://' for s in SCHEMES[info.field_name])}")
+        return value
+
+    @field_validator("secret_key", "viewer_key")
+    @classmethod
+    def _long(cls, value: SecretStr) -> SecretStr:
+        if 0 < len(value.get_secret_value()) < SECRET_MIN:
+            raise ValueError(f"should have at least {SECRET_MIN} characters")
+        return value
+
+    @model_validator(mode="after")
+    def _pair(self) -> Self:
+        if (self.tls_cert is None) != (self.tls_key is None):
+            raise ValueError("TLS_CERT and TLS_KEY belong together")
+        return self
+
+    @property
+    def viewers(self) -> bytes:
+        """The key that signs viewers' cookies and makes authors' pseudonyms: VIEWER_KEY, else made from SECRET_KEY."""
+        given = self.viewer_key.get_secret_value()
+        return (given or derive(self.secret_key.get_secret_value(), "viewers")).encode()
 
     @property
     def origins(self) -> frozenset[str]:
@@ -79,3 +136,26 @@ class Settings(BaseSettings):
     def staff_cookie(self) -> str:
         """The name of the staff's session cookie."""
         return "__Host-tynda" if self.secure else "tynda_s"
+
+
+def derive(secret: str, purpose: str) -> str:
+    """A key of its own for each purpose: HMAC-SHA256 in hex, so every machine with the same secret agrees."""
+    return hmac.new(secret.encode(), purpose.encode(), hashlib.sha256).hexdigest()
+
+
+def load(**given: Any) -> Settings:
+    """The settings of the environment; `given` goes before.
+
+    Raises:
+        WrongSettingError: one of them can't be used.
+    """
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        name = "_".join(str(part) for part in first["loc"][:1]).upper()
+        what = first["msg"].removeprefix("Value error, ")
+        raise WrongSettingError(f"{name}: {what}" if name else what) from None
+    except SettingsError as error:
+        name = re.search(r'field "(\w+)"', str(error))
+        raise WrongSettingError(f"{name[1].upper() if name else 'a setting'}: should be JSON") from None
