@@ -19,7 +19,7 @@ export default defineConfig({
     assetsInlineLimit: 0, // the content policy allows no data: fonts
     modulePreload: { polyfill: false },
     rollupOptions: {
-      input: { ...Object.fromEntries(scripts), base: here("src/styles/base.css") },
+      input: { ...Object.fromEntries(scripts), base: here("src/styles/base.css"), read: here("src/styles/read.css") },
     },
   },
 });

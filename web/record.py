@@ -1,0 +1,88 @@
+"""The public record of a briefing, made from its archived records: pure, and blind to what was never approved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Literal, NamedTuple
+
+from qa.question import Airing, Question
+from studio.briefing import Briefing, Translated
+from studio.events import Language
+from studio.transcript import Clock, Moment
+
+Outcome = Literal["answered", "aired", "approved"]
+"""Answered in speech; shown on air without an answer marked; approved and not reached."""
+ORDER: tuple[Language, ...] = ("kk", "ru", "en")
+
+
+class Published(NamedTuple):
+    """A question as the record shows it: its approved wordings by language, never the asked one unless approved."""
+
+    number: int
+    outcome: Outcome
+    language: Language
+    texts: dict[Language, str]
+    edited: bool
+    asker: str
+    airings: tuple[Airing, ...]
+    answered_at: int | None
+
+
+def shown(texts: Translated | dict[Language, str], language: Language) -> str:
+    """The text in the reader's language, else in the first of kk, ru, en that there is; empty if there is none."""
+    return next((texts[tongue] for tongue in (language, *ORDER) if tongue in texts), "")
+
+
+def published(question: Question) -> Published | None:
+    """The question as the record may show it; None for one that was never approved, or was refused or withdrawn."""
+    if question.state not in {"approved", "on_air", "answered"}:
+        return None
+    outcome: Outcome = "approved"
+    if question.airings:
+        outcome = "aired"
+    if question.state == "answered":
+        outcome = "answered"
+    approved = {tongue: question.wordings[n] for tongue, n in question.approvals.items()}
+    return Published(
+        number=question.number,
+        outcome=outcome,
+        language=question.language,
+        texts={tongue: wording.text for tongue, wording in approved.items()},
+        edited=any(wording.revision > 0 for wording in approved.values()),
+        asker=", ".join(part for part in (question.name, question.region) if part),
+        airings=question.airings,
+        answered_at=question.answered_at,
+    )
+
+
+def in_order(questions: Iterable[Question]) -> list[Published]:
+    """The record's questions: those on air by their moment, then the others by number."""
+    every = [p for p in map(published, questions) if p]
+    return sorted(every, key=lambda p: (not p.airings, p.airings[0].since if p.airings else 0, p.number))
+
+
+def clock(briefing: Briefing) -> Clock:
+    """The recording's clock; a briefing ended without having been opened counts from its schedule."""
+    opened = briefing.opened_at if briefing.opened_at is not None else briefing.details.starts_at
+    return Clock(
+        opened_at=opened,
+        ended_at=briefing.ended_at if briefing.ended_at is not None else opened,
+        offset_ms=briefing.details.recording_offset_ms,
+    )
+
+
+def moments(questions: Sequence[Question], ended_at: int) -> list[Moment]:
+    """Each time on air, with the wording that was shown: the frozen revision, not today's."""
+    return [
+        Moment(
+            number=question.number,
+            since=airing.since,
+            until=airing.until or ended_at,
+            text=question.wordings[airing.revision].text,
+            asker=", ".join(part for part in (question.name, question.region) if part),
+            answered=question.answered_at is not None,
+        )
+        for question in questions
+        for airing in question.airings
+        if published(question)
+    ]
