@@ -15,17 +15,17 @@ _VERSION = "v1"
 _VALUE = re.compile(r"v1\.([A-Za-z0-9_-]{22})\.([0-9a-f]{64})")
 
 
-def _sign(key: str, message: str) -> str:
+def _sign(key: bytes, message: str) -> str:
     if not key:
         raise ValueError("the viewer key is empty: set VIEWER_KEY or SECRET_KEY")
-    return hmac.digest(key.encode(), message.encode(), "sha256").hex()
+    return hmac.digest(key, message.encode(), "sha256").hex()
 
 
-def issue(key: str) -> str:
+def issue(key: bytes) -> str:
     """A new cookie value: version, 128 random bits, signature.
 
     Args:
-        key: the signing key (`settings.viewer_key`).
+        key: the signing key (`settings.viewers`).
 
     Raises:
         ValueError: when the key is empty.
@@ -34,7 +34,7 @@ def issue(key: str) -> str:
     return f"{body}.{_sign(key, body)}"
 
 
-def verify(key: str, value: str) -> str | None:
+def verify(key: bytes, value: str) -> str | None:
     """The viewer id inside a cookie value, or None when it was not signed with this key.
 
     Args:
@@ -51,7 +51,7 @@ def verify(key: str, value: str) -> str | None:
     return match[1] if hmac.compare_digest(signature, _sign(key, body)) else None
 
 
-def author(key: str, briefing: str, viewer: str) -> str:
+def author(key: bytes, briefing: str, viewer: str) -> str:
     """The viewer's pseudonym in one briefing: 128 bits of a keyed hash, as 32 hex digits.
 
     A cookie's signed text holds no `|`, so no signature can stand for an author or the reverse.

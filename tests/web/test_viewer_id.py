@@ -4,7 +4,7 @@ import pytest
 
 from web import viewer_id
 
-KEY = "k" * 32
+KEY = b"k" * 32
 
 
 def test_an_issued_cookie_verifies_and_no_two_are_alike():
@@ -28,12 +28,12 @@ def test_what_we_did_not_issue_is_refused(value):
 
 def test_another_key_refuses_and_an_empty_key_is_an_error():
     value = viewer_id.issue(KEY)
-    assert viewer_id.verify("x" * 32, value) is None
+    assert viewer_id.verify(b"x" * 32, value) is None
     assert viewer_id.verify(KEY, value + "\n") is None
     with pytest.raises(ValueError, match="viewer key is empty"):
-        viewer_id.issue("")
+        viewer_id.issue(b"")
     with pytest.raises(ValueError, match="viewer key is empty"):
-        viewer_id.verify("", value)
+        viewer_id.verify(b"", value)
 
 
 def test_an_author_is_stable_in_a_briefing_and_unlinked_across_briefings():
@@ -42,4 +42,4 @@ def test_an_author_is_stable_in_a_briefing_and_unlinked_across_briefings():
     here = viewer_id.author(KEY, "b1", viewer)
     assert here == viewer_id.author(KEY, "b1", viewer)
     assert len(here) == 32
-    assert len({here, viewer_id.author(KEY, "b2", viewer), viewer_id.author("y" * 32, "b1", viewer)}) == 3
+    assert len({here, viewer_id.author(KEY, "b2", viewer), viewer_id.author(b"y" * 32, "b1", viewer)}) == 3
