@@ -48,6 +48,7 @@ class Settings(BaseSettings):
         le=65000,
         description="Port of web; the gateway has the next one, then media, desk and archive (health and metrics).",
     )
+    health_host: str = Field("127.0.0.1", description="The address where desk and archive answer health and metrics.")
     redis_url: SecretStr = Field(
         SecretStr("redis://127.0.0.1:6379/0"),
         description="Redis or Valkey ≥ 7 (redis, rediss, redis+cluster). For the supervisor: the administrator's; "
@@ -157,5 +158,5 @@ def load(**given: Any) -> Settings:
         what = first["msg"].removeprefix("Value error, ")
         raise WrongSettingError(f"{name}: {what}" if name else what) from None
     except SettingsError as error:
-        name = re.search(r'field "(\w+)"', str(error))
-        raise WrongSettingError(f"{name[1].upper() if name else 'a setting'}: should be JSON") from None
+        field = re.search(r'field "(\w+)"', str(error))
+        raise WrongSettingError(f"{field[1].upper() if field else 'a setting'}: should be JSON") from None
