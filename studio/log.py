@@ -19,7 +19,7 @@ ATTEMPTS = 5
 """How often a lost race is decided again before the caller is told the present state."""
 
 
-class Unavailable(ConnectionError):
+class Unavailable(ConnectionError):  # noqa: N818 - a state of the store, named as on the wire
     """The store is away, loading or unable to write; try again. What was being written may have been written."""
 
 
@@ -124,7 +124,7 @@ def decode(kinds: Kinds, key: str, stored: Stored | None) -> Any:
     return kinds[key.partition("/")[0]].model.model_validate_json(stored.body)
 
 
-async def commit(
+async def commit(  # noqa: PLR0913 - `Act` bundles them for callers
     log: Log, kinds: Kinds, briefing: str, keys: Sequence[str], decide: Decide, *,
     at: int, by: str, command: str | None = None, consumed: Sequence[str] = (),
 ) -> Done | Refusal:  # fmt: skip
@@ -165,32 +165,41 @@ async def commit(
         after = {k: record for k, record in fold(kinds, states, events, at, by).items() if record is not None}
         versions = {k: s.version if s else None for k, s in stored.items()}
         entry = Entry(at=at, by=by, events=tuple(events), touched=tuple(k for k in touches if k in after))
-        outcome = await log.append(briefing, _append(kinds, versions, states, after, entry, consumed, command))
+        outcome = await log.append(
+            briefing, _append(versions, after, entry, _views(kinds, states, after), consumed, command)
+        )
         if isinstance(outcome, Appended):
             return Done(outcome.id, tuple(events), {} if outcome.repeated else after, outcome.repeated)
         moved = outcome.key
     return Refusal(code="busy", key=moved)
 
 
-def _append(
-    kinds: Kinds, versions: Mapping[str, str | None], before: Mapping[str, Any], after: Mapping[str, Any],
-    entry: Entry, consumed: Sequence[str], command: str | None,
-) -> Append:  # fmt: skip
-    air: list[bytes] = []
-    public: dict[str, bytes | None] = {}
+def _views(kinds: Kinds, before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, dict[str, Any] | None]:
+    """What the public now sees differently, by record key; None where it sees nothing any more."""
+    views = {}
     for key, record in after.items():
-        kind, _, id = key.partition("/")
-        old, new = before.get(key), kinds[kind].public(record)
-        was = None if old is None else kinds[kind].public(old)
-        if new == was:
-            continue  # the public sees no difference
-        public[key] = None if new is None else msgspec.json.encode(new)
-        air.append(public[key] or msgspec.json.encode({"kind": kind, "id": id, "gone": True}))
+        public, old = kinds[key.partition("/")[0]].public, before.get(key)
+        new = public(record)
+        if new != (None if old is None else public(old)):
+            views[key] = new
+    return views
+
+
+def _gone(key: str) -> bytes:
+    kind, _, id = key.partition("/")
+    return msgspec.json.encode({"kind": kind, "id": id, "gone": True})
+
+
+def _append(  # noqa: PLR0913, PLR0917 - one for each part of an append
+    versions: Mapping[str, str | None], after: Mapping[str, Any], entry: Entry,
+    views: Mapping[str, dict[str, Any] | None], consumed: Sequence[str], command: str | None,
+) -> Append:  # fmt: skip
+    public = {k: None if v is None else msgspec.json.encode(v) for k, v in views.items()}
     return Append(
         expected=versions,
         records={k: record.model_dump_json().encode() for k, record in after.items()},
         entry=entry.model_dump_json().encode(),
-        air=air,
+        air=tuple(body or _gone(key) for key, body in public.items()),
         public=public,
         intake=next((e.intake for e in reversed(entry.events) if e.type == "intake_set"), None),
         consumed=consumed,

@@ -1,0 +1,214 @@
+#!lua name=tynda
+
+-- The only code that writes more than one key of a briefing. Values are opaque bytes: nothing here
+-- decodes or encodes a record, since cjson and cmsgpack confuse {} with [] and lose integers past 2^53.
+-- Each function takes one routing key `{b:<id>}:g` and one msgpack argument, and derives the other keys
+-- from the routing key: declared keys would need full read-write rights, which the gateway must not have.
+
+local CHUNK = 1000 -- `unpack` fails near 8,000 values
+local COMMAND_S = 86400 -- a staff command is recognised as repeated for a day
+local KNOCK_S = 604800 -- a viewer's for a week: longer than any outbox of a browser is kept
+
+local function base(keys)
+  return string.sub(keys[1], 1, -2)
+end
+
+-- A record lies as "<version>\n<json>".
+local function version_of(stored)
+  if not stored then
+    return ''
+  end
+  return string.sub(stored, 1, string.find(stored, '\n', 1, true) - 1)
+end
+
+-- The first key "kind/id" whose version differs from what the decision read ('' for "there was none").
+local function moved(prefix, expected)
+  for kind, flat in pairs(expected) do
+    for from = 1, #flat, 2 * CHUNK do
+      local ids = {}
+      for i = from, math.min(from + 2 * CHUNK, #flat) - 1, 2 do
+        ids[#ids + 1] = flat[i]
+      end
+      local stored = redis.call('HMGET', prefix .. 'r:' .. kind, unpack(ids))
+      for n = 1, #ids do
+        if version_of(stored[n]) ~= flat[from + 2 * n - 1] then
+          return kind .. '/' .. ids[n]
+        end
+      end
+    end
+  end
+  return nil
+end
+
+-- HSET of a flat list {id, body, id, body, ...}, each body under its version.
+local function put(key, version, flat)
+  for from = 1, #flat, CHUNK do
+    local args = {}
+    for i = from, math.min(from + CHUNK, #flat + 1) - 1, 2 do
+      args[#args + 1] = flat[i]
+      args[#args + 1] = version .. '\n' .. flat[i + 1]
+    end
+    redis.call('HSET', key, unpack(args))
+  end
+end
+
+local function each_chunk(command, key, list)
+  for from = 1, #list, CHUNK do
+    redis.call(command, key, unpack(list, from, math.min(from + CHUNK - 1, #list)))
+  end
+end
+
+-- args[1] = {command, expected, records, entry, air, public, removed, intake, consumed}
+-- Returns {'appended', id}, {'repeated', id} or {'conflict', key}; nothing is written but in the first case.
+local function append(keys, args)
+  local prefix = base(keys)
+  local command, expected, records, entry, air, public, removed, intake, consumed =
+    unpack(cmsgpack.unpack(args[1]), 1, 9)
+  if command ~= '' then
+    local earlier = redis.call('GET', prefix .. 'c:' .. command)
+    if earlier then
+      return { 'repeated', earlier }
+    end
+  end
+  local lost = moved(prefix, expected)
+  if lost then
+    return { 'conflict', lost }
+  end
+  local id = redis.call('XADD', prefix .. 'log', '*', 'e', entry)
+  for kind, flat in pairs(records) do
+    put(prefix .. 'r:' .. kind, id, flat)
+  end
+  put(prefix .. 'public', id, public)
+  each_chunk('HDEL', prefix .. 'public', removed)
+  local at
+  for _, view in ipairs(air) do
+    at = redis.call('XADD', prefix .. 'air', '*', 'v', id, 'e', view)
+  end
+  if at then
+    redis.call('HSET', prefix .. 'public', '_at', at)
+  end
+  if intake ~= '' then
+    redis.call('HSET', prefix .. 'public', '_intake', intake)
+  end
+  each_chunk('XDEL', prefix .. 'inbox', consumed)
+  if command ~= '' then
+    redis.call('SET', prefix .. 'c:' .. command, id, 'EX', COMMAND_S)
+  end
+  return { 'appended', id }
+end
+
+-- GCRA: a key holds the theoretical arrival time (µs) of its next item. Read once and written once a
+-- batch, by way of `tats`. Returns how long to wait (µs, 0 = now) and the key's next value.
+local function gcra(tats, key, limit, now)
+  if not tats[key] then
+    tats[key] = tonumber(redis.call('GET', key) or '0')
+  end
+  local after = math.max(tats[key], now) + limit[2]
+  return math.max(0, after - limit[1] * limit[2] - now), after
+end
+
+-- Charges all the limits or none; nil, or the time to wait in ms.
+local function limited(batch, limits)
+  local nexts, wait = {}, 0
+  for key, limit in pairs(limits) do
+    local w, after = gcra(batch.tats, key, limit, batch.now)
+    nexts[key], wait = after, math.max(wait, w)
+  end
+  if wait > 0 then
+    return math.ceil(wait / 1000)
+  end
+  for key, after in pairs(nexts) do
+    batch.tats[key], batch.dirty[key] = after, true
+  end
+  return nil
+end
+
+local REFUSED = { paused = 'intake_paused', closed = 'intake_closed' }
+
+local function ask(batch, item)
+  local _, author, command, address, question, receipt, body = unpack(item, 1, 7)
+  local prefix = batch.prefix
+  local mark = prefix .. 'i:' .. author .. ':' .. command
+  local earlier = redis.call('GET', mark)
+  if earlier then
+    return { '', earlier, 0 }
+  end
+  if batch.intake ~= 'open' then
+    return { REFUSED[batch.intake] or 'not_found', '', 0 }
+  end
+  local limits = { [prefix .. 'l:v:' .. author] = batch.limits[1] }
+  if address ~= '' then
+    limits[prefix .. 'l:a:' .. address] = batch.limits[2]
+  end
+  local wait = limited(batch, limits)
+  if wait then
+    return { 'too_fast', '', wait }
+  end
+  redis.call('XADD', prefix .. 'inbox', '*', 'k', 'ask', 'author', author, 'command', command,
+    'question', question, 'receipt', receipt, 'b', body)
+  redis.call('SET', mark, receipt, 'EX', KNOCK_S)
+  return { '', receipt, 0 }
+end
+
+local function vote(batch, item)
+  local author, question, up = item[2], item[5], item[8]
+  local prefix = batch.prefix
+  if not batch.intake or not redis.call('HGET', prefix .. 'public', 'question/' .. question) then
+    return { 'not_found', '', 0 }
+  end
+  local wait = limited(batch, { [prefix .. 'l:t:' .. author] = batch.limits[3] })
+  if wait then
+    return { 'too_fast', '', wait }
+  end
+  if redis.call(up and 'SADD' or 'SREM', prefix .. 'v:' .. question, author) == 1 then
+    redis.call('XADD', prefix .. 'inbox', '*', 'k', 'vote', 'question', question)
+  end
+  return { '', '', 0 }
+end
+
+local function withdraw(batch, item)
+  local _, author, command, _, question = unpack(item, 1, 5)
+  local prefix = batch.prefix
+  local mark = prefix .. 'i:' .. author .. ':' .. command
+  if redis.call('GET', mark) then
+    return { '', '', 0 }
+  end
+  if not batch.intake then
+    return { 'not_found', '', 0 }
+  end
+  local wait = limited(batch, { [prefix .. 'l:t:' .. author] = batch.limits[3] })
+  if wait then
+    return { 'too_fast', '', wait }
+  end
+  redis.call('XADD', prefix .. 'inbox', '*', 'k', 'withdraw', 'author', author, 'command', command,
+    'question', question)
+  redis.call('SET', mark, '-', 'EX', KNOCK_S)
+  return { '', '', 0 }
+end
+
+local KNOCKS = { ask = ask, vote = vote, withdraw = withdraw }
+
+-- args[1] = {{ask limit, address limit, vote limit}, {item, ...}}; a limit is {burst, interval in µs},
+-- an item {kind, author, command, address, question, receipt, body, up}.
+-- Returns for each item {code ('' = ok), receipt, ms to wait}.
+local function knock(keys, args)
+  local limits, items = unpack(cmsgpack.unpack(args[1]), 1, 2)
+  local time = redis.call('TIME')
+  local batch = {
+    prefix = base(keys), limits = limits, tats = {}, dirty = {},
+    now = tonumber(time[1]) * 1000000 + tonumber(time[2]),
+  }
+  batch.intake = redis.call('HGET', batch.prefix .. 'public', '_intake')
+  local results = {}
+  for n, item in ipairs(items) do
+    results[n] = KNOCKS[item[1]](batch, item)
+  end
+  for key in pairs(batch.dirty) do
+    local tat = batch.tats[key]
+    redis.call('SET', key, string.format('%.0f', tat), 'PX', math.max(1, math.ceil((tat - batch.now) / 1000)))
+  end
+  return results
+end
+
+redis.register_function('append', append)
+redis.register_function('knock', knock)
