@@ -24,7 +24,7 @@ class Clearance(Record):
     number: int
     name: str | None = None
     region: str | None = None
-    wordings: dict[Language, Clear] = Field(default_factory=dict)
+    wordings: dict[Language, Clear] = Field(default_factory=dict[Language, Clear])
 
 
 def touches(event: Any) -> Iterable[str]:

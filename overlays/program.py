@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from overlays.clearance import Clearance, cleared
+from overlays.fit import Fit, fits
 from studio.events import Cleared, Cued, Frozen, Hash, Id, Language, Painted, Record, Refusal, Taken, key
 
 ALARM_MS = 1000
@@ -28,6 +29,7 @@ class Cue(Frozen):
     text: str
     name: str | None = None
     region: str | None = None
+    fit: Fit = "fits"  # estimated when it was cued, so that the producer is warned before the take
 
 
 class Program(Record):
@@ -38,7 +40,7 @@ class Program(Record):
 
     revision: int = 0
     preview: Cue | None = None
-    layers: dict[Id, Cue] = Field(default_factory=dict)
+    layers: dict[Id, Cue] = Field(default_factory=dict[Id, Cue])
     cut: bool = False  # whether the latest change asks for no animation
     taken_at: int | None = None  # when what is on air changed last, by a take or a clear
     painted: int = 0  # the revision that the screen acknowledged last
@@ -57,13 +59,14 @@ def cue(clearance: Clearance | None, screen: str, id: str, language: Language | 
     """
     if clearance is None or not clearance.wordings:
         return Refusal(code="not_approved", key=clearance and key("clearance", clearance.id))
-    spoken = language or next(iter(clearance.wordings))
+    spoken = next(iter(clearance.wordings)) if language is None else language
     wording = clearance.wordings.get(spoken)
     if wording is None:
         return Refusal(code="not_approved", key=key("clearance", clearance.id))
     frozen = Cue(
         id=id, question=clearance.id, number=clearance.number, revision=wording.revision, hash=wording.hash,
         language=spoken, text=wording.text, name=clearance.name, region=clearance.region,
+        fit=fits(wording.text),
     )  # fmt: skip
     return [
         Cued(screen=screen, cue=id, question=frozen.question, revision=frozen.revision, hash=frozen.hash, frozen=frozen)

@@ -1,0 +1,44 @@
+"""The clearance follows the announcements and nothing else."""
+
+from __future__ import annotations
+
+import pytest
+
+from overlays.clearance import Clearance, cleared, evolve, touches
+from studio.events import Answered, Rejected, Undone, Withdrawn, text_hash
+from tests.overlays.samples import AT, approved
+
+
+def test_an_approval_clears_its_wording_alone():
+    state = evolve(None, approved(text="Неге?"), AT, "m1")
+    assert state == Clearance(id="q1", number=1, name="Айдана", region="Қызылорда облысы", wordings=state.wordings)
+    assert state.wordings["kk"].text == "Неге?"
+    assert cleared(state, "kk", text_hash("kk", "Неге?"))
+    assert not cleared(state, "kk", text_hash("kk", "Неге болмайды?"))
+    assert not cleared(state, "ru", text_hash("kk", "Неге?"))
+    assert not cleared(None, "kk", text_hash("kk", "Неге?"))
+
+
+def test_languages_are_cleared_one_by_one_and_a_new_revision_replaces_the_old():
+    state = evolve(None, approved(text="Неге?"), AT, "m1")
+    state = evolve(state, approved(language="ru", text="Почему?", revision=1), AT, "m1")
+    state = evolve(state, approved(text="Неге олай?", revision=2), AT, "m1")
+    assert list(state.wordings) == ["kk", "ru"]
+    assert not cleared(state, "kk", text_hash("kk", "Неге?"))
+    assert cleared(state, "kk", text_hash("kk", "Неге олай?"))
+
+
+@pytest.mark.parametrize(
+    "event", [Undone(question="q1"), Rejected(question="q1", reason="off-topic"), Withdrawn(question="q1")]
+)
+def test_whatever_takes_the_approval_away_leaves_nothing_to_take(event):
+    state = evolve(evolve(None, approved(), AT, "m1"), event, AT, "m1")
+    assert state.wordings == {}
+    assert not cleared(state, "kk", text_hash("kk", "Неге?"))
+    assert evolve(None, event, AT, "m1") is None, "a question that was never approved has no clearance"
+    assert touches(event) == ("q1",)
+
+
+def test_other_events_do_not_concern_it():
+    assert touches(approved()) == ("q1",)
+    assert touches(Answered(question="q1")) == ()

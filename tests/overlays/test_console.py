@@ -1,0 +1,160 @@
+"""The producer's use cases over a log: compare-and-set, idempotency, and races decided again."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from overlays import console
+from overlays.kinds import KINDS as OVERLAYS
+from overlays.program import tally
+from studio.briefing import Details
+from studio.events import BriefingEnded, BriefingOpened, BriefingRevised, Refusal, Undone
+from studio.kinds import KINDS as STUDIO
+from studio.log import Act, Done
+from studio.log_memory import MemoryLog
+from tests.overlays.samples import AT, approved
+
+KINDS = {**STUDIO, **OVERLAYS}
+DETAILS = Details(slug="hearing", title={"kk": "Тыңдау"}, starts_at=AT)
+
+
+class Studio:
+    """A log with a live briefing and approved questions, and a producer at it."""
+
+    def __init__(self) -> None:
+        self.log = MemoryLog()
+        self.commands = 0
+
+    def act(self, by: str = "p1", command: str | None = None, at: int = AT) -> Act:
+        self.commands += 1
+        return Act(self.log, KINDS, "b1", by, at, command or f"command-{self.commands:04}")
+
+    async def announce(self, *events) -> None:
+        assert isinstance(await self.act("m1").commit([], lambda _: list(events)), Done)
+
+    async def record(self, key: str):
+        stored = (await self.log.read("b1", [key]))[key]
+        return KINDS[key.partition("/")[0]].model.model_validate_json(stored.body) if stored else None
+
+    async def program(self):
+        return await self.record("program/main")
+
+    async def cue(self, question: str, **kwargs) -> str:
+        assert isinstance(await console.cue(self.act(**kwargs), "main", question), Done)
+        return (await self.program()).preview.id
+
+
+@pytest.fixture
+async def studio() -> Studio:
+    studio = Studio()
+    await studio.announce(BriefingRevised(details=DETAILS), BriefingOpened())
+    for number in (1, 2, 3):
+        await studio.announce(approved(f"q{number}", number))
+    return studio
+
+
+async def test_from_the_rundown_to_the_pixels(studio):
+    cue = await studio.cue("q1")
+    assert isinstance(await console.take(studio.act(), "main", cue, None), Done)
+    assert tally(await studio.program(), AT + 10) == "taken"
+    assert isinstance(await console.painted(studio.act("main", at=AT + 31), "main", 1), Done)
+    program = await studio.program()
+    assert (tally(program, AT + 40), program.painted_at - program.taken_at) == ("painted", 31)
+    assert isinstance(await console.clear(studio.act(), "main", None), Done)
+    assert (await studio.program()).layers == {}
+
+
+async def test_nothing_of_a_text_or_a_name_is_in_the_log(studio):
+    await console.take(studio.act(), "main", await studio.cue("q1"), None)
+    lines = "".join(logged.entry.model_dump_json() for logged in studio.log.shelves["b1"].log)
+    assert '"taken"' in lines
+    assert "Неге" not in lines
+    assert "Айдана" not in lines
+
+
+async def test_a_take_after_the_approval_vanished_is_refused_and_air_is_as_before(studio):
+    cue = await studio.cue("q1")
+    await studio.announce(Undone(question="q1"))
+    assert await console.take(studio.act(), "main", cue, None) == Refusal(code="not_approved", key="program/main")
+    program = await studio.program()
+    assert (program.layers, program.preview.id) == ({}, cue)
+
+
+async def test_an_undo_between_reading_and_appending_wins(studio):
+    cue = await studio.cue("q1")
+    append, raced = studio.log.append, False
+
+    async def late(briefing, change):
+        nonlocal raced
+        if not raced and b'"taken"' in change.entry:
+            raced = True
+            await studio.announce(Undone(question="q1"))
+        return await append(briefing, change)
+
+    studio.log.append = late
+    assert (await console.take(studio.act(), "main", cue, None)).code == "not_approved"
+    assert raced
+
+
+async def test_two_producers_take_at_once_and_one_of_them_advances(studio):
+    await console.take(studio.act(), "main", on_air := await studio.cue("q1"), None)
+    cue = await studio.cue("q2")
+    outcomes = await asyncio.gather(
+        console.take(studio.act("p1"), "main", cue, on_air), console.take(studio.act("p2"), "main", cue, on_air)
+    )
+    assert sorted(type(o).__name__ for o in outcomes) == ["Done", "Refusal"]
+    assert next(o.code for o in outcomes if isinstance(o, Refusal)) == "moved_on"
+    assert (await studio.program()).revision == 2
+
+
+async def test_a_take_sent_again_is_carried_out_once(studio):
+    cue = await studio.cue("q1")
+    first = await console.take(studio.act(command="take-0001"), "main", cue, None)
+    again = await console.take(studio.act(command="take-0001"), "main", cue, None)
+    assert (first.repeated, again.repeated, again.id) == (False, True, first.id)
+    assert (await studio.program()).revision == 1
+
+
+async def test_cue_ids_come_from_the_command_and_the_person(studio):
+    ids = {
+        await studio.cue("q1", command="cue-0001"),
+        await studio.cue("q1", command="cue-0002"),
+        await studio.cue("q1", by="p2", command="cue-0003"),
+    }
+    assert len(ids) == 3
+
+
+async def test_preview_can_be_emptied(studio):
+    await studio.cue("q1")
+    assert isinstance(await console.cue(studio.act(), "main", None), Done)
+    assert (await studio.program()).preview is None
+    assert (await console.take(studio.act(), "main", "c", None)).code == "nothing_in_preview"
+    assert (await console.cue(studio.act(), "main", "q9")).code == "not_approved"
+
+
+async def test_after_the_end_air_can_only_be_emptied(studio):
+    await console.take(studio.act(), "main", on_air := await studio.cue("q1"), None)
+    cue = await studio.cue("q2")
+    await studio.announce(BriefingEnded())
+    assert (await console.take(studio.act(), "main", cue, on_air)).code == "ended"
+    assert (await console.cue(studio.act(), "main", "q3")).code == "ended"
+    assert isinstance(await console.clear(studio.act(), "main", None, cut=True), Done)
+    assert isinstance(await console.painted(studio.act("main"), "main", 2), Done)
+
+
+async def test_moves(studio):
+    async def order():
+        _, stored = await studio.log.scan("b1", ("item",))
+        items = [KINDS["item"].model.model_validate_json(s.body) for s in stored.values()]
+        return [i.id for i in sorted(items, key=lambda i: i.rank)]
+
+    assert isinstance(await console.move(studio.act(), "q3", "q1"), Done)
+    assert await order() == ["q3", "q1", "q2"]
+    assert isinstance(await console.move(studio.act(at=AT + 5), "q1", None), Done)
+    assert await order() == ["q3", "q2", "q1"]
+    assert (await console.move(studio.act(), "q9", None)).code == "not_found"
+    # Two at once into the same gap: both arrive there, on different ranks.
+    await asyncio.gather(console.move(studio.act("p1"), "q1", "q2"), console.move(studio.act("p2"), "q3", "q2"))
+    assert (await order())[2] == "q2"

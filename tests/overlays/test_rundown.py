@@ -1,0 +1,125 @@
+"""The list's order: approvals at the end, moves exactly where asked, ranks that never run out nor collide."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from overlays.rundown import between, evolve, in_order, last_rank, move, touches
+from studio.events import Answered, Moved, Painted, Refusal, Rejected, Undone, Withdrawn
+from tests.overlays.samples import AT, approved
+
+
+def listed(count: int) -> dict:
+    items = {}
+    for number in range(1, count + 1):
+        items[f"q{number}"] = evolve(None, approved(f"q{number}", number), AT + number, "m1")
+    return items
+
+
+def order(items: dict) -> list[str]:
+    return [i.id for i in in_order(items.values())]
+
+
+def play(items: dict, event: Moved) -> dict:
+    return {**items, event.item: evolve(items[event.item], event, AT, "p1")}
+
+
+def test_the_first_approval_lists_at_the_end_and_a_later_one_does_not_move_it():
+    items = listed(3)
+    assert order(items) == ["q1", "q2", "q3"]
+    assert evolve(items["q1"], approved("q1", 1, "ru", "Почему?"), AT + 99, "m1") == items["q1"]
+    same_moment = [evolve(None, approved(f"q{n}", n), AT, "m1") for n in (36, 2, 35)]
+    assert [i.number for i in in_order(same_moment)] == [2, 35, 36]
+
+
+def test_losing_the_approval_unlists_and_a_new_one_lists_at_the_end_again():
+    items = listed(2)
+    for event in (Undone(question="q1"), Rejected(question="q1", reason="r"), Withdrawn(question="q1")):
+        gone = evolve(items["q1"], event, AT, "m1")
+        assert order({**items, "q1": gone}) == ["q2"]
+        assert evolve(None, event, AT, "m1") is None
+    again = evolve(gone, approved("q1", 1), AT + 50, "m1")
+    assert order({**items, "q1": again}) == ["q2", "q1"]
+
+
+def test_answered_stands_at_the_end():
+    items = listed(2)
+    items["q1"] = evolve(items["q1"], Answered(question="q1"), AT, "p1")
+    assert order(items) == ["q2", "q1"]
+
+
+def test_touches():
+    assert touches(Moved(item="q1", rank="i")) == ("q1",)
+    assert touches(Answered(question="q2")) == ("q2",)
+    assert touches(Painted(screen="main", program=1)) == ()
+
+
+def test_a_move_that_changes_nothing_says_nothing():
+    items = listed(3)
+    assert move(items, "q1", "q2", AT + 9) == []
+    assert move(items, "q3", None, AT + 9) == []
+    assert move(items, "q2", "q2", AT + 9) == []
+
+
+def test_what_is_moved_to_the_end_still_comes_before_what_is_approved_later():
+    items = listed(3)
+    items = play(items, move(items, "q1", None, AT + 9)[0])
+    items["q4"] = evolve(None, approved("q4", 4), AT + 10, "m1")
+    assert order(items) == ["q2", "q3", "q1", "q4"]
+
+
+def test_a_clock_that_went_back_still_moves_to_the_end():
+    items = play(listed(3), move(listed(3), "q1", None, AT - 9999)[0])
+    assert order(items) == ["q2", "q3", "q1"]
+
+
+def test_the_only_item_stays():
+    assert move(listed(1), "q1", None, AT) == []
+
+
+def test_items_that_are_not_listed_can_be_neither_moved_nor_aimed_at():
+    items = listed(2)
+    items["q2"] = evolve(items["q2"], Undone(question="q2"), AT, "m1")
+    assert move(items, "q2", "q1", AT) == Refusal(code="not_found", key="item/q2")
+    assert move(items, "q1", "q2", AT) == Refusal(code="not_found", key="item/q2")
+    assert move(items, "q9", None, AT) == Refusal(code="not_found", key="item/q9")
+    assert move(items, "q1", "q9", AT) == Refusal(code="not_found", key="item/q9")
+
+
+@given(st.lists(st.tuples(st.integers(1, 8), st.integers(0, 8), st.integers(-5, 5)), max_size=60))
+def test_any_moves_do_what_a_list_does(moves):
+    items, model = listed(8), [f"q{n}" for n in range(1, 9)]
+    for item, target, drift in moves:
+        moving, before = f"q{item}", f"q{target}" if target else None
+        events = move(items, moving, before, AT + 20 + drift)
+        if before != moving:
+            model.remove(moving)
+            model.insert(model.index(before) if before else len(model), moving)
+        for event in events:
+            items = play(items, event)
+        assert order(items) == model
+        assert len({i.rank for i in items.values()}) == len(items)
+
+
+@given(st.integers(0, 10**6), st.integers(0, 10**6), st.lists(st.booleans(), max_size=40))
+def test_there_is_always_room_between_two_ranks(first, second, halves):
+    low, high = sorted((last_rank(AT + first, 1), last_rank(AT + second, 2)))
+    for number, lower in enumerate(halves, 3):
+        rank = between(low, high, number)
+        assert low < rank < high
+        assert not rank.endswith("0")
+        low, high = (low, rank) if lower else (rank, high)
+
+
+@given(st.integers(1, 1000), st.integers(1, 1000))
+def test_two_producers_who_aim_at_the_same_gap_at_once_get_different_ranks(one, other):
+    low, high = last_rank(AT, 2001), last_rank(AT, 2002)
+    assert (between(low, high, one) == between(low, high, other)) == (one == other)
+
+
+def test_ranks_stay_short_however_often_the_same_gap_is_split():
+    low, high = last_rank(AT, 1), last_rank(AT + 1000, 2)
+    for number in range(3, 1003):
+        high = between(low, high, number)
+    assert len(high) < 260, "a rank costs memory in every record and frame"
