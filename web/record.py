@@ -6,13 +6,12 @@ from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
 from qa.question import Airing, Question
-from studio.briefing import Briefing, Translated
+from studio.briefing import Briefing
 from studio.events import Language
 from studio.transcript import Clock, Moment
 
 Outcome = Literal["answered", "aired", "approved"]
 """Answered in speech; shown on air without an answer marked; approved and not reached."""
-ORDER: tuple[Language, ...] = ("kk", "ru", "en")
 
 
 class Published(NamedTuple):
@@ -26,11 +25,6 @@ class Published(NamedTuple):
     asker: str
     airings: tuple[Airing, ...]
     answered_at: int | None
-
-
-def shown(texts: Translated | dict[Language, str], language: Language) -> str:
-    """The text in the reader's language, else in the first of kk, ru, en that there is; empty if there is none."""
-    return next((texts[tongue] for tongue in (language, *ORDER) if tongue in texts), "")
 
 
 def published(question: Question) -> Published | None:

@@ -1,0 +1,185 @@
+"""The archive's pages: the list of briefings that have ended, and each one's record with its downloads."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any, NamedTuple
+
+from litestar import Request, Response, get
+from litestar.datastructures import State
+
+from qa.question import Question
+from studio.briefing import Briefing, Listed
+from studio.transcript import Clock, Moment, markdown, webvtt
+from web.context import Context, context
+from web.dates import Dates
+from web.errors import Problem
+from web.i18n import pick
+from web.pages import language, render
+from web.record import Published, clock, in_order, moments
+
+AnyRequest = Request[Any, Any, State]
+
+
+class Airtime(NamedTuple):
+    """When a question stood on air, in words, and the recording's address at that second."""
+
+    text: str
+    link: str | None
+
+
+class Record(NamedTuple):
+    """A briefing as archived: its own record, its questions, and the log it is of."""
+
+    id: str
+    briefing: Briefing
+    questions: list[Question]
+
+
+async def listed(own: Context, slug: str) -> tuple[str, Listed]:
+    """The briefing's id and its line in the list.
+
+    Raises:
+        Problem: 404 where no briefing has this address.
+    """
+    found = await own.archive.find("listing", slug)
+    if found is None:
+        raise Problem(404)
+    return found.id, Listed.model_validate(found.body)
+
+
+async def archived(own: Context, id: str) -> Record | None:
+    """The record as far as it is archived; None before the briefing itself is."""
+    briefings = await own.archive.records(id, "briefing")
+    if not briefings:
+        return None
+    questions = [Question.model_validate(q.body) for q in await own.archive.records(id, "question")]
+    return Record(id, Briefing.model_validate(briefings[0].body), questions)
+
+
+async def ended(own: Context, slug: str) -> Record:
+    """The record of a briefing that has ended.
+
+    Raises:
+        Problem: 404 where there is none, or it goes on.
+    """
+    id, _ = await listed(own, slug)
+    record = await archived(own, id)
+    if record is None or record.briefing.state != "ended":
+        raise Problem(404)
+    return record
+
+
+def airtime(since: int, timer: Clock, recording: str | None, dates: Dates) -> Airtime:
+    """A moment on air for a reader: the hour, and the place in the recording where there is one."""
+    if recording is None:
+        return Airtime(dates.time(since), None)
+    seconds = timer.recorded(since) // 1000
+    # The W3C's media fragment; players that don't know it start at the beginning.
+    return Airtime(dates.time(since), f"{recording}#t={seconds}")
+
+
+@get("/archive")
+async def index(request: AnyRequest) -> Response[str]:
+    """All briefings that have ended, the latest first."""
+    own, lang = context(request), language(request)
+    dates = Dates(lang, own.settings.timezone)
+    listings = [Listed.model_validate(found.body).listing for found in await own.archive.records("office", "listing")]
+    past = sorted((line for line in listings if line.state == "ended"), key=lambda line: -line.starts_at)
+    rows = [
+        {"slug": line.slug, "title": pick(line.title, lang), "date": dates.day(line.starts_at),
+         "iso": datetime.fromtimestamp(line.starts_at / 1000, UTC).isoformat()}
+        for line in past
+    ]  # fmt: skip
+    return render(request, "archive.html", briefings=rows)
+
+
+@get("/archive/{slug:str}")
+async def record_page(request: AnyRequest, slug: str) -> Response[str]:
+    """A briefing's record; before its end, where it will stand."""
+    own, lang = context(request), language(request)
+    id, line = await listed(own, slug)
+    record = await archived(own, id)
+    title = pick(line.listing.title, lang)
+    if record is None or record.briefing.state != "ended":
+        return render(request, "record.html", slug=slug, title=title, ended=False)
+    details = record.briefing.details
+    timer, dates = clock(record.briefing), Dates(lang, own.settings.timezone)
+    return render(
+        request,
+        "record.html",
+        slug=slug,
+        title=title,
+        ended=True,
+        facts=_facts(own, record, lang),
+        recording_url=details.recording_url and str(details.recording_url),
+        questions=[
+            _row(own, question, timer, str(details.recording_url) if details.recording_url else None, dates)
+            for question in in_order(record.questions)
+        ],
+    )
+
+
+def _row(own: Context, question: Published, timer: Clock, recording: str | None, dates: Dates) -> dict[str, Any]:
+    say = partial(own.texts.translate, dates.language)
+    words = {"answered": say("Answered in speech"), "aired": say("Shown on air"), "approved": say("Not reached")}
+    return {
+        "number": question.number,
+        "outcome": question.outcome,
+        "word": words[question.outcome],
+        # The asked language first, then the translations.
+        "texts": sorted(question.texts.items(), key=lambda item: item[0] != question.language),
+        "edited": question.edited,
+        "asker": question.asker,
+        "airings": [airtime(airing.since, timer, recording, dates) for airing in question.airings],
+    }
+
+
+def _facts(own: Context, record: Record, lang: Any) -> list[tuple[str, str]]:
+    say = partial(own.texts.translate, lang)
+    timer, dates = clock(record.briefing), Dates(lang, own.settings.timezone)
+    speakers = [
+        f"{speaker.name} ({pick(speaker.office, lang)})" if speaker.office else speaker.name
+        for speaker in record.briefing.details.speakers
+    ]
+    published = in_order(record.questions)
+    facts = [
+        (say("Date"), dates.day(timer.opened_at)),
+        (say("On air"), f"{dates.time(timer.opened_at)} – {dates.time(timer.ended_at)}"),
+        (say("Speakers"), "; ".join(speakers)),
+        (say("Questions asked"), str(len(record.questions))),
+        (say("Answered in speech"), str(sum(question.outcome == "answered" for question in published))),
+    ]
+    return [(label, value) for label, value in facts if value]
+
+
+@get("/archive/{slug:str}/transcript.md")
+async def transcript(request: AnyRequest, slug: str) -> Response[str]:
+    """What was on air, as Markdown."""
+    own, lang = context(request), language(request)
+    record = await ended(own, slug)
+    timer = clock(record.briefing)
+    text = markdown(
+        pick(record.briefing.details.title, lang),
+        _facts(own, record, lang),
+        _moments(record, timer),
+        timer,
+        partial(own.texts.translate, lang),
+    )
+    return Response(text, media_type="text/markdown; charset=utf-8")
+
+
+@get("/archive/{slug:str}/chapters.vtt")
+async def chapters(request: AnyRequest, slug: str) -> Response[str]:
+    """A chapter a question, on the recording's clock."""
+    record = await ended(context(request), slug)
+    timer = clock(record.briefing)
+    return Response(webvtt(_moments(record, timer), timer), media_type="text/vtt; charset=utf-8")
+
+
+def _moments(record: Record, timer: Clock) -> list[Moment]:
+    return moments(record.questions, timer.ended_at)
+
+
+ROUTES = [index, record_page, transcript, chapters]

@@ -1,0 +1,33 @@
+"""Days and hours in the reader's language, on the briefing's wall clock."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time
+
+from studio.events import Language
+
+
+class Dates:
+    """Formats moments, ms since the epoch, for one reader."""
+
+    def __init__(self, language: Language, timezone: str) -> None:
+        self.language = language
+        self._zone = ZoneInfo(timezone)
+
+    def _at(self, at: int) -> datetime:
+        return datetime.fromtimestamp(at / 1000, UTC).astimezone(self._zone)
+
+    def day(self, at: int) -> str:
+        """`22 November 2026`, in the reader's language."""
+        return format_date(self._at(at), format="long", locale=self.language)
+
+    def time(self, at: int) -> str:
+        """`14:05`, on a 24-hour clock in every language."""
+        return format_time(self._at(at), format="HH:mm", locale=self.language)
+
+    def moment(self, at: int) -> str:
+        """The day and the hour."""
+        return f"{self.day(at)}, {self.time(at)}"
