@@ -92,11 +92,12 @@ class Asked(Frozen):
 
 
 class Numbered(Frozen):
-    """The desk read the inbox up to `cursor` and gave out numbers up to `numbered`."""
+    """The desk read the inbox up to `cursor` and gave out numbers up to `numbered`; `voted` waits to be counted."""
 
     type: Literal["numbered"] = "numbered"
     cursor: str
     numbered: int
+    voted: tuple[Id, ...] = ()
 
 
 class Worded(Frozen):

@@ -127,6 +127,10 @@ class MemoryLog:
         """Makes a receipt lead to its question; may be repeated."""
         self.receipts[hash] = (briefing, question)
 
+    async def put_receipts(self, briefing: str, questions: Mapping[str, str]) -> None:
+        """Makes receipts, by the hash of their codes, lead to their questions; may be repeated."""
+        self.receipts |= {hash: (briefing, question) for hash, question in questions.items()}
+
     async def receipt(self, hash: str) -> tuple[str, str] | None:
         """Briefing and question of a receipt, by the hash of its code."""
         return self.receipts.get(hash)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -164,6 +164,10 @@ class RedisLog:
             question: the question's id.
         """
         await self._calls.call("SET", f"receipt:{hash}", f"{briefing} {question}")
+
+    async def put_receipts(self, briefing: str, questions: Mapping[str, str]) -> None:
+        """Makes receipts, by the hash of their codes, lead to their questions, in one round trip; may be repeated."""
+        await self._calls.pipeline([("SET", f"receipt:{h}", f"{briefing} {q}") for h, q in questions.items()])
 
     async def receipt(self, hash: str) -> tuple[str, str] | None:
         """Briefing and question of a receipt, by the hash of its code."""
