@@ -21,6 +21,9 @@ from studio.redis_air import RedisAir
 from studio.redis_log import RedisLog
 
 
+pytest_plugins = ["tests.postgres"]
+
+
 def free_port() -> int:
     """A port that nobody holds at this moment."""
     with socket.socket() as sock:

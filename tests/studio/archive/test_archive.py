@@ -1,0 +1,211 @@
+"""The writer and the queries, on SQLite and PostgreSQL: every entry once, records by version, outages waited for."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select, text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from studio.archive.engine import connect, create_tables
+from studio.archive.queries import Archive
+from studio.archive.tables import EVENTS, POSITIONS, RECORDS, sortable
+from studio.archive.writer import Archiver, OvertakenError
+from studio.events import OFFICE, Entry, Released
+from studio.log import Append, Appended, Logged, Stored
+from studio.log_memory import MemoryLog
+
+pytestmark = pytest.mark.integration
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def engine(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[AsyncEngine]:
+    sqlite = f"sqlite+aiosqlite:///{tmp_path}/deep/archive.sqlite3"
+    found = connect(sqlite if request.param == "sqlite" else request.getfixturevalue("postgres_url"))
+    await create_tables(found)
+    yield found
+    async with found.begin() as connection:
+        for table in (EVENTS, RECORDS, POSITIONS):
+            await connection.execute(table.delete())
+    await found.dispose()
+
+
+class Waits:
+    """What the archiver says it waits for, and a way to wait until it says so."""
+
+    def __init__(self) -> None:
+        self.reason: str | None = "not started"
+
+    def __call__(self, part: str, reason: str | None) -> None:
+        self.reason = reason
+
+
+def lookup(kind: str, body: Any) -> str | None:
+    return body.get("receipt") or (body["listing"]["slug"] if kind == "listing" else None)
+
+
+async def touch(log: MemoryLog, briefing: str, key: str, body: dict[str, Any]) -> str:
+    """One entry that leaves `body` under `key`."""
+    before = (await log.read(briefing, [key]))[key]
+    entry = Entry(at=1, by="desk", events=(Released(question="q1"),), touched=(key,))
+    outcome = await log.append(
+        briefing,
+        Append(
+            expected={key: before.version if before else None},
+            records={key: json.dumps(body).encode()},
+            entry=entry.model_dump_json().encode(),
+        ),
+    )
+    assert isinstance(outcome, Appended)
+    return outcome.id
+
+
+async def list_briefing(log: MemoryLog, briefing: str, state: str = "live") -> None:
+    await touch(
+        log, OFFICE, f"listing/{briefing}", {"id": briefing, "listing": {"slug": f"s-{briefing}", "state": state}}
+    )
+
+
+@asynccontextmanager
+async def archiving(log: MemoryLog, engine: AsyncEngine, status: Waits | None = None) -> AsyncIterator[Archiver]:
+    """An archiver at work, ended as the process ends it; the engine stays."""
+    archiver, stop = Archiver(log, engine, lookup, status or Waits()), asyncio.Event()
+    task = asyncio.create_task(archiver.run(stop))
+    try:
+        yield archiver
+    finally:
+        stop.set()
+        await asyncio.wait_for(task, 10)
+
+
+async def until(check: Any, seconds: float = 10) -> None:
+    async def poll() -> None:
+        while not await check():
+            await asyncio.sleep(0.02)
+
+    await asyncio.wait_for(poll(), seconds)
+
+
+async def counted(engine: AsyncEngine, briefing: str) -> int:
+    async with engine.connect() as connection:
+        found = await connection.scalar(select(func.count()).where(EVENTS.c.briefing == briefing))
+    return int(found or 0)
+
+
+async def test_what_is_listed_is_archived_and_found_again(engine: AsyncEngine):
+    log, archive, briefing = MemoryLog(), Archive(engine), secrets.token_hex(6)
+    await list_briefing(log, briefing)
+    await touch(log, briefing, "question/q1", {"id": "q1", "receipt": "aa", "text": "old"})
+    last = await touch(log, briefing, "question/q1", {"id": "q1", "receipt": "aa", "text": "new"})
+    async with archiving(log, engine):
+
+        async def done() -> bool:
+            return await archive.position(briefing) == last
+
+        await until(done)
+    assert [(r.id, r.body["text"]) for r in await archive.records(briefing, "question")] == [("q1", "new")]
+    assert (await archive.find("question", "aa")).body["text"] == "new"
+    assert (await archive.find("listing", f"s-{briefing}")).id == briefing
+    assert await archive.find("question", "bb") is None
+    assert await counted(engine, briefing) == 2
+
+
+async def test_a_restart_continues_and_an_ended_briefing_is_caught_up(engine: AsyncEngine):
+    log, archive, briefing = MemoryLog(), Archive(engine), secrets.token_hex(6)
+    await list_briefing(log, briefing, "ended")
+    for round_ in range(3):
+        last = await touch(log, briefing, "question/q1", {"id": "q1", "text": str(round_)})
+
+        async def done(last: str = last) -> bool:
+            return await archive.position(briefing) == last
+
+        async with archiving(log, engine):
+            await until(done)
+        assert await counted(engine, briefing) == round_ + 1
+
+
+async def test_two_archivers_write_each_entry_once(engine: AsyncEngine):
+    log, archive, briefing = MemoryLog(), Archive(engine), secrets.token_hex(6)
+    await list_briefing(log, briefing)
+    async with archiving(log, engine), archiving(log, engine):
+        for n in range(200):
+            last = await touch(log, briefing, f"question/q{n % 7}", {"id": f"q{n % 7}", "n": n})
+
+        async def done() -> bool:
+            return await archive.position(briefing) == last
+
+        await until(done)
+    assert await counted(engine, briefing) == 200
+    bodies = {r.id: r.body["n"] for r in await archive.records(briefing, "question")}
+    assert bodies == {f"q{n % 7}": n for n in range(200)}
+
+
+async def test_the_position_and_the_rows_move_together(engine: AsyncEngine):
+    """A write that fails half-way leaves neither; one from an old position is refused."""
+    archiver, briefing = Archiver(MemoryLog(), engine, lookup, Waits()), secrets.token_hex(6)
+    await archiver._position(briefing)
+    entry = Entry(at=1, by="desk", events=(Released(question="q1"),), touched=("question/q1",))
+    good = {"question/q1": Stored("1-0", b'{"id": "q1"}')}
+    twice = [Logged("1-0", entry), Logged("1-0", entry)]  # the same primary key twice: the insert fails
+    with pytest.raises(Exception, match=r"(?i)unique"):
+        await archiver.write(briefing, "0-0", twice, good)
+    assert await archiver._position(briefing) == "0-0"
+    assert await counted(engine, briefing) == 0
+    await archiver.write(briefing, "0-0", [Logged("1-0", entry)], good)
+    with pytest.raises(OvertakenError):
+        await archiver.write(briefing, "0-0", [Logged("2-0", entry)], good)
+    assert await archiver._position(briefing) == "1-0"
+
+
+async def test_an_older_version_never_replaces_a_newer_one(engine: AsyncEngine):
+    archiver, briefing = Archiver(MemoryLog(), engine, lookup, Waits()), secrets.token_hex(6)
+    await archiver._position(briefing)
+    entry = Entry(at=1, by="desk", events=(), touched=("question/q1",))
+    await archiver.write(briefing, "0-0", [Logged("10-0", entry)], {"question/q1": Stored("10-0", b'{"v": "new"}')})
+    await archiver.write(briefing, "10-0", [Logged("11-0", entry)], {"question/q1": Stored("9-0", b'{"v": "old"}')})
+    assert [r.body for r in await Archive(engine).records(briefing, "question")] == [{"v": "new"}]
+
+
+async def test_a_database_that_goes_away_is_waited_for(engine: AsyncEngine):
+    log, archive, briefing, status = MemoryLog(), Archive(engine), secrets.token_hex(6), Waits()
+    await list_briefing(log, briefing)
+    await touch(log, briefing, "question/q1", {"id": "q1"})
+
+    async def written() -> bool:
+        return await counted(engine, briefing) == 1
+
+    async def rename(old: str, new: str) -> None:
+        async with engine.begin() as connection:
+            await connection.execute(text(f"ALTER TABLE {old} RENAME TO {new}"))
+
+    async with archiving(log, engine, status):
+        await until(written)
+        assert status.reason is None
+        await rename("events", "events_away")
+        await touch(log, briefing, "question/q1", {"id": "q1"})
+
+        async def red() -> bool:
+            return status.reason is not None
+
+        await until(red)
+        await rename("events_away", "events")
+
+        async def twice() -> bool:
+            with suppress(Exception):
+                return await counted(engine, briefing) == 2 and status.reason is None
+            return False
+
+        await until(twice)
+    assert await archive.available()
+
+
+def test_stream_ids_sort_as_text_as_they_do_in_time():
+    ids = ["9-0", "10-0", "10-2", "10-11", "1700000000000-0"]
+    assert sorted(map(sortable, reversed(ids))) == [sortable(id) for id in ids]
