@@ -1,4 +1,4 @@
-"""JSON Schema of the wire and of the records that seats see: `python -m web.wire_schema` prints it for the browser's types."""
+"""JSON Schema of the wire and of the records that seats see; `python -m web.wire_schema` prints it for the browser."""
 
 from __future__ import annotations
 

@@ -4,8 +4,8 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
-const seats = ["viewer", "desk", "console", "speaker", "screen", "office", "join"];
-const scripts = seats.map((seat) => [seat, here(`src/${seat}.ts`)] as const).filter(([, file]) => existsSync(file));
+const entries = ["viewer", "desk", "console", "speaker", "screen", "office", "join", "base", "read"];
+const files = entries.map((entry) => [entry, here(`src/${entry}.ts`)] as const).filter(([, file]) => existsSync(file));
 
 export default defineConfig({
   root: here("."),
@@ -19,7 +19,7 @@ export default defineConfig({
     assetsInlineLimit: 0, // the content policy allows no data: fonts
     modulePreload: { polyfill: false },
     rollupOptions: {
-      input: { ...Object.fromEntries(scripts), base: here("src/styles/base.css"), read: here("src/styles/read.css") },
+      input: Object.fromEntries(files),
     },
   },
 });

@@ -1,0 +1,3 @@
+/* Styles of the pages that are read. */
+import "./styles/base.css";
+import "./styles/read.css";

@@ -1,0 +1,202 @@
+/* The viewer's page: one box, proof that the question arrived, and what became of it. */
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import "./styles/base.css";
+import "./styles/viewer.css";
+import { lang, onLang, pick, setLang, t } from "./lib/i18n";
+import { Live } from "./lib/live";
+import { page as boot, type Lang } from "./lib/page";
+import { askForm, type Form } from "./viewer/ask";
+import { about, header, player } from "./viewer/head";
+import { Keep, type Outgoing } from "./viewer/keep";
+import { mine, outbox, publicLists, type ListHandlers, type Marks } from "./viewer/lists";
+import { graphemes, LIMIT, Order, scene, type QuestionState, type ViewerPage } from "./viewer/model";
+import { Session } from "./viewer/session";
+import { refusal, stateWord } from "./viewer/words";
+
+const PAGE_OF_QUESTIONS = 40;
+
+function storage(): Storage | null {
+  try {
+    return window.localStorage;
+  } catch {
+    return null; // a browser that forbids it: the page works, and forgets when it is closed
+  }
+}
+
+class TyndaViewer extends LitElement {
+  private page = boot<ViewerPage>();
+  private keep = new Keep(`tynda:${this.page.briefing}`, storage());
+  private live = new Live(this.page.ws);
+  private session = new Session(this.live, this.keep);
+  private order = new Order();
+  private form: Form = { text: "", name: "", region: "", speaker: "", error: "" };
+  private marks = { fresh: "", copied: "", confirming: "", shown: PAGE_OF_QUESTIONS };
+  private said = "";
+  private trouble = "";
+  private states = new Map<string, QuestionState>();
+  private again: ReturnType<typeof setTimeout> | undefined;
+
+  protected override createRenderRoot(): HTMLElement {
+    const typed = this.querySelector<HTMLTextAreaElement>("textarea")?.value;
+    const kept = this.keep.now;
+    Object.assign(this.form, { text: typed || kept.draft, name: kept.name, region: kept.region });
+    this.replaceChildren(); // what the server rendered for those without a script
+    return this;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    onLang(() => this.translated());
+    window.addEventListener("storage", (e) => e.key === this.keep.key && this.requestUpdate());
+    this.live.addEventListener("change", () => this.changed());
+    this.live.addEventListener("state", () => this.requestUpdate());
+    this.session.addEventListener("change", () => this.requestUpdate());
+    this.session.addEventListener("received", (e) => this.received((e as CustomEvent<{ question: string; receipt: string }>).detail));
+    this.session.addEventListener("refused", (e) => this.refused((e as CustomEvent<Outgoing>).detail));
+    this.session.addEventListener("failed", (e) => this.failed((e as CustomEvent<{ code: string; wait: number }>).detail));
+    this.live.start();
+    this.session.flush();
+  }
+
+  protected override render(): TemplateResult {
+    const kept = this.keep.now;
+    const now = scene(this.live.store, kept, this.page);
+    now.next = this.order.apply(now.next, (id) => this.session.votes(id));
+    const marks: Marks = { ...this.marks, live: this.live.state === "live", now: Date.now() };
+    return html`${header((to) => this.choose(to))}
+      <main id="main">
+        ${player(now)} ${about(now, this.page)} ${this.connection(kept.outbox.length > 0)}
+        ${now.state === "ended" ? nothing : askForm(this.page, now, this.form, { change: (f) => this.write(f), send: (e) => this.send(e) })}
+        <p class="error" role="alert" data-test="refusal">${this.trouble}</p>
+        ${outbox(kept.outbox, marks, this.handlers)} ${mine(now, marks, this.handlers)} ${publicLists(now, marks, this.handlers)}
+      </main>
+      <p class="sr-only" role="status" data-test="said">${this.said}</p>`;
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    document.title = `${pick(this.page.details.title)} · ${t("Tyńda")}`;
+  }
+
+  private connection(waiting: boolean): TemplateResult | typeof nothing {
+    if (this.live.state === "refused") {
+      return html`<p class="note bad">${t("This page can't connect any more.")} <a href="">${t("Reload")}</a></p>`;
+    }
+    if (this.live.state !== "offline" || waiting) return nothing;
+    return html`<p class="note" data-test="reconnecting">${t("No connection; what you see may be old. Trying again…")}</p>`;
+  }
+
+  private handlers: ListHandlers = {
+    vote: (question) => void this.session.vote(question),
+    voted: (question) => this.keep.now.votes.includes(question),
+    votes: (question) => this.session.votes(question),
+    withdraw: (question, step) => {
+      if (step === "yes") void this.session.withdraw(question);
+      this.mark({ confirming: step === "ask" ? question : "" });
+      void this.updateComplete.then(() => this.focusOn(step === "ask" ? `#mine-${question} [data-test=withdraw-yes]` : `#mine-${question}`));
+    },
+    copy: (receipt) => void this.copy(receipt),
+    again: (question) => {
+      this.session.discard(question.id);
+      this.session.ask({ ...question });
+    },
+    discard: (question) => this.session.discard(question.id),
+    more: () => this.mark({ shown: this.marks.shown + PAGE_OF_QUESTIONS }),
+  };
+
+  private choose(to: Lang): void {
+    setLang(to);
+    const url = new URL(location.href);
+    url.searchParams.delete("lang"); // else a reload would bring the old language back
+    history.replaceState(null, "", url);
+  }
+
+  private translated(): void {
+    this.form.error = this.trouble = this.said = "";
+    this.requestUpdate();
+  }
+
+  private write(fields: Partial<Form>): void {
+    Object.assign(this.form, fields);
+    this.keep.form({ draft: this.form.text, name: this.form.name, region: this.form.region });
+    this.requestUpdate();
+  }
+
+  private send(event: Event): void {
+    event.preventDefault();
+    const { text, name, region, speaker } = this.form;
+    const count = graphemes(text);
+    if (!count || count > LIMIT) {
+      this.write({ error: refusal(count ? "text_too_long" : "text_empty", 0) });
+      this.focusOn("#ask-text");
+      return;
+    }
+    this.trouble = "";
+    const optional = (value: string): string | null => value.trim() || null;
+    this.session.ask({ text: text.trim(), name: optional(name), region: optional(region), speaker: speaker || null, language: lang() });
+    this.write({ text: "", error: "" });
+    if (this.live.state !== "live") this.say(t("No connection."));
+  }
+
+  private received({ question, receipt }: { question: string; receipt: string }): void {
+    this.mark({ fresh: question, confirming: "" });
+    this.say(t("Your question arrived. Code {receipt}.", { receipt }));
+    // Only whoever is not writing the next one already is taken to the receipt.
+    if (!this.form.text) void this.updateComplete.then(() => this.focusOn(`#mine-${question}`));
+  }
+
+  private refused(question: Outgoing): void {
+    const { code, until } = question.refused!;
+    if (this.form.text) return this.recall(until);
+    this.session.discard(question.id);
+    this.write({ text: question.text, error: refusal(code, until - Date.now()) });
+    this.focusOn("#ask-text");
+  }
+
+  private failed({ code, wait }: { code: string; wait: number }): void {
+    this.trouble = refusal(code, wait);
+    this.requestUpdate();
+  }
+
+  /** Draws once more when the wait is over, so that "try again in 8 s" does not stand for ever. */
+  private recall(until: number): void {
+    clearTimeout(this.again);
+    this.again = setTimeout(() => this.requestUpdate(), Math.max(0, until - Date.now()) + 50);
+  }
+
+  private changed(): void {
+    const own = scene(this.live.store, this.keep.now, this.page).mine;
+    for (const q of own) {
+      const before = this.states.get(q.question);
+      if (before && before !== q.state) this.say(`${t("My questions")}: ${stateWord(q.state)}`);
+      this.states.set(q.question, q.state);
+    }
+    this.requestUpdate();
+  }
+
+  private async copy(receipt: string): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(receipt);
+    } catch {
+      return; // plain http: no clipboard; the code can be selected by hand
+    }
+    this.mark({ copied: receipt });
+    this.say(t("Copied"));
+  }
+
+  private say(text: string): void {
+    this.said = text;
+    this.requestUpdate();
+  }
+
+  private mark(marks: Partial<typeof this.marks>): void {
+    Object.assign(this.marks, marks);
+    this.requestUpdate();
+  }
+
+  private focusOn(selector: string): void {
+    this.querySelector<HTMLElement>(selector)?.focus({ preventScroll: false });
+  }
+}
+
+customElements.define("tynda-viewer", TyndaViewer);

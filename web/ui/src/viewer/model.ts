@@ -1,0 +1,125 @@
+/* What the viewer's page shows, worked out from the store. Pure. */
+import type { Page } from "../lib/page";
+import type { Store } from "../lib/store";
+import type { Briefing } from "../wire.gen";
+import type { Kept, Mine } from "./keep";
+
+export const LIMIT = 500;
+
+export type QuestionState = "received" | "approved" | "rejected" | "on_air" | "answered" | "withdrawn";
+
+/** A question as the public, or its author, may see it. */
+export interface PublicQuestion {
+  id: string;
+  state: QuestionState;
+  number: number;
+  text?: string;
+  language?: string;
+  name?: string | null;
+  region?: string | null;
+  speaker?: string | null;
+  edited?: boolean;
+  reason?: string | null;
+}
+
+interface OnAir {
+  layers: { [layer: string]: { question: string; language: string; text: string; name: string | null; region: string | null } };
+}
+
+export interface ViewerPage extends Page {
+  details: Briefing["details"];
+  state: Briefing["state"];
+  intake: Briefing["intake"];
+  regions: { [lang: string]: string }[];
+}
+
+export interface MyQuestion extends Mine {
+  state: QuestionState;
+  reason: string | null;
+  edited: string | null;
+}
+
+export interface Scene {
+  state: Briefing["state"];
+  intake: Briefing["intake"];
+  details: Briefing["details"];
+  mine: MyQuestion[];
+  onAir: PublicQuestion[];
+  next: PublicQuestion[];
+  answered: PublicQuestion[];
+}
+
+/** Everything that stands on the page, from the store; from the page's own data until the first snapshot. */
+export function scene(store: Store, kept: Kept, page: ViewerPage): Scene {
+  const briefing = store.get<Briefing>("briefing", "briefing") ?? page;
+  const questions = store.all<PublicQuestion>("question").filter((q) => q.text);
+  const onAir = airing(store, questions);
+  const airs = new Set(onAir.map((q) => q.id));
+  const ended = briefing.state === "ended";
+  return {
+    state: briefing.state,
+    intake: ended ? "closed" : briefing.intake,
+    details: briefing.details,
+    mine: kept.mine.map((m) => myQuestion(m, store)),
+    onAir,
+    next: questions.filter((q) => q.state === "approved" && !airs.has(q.id)),
+    answered: questions.filter((q) => q.state === "answered" && !airs.has(q.id)).sort((a, b) => b.number - a.number),
+  };
+}
+
+/** What stands on a screen right now, as it is worded there; programs know best, questions know also. */
+function airing(store: Store, questions: PublicQuestion[]): PublicQuestion[] {
+  const found = new Map<string, PublicQuestion>();
+  for (const program of store.all<OnAir>("program")) {
+    for (const cue of Object.values(program.layers)) {
+      const known = questions.find((q) => q.id === cue.question);
+      found.set(cue.question, { number: 0, ...known, ...cue, id: cue.question, state: "on_air" });
+    }
+  }
+  for (const q of questions) if (q.state === "on_air" && !found.has(q.id)) found.set(q.id, q);
+  return [...found.values()];
+}
+
+function myQuestion(mine: Mine, store: Store): MyQuestion {
+  const shown = store.get<PublicQuestion>("question", mine.question);
+  const own = store.own<PublicQuestion>().get(mine.question);
+  // A public view is the newer one wherever there is one: what stops being public is taken out of the store.
+  const view = shown?.text ? shown : own;
+  return {
+    ...mine,
+    state: view?.state ?? "received",
+    reason: view?.reason ?? null,
+    edited: shown?.edited && shown.text !== mine.text ? (shown.text ?? null) : null,
+  };
+}
+
+/** Whether its author may still take it back. */
+export const withdrawable = (state: QuestionState): boolean => state === "received" || state === "approved";
+
+const segmenter = typeof Intl.Segmenter === "function" ? new Intl.Segmenter() : undefined;
+
+/** Characters as a person counts them. */
+export function graphemes(text: string): number {
+  const clean = text.normalize("NFC").trim();
+  if (!segmenter) return [...clean].length;
+  let count = 0;
+  for (const _ of segmenter.segment(clean)) count++;
+  return count;
+}
+
+/**
+ * Keeps cards where they are: the first list is ordered by votes, whatever comes later enters below.
+ * Nothing moves that somebody is about to press.
+ */
+export class Order {
+  private places = new Map<string, number>();
+
+  /** The questions in their lasting order. */
+  apply(questions: PublicQuestion[], votes: (id: string) => number): PublicQuestion[] {
+    const fresh = questions.filter((q) => !this.places.has(q.id));
+    const first = this.places.size === 0;
+    fresh.sort((a, b) => (first ? votes(b.id) - votes(a.id) : 0) || a.number - b.number);
+    for (const q of fresh) this.places.set(q.id, this.places.size);
+    return [...questions].sort((a, b) => this.places.get(a.id)! - this.places.get(b.id)!);
+  }
+}

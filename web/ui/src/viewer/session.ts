@@ -1,0 +1,105 @@
+/* The viewer's dealings with the server: sends the outbox, votes, withdraws. Knows nothing of the page's looks. */
+import { newId } from "../lib/ids";
+import type { Live, Reply } from "../lib/live";
+import type { Keep, Outgoing } from "./keep";
+
+export interface Draft {
+  text: string;
+  name: string | null;
+  region: string | null;
+  speaker: string | null;
+  language: string;
+}
+
+/** Events: `change`; `received` and `refused` (detail: the question), `failed` (detail: code and wait) for other commands. */
+export class Session extends EventTarget {
+  private sending = new Set<string>();
+  private pendingVotes = new Map<string, { up: boolean; base: number }>();
+
+  constructor(
+    private readonly live: Live,
+    private readonly keep: Keep,
+  ) {
+    super();
+  }
+
+  /** Keeps the question, then sends it; whatever happens in between, it is sent under this one id. */
+  ask(draft: Draft): void {
+    const question: Outgoing = { id: newId(), ...draft };
+    this.keep.put(question);
+    this.flush();
+  }
+
+  /** Sends everything that lies in the outbox and is not on its way. */
+  flush(): void {
+    for (const question of this.keep.now.outbox) {
+      if (!this.sending.has(question.id) && !question.refused) void this.deliver(question);
+    }
+    this.tell("change");
+  }
+
+  /** Takes a refused question back out of the outbox; the text is the caller's. */
+  discard(id: string): void {
+    this.keep.drop(id);
+    this.tell("change");
+  }
+
+  /** How many votes to show: the tally, and this viewer's own one until the tally has it. */
+  votes(question: string): number {
+    const counted = this.live.store.get<{ votes: number }>("tally", question)?.votes ?? 0;
+    const pending = this.pendingVotes.get(question);
+    if (!pending || counted !== pending.base) return counted;
+    return Math.max(0, counted + (pending.up ? 1 : -1));
+  }
+
+  /** Gives the vote, or takes it back; shown at once, rolled back if the server refuses. */
+  async vote(question: string): Promise<void> {
+    const up = !this.keep.now.votes.includes(question);
+    const base = this.live.store.get<{ votes: number }>("tally", question)?.votes ?? 0;
+    const before = this.pendingVotes.get(question);
+    if (before && before.base === base && before.up !== up) this.pendingVotes.delete(question);
+    else this.pendingVotes.set(question, { up, base });
+    this.keep.vote(question, up);
+    this.tell("change");
+    const reply = await this.live.send({ type: "vote", question, up });
+    if (reply.type !== "refused") return;
+    this.pendingVotes.delete(question);
+    this.keep.vote(question, !up);
+    this.failed(reply);
+  }
+
+  /** Takes the viewer's own question back. */
+  async withdraw(question: string): Promise<void> {
+    const reply = await this.live.send({ type: "withdraw", question });
+    if (reply.type === "refused") this.failed(reply);
+  }
+
+  private async deliver(question: Outgoing): Promise<void> {
+    this.sending.add(question.id);
+    const { id, text, name, region, speaker, language } = question;
+    const reply = await this.live.send({ type: "ask", id, text, name, region, speaker, language });
+    this.sending.delete(id);
+    if (reply.type === "received") {
+      this.keep.received(id, reply.question, reply.receipt);
+      this.tell("received", { question: reply.question, receipt: reply.receipt });
+    } else if (reply.type === "refused") {
+      this.refused(question, reply.code, reply.retry_after_ms ?? 0);
+    }
+    this.tell("change");
+  }
+
+  private refused(question: Outgoing, code: string, wait: number): void {
+    const refused: Outgoing = { ...question, refused: { code, until: Date.now() + wait } };
+    this.keep.put(refused);
+    this.tell("refused", refused);
+  }
+
+  private failed(reply: Extract<Reply, { type: "refused" }>): void {
+    this.tell("change");
+    this.tell("failed", { code: reply.code, wait: reply.retry_after_ms ?? 0 });
+  }
+
+  private tell(type: string, detail?: unknown): void {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+}
