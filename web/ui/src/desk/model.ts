@@ -1,65 +1,12 @@
 /** What the desk shows, worked out of the records alone: no element, no socket, no clock of its own. */
 
-export type Language = "kk" | "ru" | "en";
-export const LANGUAGES: readonly Language[] = ["kk", "ru", "en"];
-export type QuestionState = "received" | "approved" | "rejected" | "on_air" | "answered" | "withdrawn";
+import type { Lang } from "../lib/page";
+import type { Briefing, ClaimRecord, Question, Reason, Wording } from "../wire.gen";
+
+export type { Briefing, ClaimRecord, Question, Reason, Wording };
+export type QuestionState = Question["state"];
 export type Tab = "incoming" | "approved" | "rejected";
 export const TABS: readonly Tab[] = ["incoming", "approved", "rejected"];
-
-export interface Wording {
-  revision: number;
-  language: Language;
-  text: string;
-  by: string;
-  at: number;
-}
-
-export interface Decision {
-  by: string;
-  at: number;
-  kind: "approved" | "rejected";
-}
-
-export interface Question {
-  kind: "question";
-  id: string;
-  number: number;
-  state: QuestionState;
-  asked_at: number;
-  language: Language;
-  wordings: Wording[];
-  name?: string | null;
-  region?: string | null;
-  speaker?: string | null;
-  approvals?: Partial<Record<Language, number>>;
-  reason?: string | null;
-  decision?: Decision | null;
-}
-
-export interface Claim {
-  kind: "claim";
-  id: string;
-  holder: string;
-  initials: string;
-  until: number;
-}
-
-export interface Reason {
-  id: string;
-  text: Partial<Record<Language, string>>;
-}
-
-export interface Briefing {
-  kind: "briefing";
-  state: "scheduled" | "live" | "ended";
-  intake: "open" | "paused" | "closed";
-  details: {
-    title: Partial<Record<Language, string>>;
-    languages: Language[];
-    speakers: { id: string; name: string }[];
-    reasons: Reason[];
-  };
-}
 
 /** How many cards stand in the page at once, whatever the queue's length. */
 export const WINDOW = 100;
@@ -98,7 +45,7 @@ export function settle(shown: readonly string[], present: readonly string[], res
 }
 
 /** Of one language the latest wording, else the latest of all. */
-export function latest(question: Question, language?: Language): Wording {
+export function latest(question: Question, language?: Lang): Wording {
   const own = question.wordings.filter((w) => w.language === language);
   const of = own.length > 0 ? own : question.wordings;
   return of[of.length - 1]!;
@@ -106,17 +53,17 @@ export function latest(question: Question, language?: Language): Wording {
 
 /** The wording that the card shows: the one approved for the question's own language, else the latest. */
 export function current(question: Question): Wording {
-  const approved = question.approvals?.[question.language];
+  const approved = question.approvals[question.language];
   return question.wordings.find((w) => w.revision === approved) ?? latest(question);
 }
 
 /** A claim that still holds at `now`, or null. */
-export function held(claim: Claim | undefined, now: number): Claim | null {
+export function held(claim: ClaimRecord | undefined, now: number): ClaimRecord | null {
   return claim && claim.until > now ? claim : null;
 }
 
 /** Who holds cards now, each colleague once. */
-export function colleagues(claims: Iterable<Claim>, now: number): { holder: string; initials: string }[] {
+export function colleagues(claims: Iterable<ClaimRecord>, now: number): { holder: string; initials: string }[] {
   const out = new Map<string, { holder: string; initials: string }>();
   for (const claim of claims) {
     if (claim.until > now) out.set(claim.holder, { holder: claim.holder, initials: claim.initials });
@@ -124,11 +71,12 @@ export function colleagues(claims: Iterable<Claim>, now: number): { holder: stri
   return [...out.values()].sort((a, b) => a.initials.localeCompare(b.initials));
 }
 
-/** This moderator's own decisions that undo can take back, latest first. */
+/** This moderator's own decisions that undo can take back, latest first; one that air has overtaken is none. */
 export function undoable(questions: Iterable<Question>, me: string): Question[] {
   const own: Question[] = [];
   for (const q of questions) {
-    if (q.decision?.by === me && (q.state === "approved" || q.state === "rejected")) own.push(q);
+    const decided = q.state === "approved" || q.state === "rejected";
+    if (decided && q.decision?.by === me && q.decision.airings === q.airings.length) own.push(q);
   }
   return own.sort((a, b) => decidedAt(b) - decidedAt(a));
 }
@@ -172,9 +120,4 @@ function common(a: string[], b: string[]): number[][] {
     }
   }
   return length;
-}
-
-/** A short text in the reader's language, else in kk, ru, en, in this order. */
-export function inLanguage(text: Partial<Record<Language, string>> | undefined, language: Language): string {
-  return text?.[language] ?? text?.kk ?? text?.ru ?? text?.en ?? "";
 }

@@ -1,0 +1,38 @@
+/** The top line: which briefing, its intake, how many wait, the clock, who else is at work. */
+
+import { html, nothing, type TemplateResult } from "lit";
+import { clock, pick, t } from "../lib/i18n";
+import type { Desk } from "./controller";
+import { intakeWord } from "./words";
+
+export function header(desk: Desk, waiting: number, approved: number, help: () => void): TemplateResult {
+  const briefing = desk.briefing;
+  const ended = briefing?.state === "ended";
+  return html`<header>
+    <h1 title=${pick(briefing?.details.title)}>${t("Moderator's desk")}</h1>
+    ${briefing
+      ? html`<span class="chip" data-state=${ended ? "ended" : briefing.intake}><i aria-hidden="true">●</i> ${ended ? t("The briefing has ended") : intakeWord(briefing.intake)}</span>`
+      : nothing}
+    <span class="facts">${t("waiting: {n}", { n: waiting })} · ${t("approved: {n}", { n: approved })} · <time>${clock(desk.now)}</time></span>
+    <span class="people">
+      ${desk.colleagues.map((c) => html`<span class="avatar" data-own=${c.holder === desk.me}>${c.initials}</span>`)}
+    </span>
+    <button class="help" aria-label=${t("Keys and help")} title=${t("Keys and help")} @click=${help}>?</button>
+  </header>`;
+}
+
+/** What stands above everything while the page can't be trusted to be the present state. */
+export function banner(state: string, closeCode: number, pending: number): TemplateResult | typeof nothing {
+  if (state === "refused") return html`<div class="banner stop" role="alert">${refusedWords(closeCode)}</div>`;
+  if (state !== "offline") return nothing;
+  return html`<div class="banner" role="status" data-test="offline">
+    ${t("No connection. You see the state of a moment ago; it comes back by itself.")}
+    ${pending > 0 ? html`<b>${t("Decisions on their way: {n}. They are sent, once, when the connection is back.", { n: pending })}</b>` : nothing}
+  </div>`;
+}
+
+function refusedWords(code: number): string {
+  if (code === 4404) return t("There is no such briefing. Ask the office for a link.");
+  if (code === 4403) return t("You have no right to this desk. Ask the office for a link.");
+  return t("Your seat has ended. Ask the office for a new link and open it here.");
+}

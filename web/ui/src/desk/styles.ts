@@ -1,0 +1,125 @@
+/** The desk's looks: night surfaces, one step lighter per level, large actions at the bottom under the thumbs. */
+
+import { css } from "lit";
+
+export const frame = css`
+  :host { display: block; height: 100dvh; color: var(--text-night); background: var(--night); font-size: 16px; line-height: 1.45; }
+  * { box-sizing: border-box; }
+  h1, h2, h3, p, blockquote, dl, dd { margin: 0; }
+  button, select, textarea, input { font: inherit; color: inherit; }
+  button { border: 0; cursor: pointer; touch-action: manipulation; min-height: var(--touch); border-radius: 10px; padding: 0 18px; background: var(--night-3); }
+  button:disabled { cursor: not-allowed; }
+  :focus-visible { outline: 3px solid var(--accent); outline-offset: -3px; }
+  .dim { color: var(--text-dim); }
+  .sr-only { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+  .desk { height: 100%; display: grid; grid-template: auto auto minmax(0, 1fr) / 340px minmax(0, 1fr); grid-template-areas: "head head" "banner banner" "nav main"; }
+  header { grid-area: head; min-height: 56px; display: flex; align-items: center; gap: 6px var(--s5); padding: 4px var(--s4); background: var(--night-1); }
+  h1 { font-size: 17px; font-weight: 700; white-space: nowrap; }
+  .chip { padding: 6px 12px; border-radius: 99px; font-weight: 600; white-space: nowrap; background: var(--night-3); }
+  .chip[data-state="open"] { background: #123d2c; color: #67d8a5; }
+  .chip[data-state="paused"] { background: #3d2a0c; color: var(--warn); }
+  .facts { color: var(--text-dim); font-variant-numeric: tabular-nums; }
+  .people { margin-left: auto; display: flex; padding-left: 6px; }
+  .avatar { flex: none; display: inline-grid; place-items: center; width: 32px; height: 32px; border-radius: 50%; background: #8a5a00; color: #fff; font-size: 13px; font-weight: 700; margin-left: -6px; border: 2px solid var(--night-1); }
+  .avatar[data-own="true"] { background: var(--accent-strong); }
+  .help { width: 48px; padding: 0; background: none; color: var(--text-dim); font-weight: 700; }
+  .banner { grid-area: banner; padding: 10px var(--s4); background: #3d2a0c; color: #ffd58a; }
+  .banner b { display: block; }
+  .banner.stop { background: #4a2a30; color: #f6cdd0; }
+  nav { grid-area: nav; display: flex; flex-direction: column; min-height: 0; background: var(--night-1); border-right: 1px solid var(--night-3); }
+  main { grid-area: main; min-width: 0; min-height: 0; display: flex; }
+  dialog { border: 1px solid var(--night-3); border-radius: var(--r-m); background: var(--night-2); color: var(--text-night); padding: var(--s5); max-width: min(440px, 92vw); }
+  dialog::backdrop { background: rgb(4 8 14 / 0.7); }
+  dialog h2 { font-size: 20px; }
+  dl { display: grid; grid-template-columns: auto 1fr; gap: 10px var(--s4); margin: var(--s4) 0; align-items: center; }
+  kbd { font: 600 14px var(--font); background: var(--night-3); border-radius: var(--r-s); padding: 3px 8px; white-space: nowrap; }
+  .check { display: flex; gap: var(--s3); align-items: center; min-height: var(--touch); }
+  .check input { width: 22px; height: 22px; accent-color: var(--accent); }
+  .tongues { display: flex; gap: var(--s3); }
+  .tongues a { min-height: var(--touch); display: inline-flex; align-items: center; padding: 0 var(--s3); border-radius: 10px; color: var(--text-night); background: var(--night-1); text-decoration: none; }
+  .tongues a[aria-current="true"] { box-shadow: inset 0 0 0 2px var(--accent); }
+  @media (max-width: 900px) {
+    .desk { grid-template-columns: 288px minmax(0, 1fr); }
+    header { gap: 4px var(--s3); }
+    .facts { white-space: nowrap; }
+    h1 { display: none; }
+  }
+  @media (max-width: 640px) {
+    .desk { grid-template: auto auto minmax(0, 2fr) minmax(0, 3fr) / minmax(0, 1fr); grid-template-areas: "head" "banner" "nav" "main"; }
+    header { flex-wrap: wrap; }
+  }
+  @media (prefers-reduced-motion: reduce) { * { transition-duration: 0.01ms !important; animation-duration: 0.01ms !important; } }
+`;
+
+export const queueStyles = css`
+  .tabs { display: flex; padding: 8px; gap: 4px; }
+  .tabs button { flex: 1 1 auto; padding: 0 6px; background: none; font-size: 15px; border-radius: 8px; }
+  .tabs button[aria-selected="true"] { background: var(--night-3); font-weight: 700; }
+  .count { margin-left: 6px; color: var(--text-dim); font-size: 13px; font-variant-numeric: tabular-nums; }
+  .rows { flex: 1; min-height: 0; overflow-y: auto; overscroll-behavior: contain; scrollbar-color: var(--night-3) transparent; }
+  .card, .ghost { display: block; position: relative; width: 100%; text-align: left; padding: 14px 52px 14px 16px; border-top: 1px solid var(--night-3); border-radius: 0; background: none; }
+  .card .text, .ghost p { display: -webkit-box; -webkit-line-clamp: 2; -webkit-box-orient: vertical; overflow: hidden; font-size: 15px; margin-bottom: 6px; overflow-wrap: anywhere; }
+  .card small, .ghost small { color: var(--text-dim); font-size: 13.5px; font-variant-numeric: tabular-nums; }
+  .card:hover { background: #15243650; }
+  .card[data-marked] { background: #16263a; box-shadow: inset 4px 0 var(--night-3); }
+  .card[aria-current="true"] { background: var(--night-2); box-shadow: inset 4px 0 var(--accent); }
+  .card .avatar { position: absolute; right: 14px; top: 14px; width: 28px; height: 28px; font-size: 11px; }
+  .ghost p { color: var(--text-dim); text-decoration: line-through; }
+  .empty { padding: var(--s5) var(--s4); color: var(--text-dim); }
+  .more { display: block; width: calc(100% - 24px); margin: var(--s3); }
+  .undo { flex: none; width: 100%; min-height: 72px; text-align: left; border-radius: 0; padding: 10px var(--s4); background: var(--night-2); border-top: 1px solid var(--night-3); }
+  .undo b { display: block; }
+  .undo small { display: block; color: var(--text-dim); overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+  .undo.idle { display: flex; align-items: center; background: none; color: var(--text-dim); font-size: 14px; }
+  .undo:disabled { opacity: 0.6; }
+`;
+
+export const cardStyles = css`
+  .open { flex: 1; min-width: 0; display: flex; flex-direction: column; outline: none; }
+  .scroll { flex: 1; min-height: 0; overflow-y: auto; padding: var(--s4) var(--s5) var(--s5); }
+  .meta { display: flex; flex-wrap: wrap; gap: 4px var(--s4); align-items: center; color: var(--text-dim); position: relative; padding-right: 56px; min-height: 48px; }
+  .meta b { color: var(--text-night); }
+  .close { position: absolute; right: -12px; top: 0; width: 48px; padding: 0; background: none; color: var(--text-dim); font-size: 18px; }
+  blockquote { margin: var(--s3) 0 var(--s4); font-size: 26px; line-height: 1.35; font-weight: 500; overflow-wrap: anywhere; }
+  .refusal, .claimed { display: flex; gap: var(--s3); align-items: center; justify-content: space-between; margin: var(--s3) 0; padding: var(--s3) var(--s4); border-radius: var(--r-m); background: #3d2a0c; color: #ffd58a; }
+  .refusal button, .claimed button { flex: none; background: #5a4013; color: #ffe7bd; }
+  .claimed { background: var(--night-2); color: var(--text-night); border: 1px solid var(--night-3); justify-content: flex-start; }
+  .claimed button { margin-left: auto; background: var(--night-3); color: var(--text-night); }
+  .claimed .avatar { margin: 0; }
+  .standing { margin: var(--s2) 0; color: var(--text-dim); }
+  .standing b { display: inline-block; padding: 4px 10px; border-radius: 8px; background: var(--night-3); color: var(--text-night); margin-right: 6px; }
+  .standing[data-state="approved"] b, .standing[data-state="answered"] b { background: #123d2c; color: #67d8a5; }
+  .standing[data-state="rejected"] b { background: #4a2a30; color: #f0b6b9; }
+  .standing[data-state="on_air"] b { background: var(--on-air); color: #fff; }
+  .languages { display: flex; flex-wrap: wrap; gap: 8px; margin-top: var(--s2); }
+  .languages button[aria-pressed="true"] { background: var(--night-2); box-shadow: inset 0 0 0 2px var(--accent); }
+  .yes { color: #67d8a5; }
+  .changes { padding: var(--s3) var(--s4); border: 1px solid var(--night-3); border-radius: var(--r-m); background: var(--night-1); overflow-wrap: anywhere; }
+  .changes h3 { font-size: 14px; font-weight: 600; color: var(--text-dim); margin-bottom: 4px; }
+  ins { color: #67d8a5; text-decoration: underline; text-underline-offset: 3px; }
+  del { color: #f0b6b9; text-decoration: line-through; }
+  .editor label { display: block; font-weight: 600; margin-top: var(--s2); }
+  textarea { width: 100%; margin-top: 6px; font-size: 22px; line-height: 1.35; padding: var(--s3) var(--s4); border-radius: var(--r-m); border: 1px solid #5b7086; background: var(--night-1); resize: vertical; min-height: 132px; }
+  .under { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: center; gap: var(--s3); margin: 4px 0 var(--s4); }
+  .under label { display: flex; gap: var(--s3); align-items: center; font-weight: 400; color: var(--text-dim); }
+  select { min-height: var(--touch); padding: 0 var(--s3); border-radius: 10px; border: 1px solid #5b7086; background: var(--night-1); color: var(--text-night); }
+  .over { color: var(--warn); font-weight: 600; }
+  .tools { display: flex; flex-wrap: wrap; gap: 8px; margin-top: var(--s4); }
+  .tools button:disabled { opacity: 0.55; }
+  .reasons { flex: none; max-height: 46%; overflow-y: auto; padding: var(--s4) var(--s5); background: var(--night-1); border-top: 1px solid var(--night-3); }
+  .reasons .list { display: grid; grid-template-columns: repeat(auto-fill, minmax(250px, 1fr)); gap: 8px; margin-top: var(--s3); }
+  .reasons .list button { text-align: left; background: #4a2a30; color: #f6cdd0; padding: 8px 16px; min-height: 52px; }
+  .reasons kbd { background: #6a3b43; margin-right: 10px; }
+  .acts { flex: none; display: grid; grid-template-columns: 1fr 1.6fr; height: 104px; }
+  .acts.one { grid-template-columns: 1fr; }
+  .acts button { height: 100%; border-radius: 0; color: #fff; font-size: 20px; font-weight: 700; padding: 0 10px; }
+  .acts small { display: block; font-size: 13.5px; font-weight: 500; opacity: 0.9; }
+  .acts .no { background: #4a2a30; color: #f0b6b9; }
+  .acts .ok { background: #1f7a52; }
+  .acts .next { background: var(--night-3); color: var(--text-night); }
+  .acts .no:disabled, .acts .ok:disabled { background: var(--night-1); color: var(--text-dim); }
+  .resting .scroll { display: flex; flex-direction: column; }
+  .rest { margin: auto; text-align: center; display: grid; gap: var(--s2); }
+  .big { font-size: 24px; font-weight: 500; }
+  .loading { margin: auto; color: var(--text-dim); }
+`;
