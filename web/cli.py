@@ -1,0 +1,112 @@
+"""The command line `tynda`. Light to import: each command brings what it needs."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+USAGE = Path(__file__).with_name("usage.txt")
+
+
+class _Parser(argparse.ArgumentParser):
+    """One clear line for a bad option, our own text for help."""
+
+    def error(self, message: str) -> NoReturn:
+        sys.stderr.write(f"tynda: {message}; ./tynda --help explains the options\n")
+        raise SystemExit(2)
+
+    def format_help(self) -> str:
+        return USAGE.read_text(encoding="utf-8")
+
+
+def _port(text: str) -> int:
+    number = int(text)
+    if not 1024 <= number <= 65000:
+        raise ValueError
+    return number
+
+
+_port.__name__ = "port (1024 to 65000)"  # argparse shows it: "invalid port (1024 to 65000) value"
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= 20_000:
+        raise ValueError
+    return number
+
+
+_count.__name__ = "number (0 to 20000)"
+
+
+def parser() -> argparse.ArgumentParser:
+    """All commands and options."""
+    top = _Parser(prog="tynda")
+    commands = top.add_subparsers(dest="command", required=True, parser_class=_Parser)
+    demo = commands.add_parser("demo")
+    demo.add_argument("--port", type=_port, default=8000)
+    demo.add_argument("--data", type=Path, default=Path(".data/demo"))
+    demo.add_argument("--json", action="store_true")
+    demo.add_argument("--lan", action="store_true")
+    demo.add_argument("--tls", action="store_true")
+    demo.add_argument("--audience", type=_count, default=0)
+    up = commands.add_parser("up")
+    up.add_argument("process", nargs="*")
+    run = commands.add_parser("run")
+    run.add_argument("process", choices=("web", "gateway", "desk", "archive"))
+    invite = commands.add_parser("invite")
+    invite.add_argument("role", choices=("owner", "moderator", "producer", "speaker", "archivist", "screen"))
+    invite.add_argument("--briefing")
+    invite.add_argument("--name")
+    invite.add_argument("--data", type=Path)
+    return top
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from web.cli_demo import main
+
+    return main(options)
+
+
+def _up(options: argparse.Namespace) -> int:
+    from web.cli_up import main
+
+    return main(options)
+
+
+def _run(options: argparse.Namespace) -> int:
+    from studio.settings import load
+    from web.processes import run
+
+    run(options.process, load())
+    return 0
+
+
+def _invite(options: argparse.Namespace) -> int:
+    from web.cli_invite import main
+
+    return main(options)
+
+
+COMMANDS: dict[str, Callable[[Any], int]] = {"demo": _demo, "up": _up, "run": _run, "invite": _invite}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Carries out one command; the result is the exit code."""
+    options = parser().parse_args(arguments)
+    from studio.settings import WrongSettingError
+
+    try:
+        return COMMANDS[options.command](options)
+    except WrongSettingError as error:
+        sys.stderr.write(f"tynda: {error}\n")
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

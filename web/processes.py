@@ -1,0 +1,176 @@
+"""Composes each process: settings in, objects out, and run until told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from studio.settings import Settings
+
+NAMES = ("web", "gateway", "desk", "archive")
+PLACES = {"web": 0, "gateway": 1, "media": 2, "desk": 3, "archive": 4, "valkey": 5}
+"""Each process's port, counted from PORT."""
+
+GRACE_S = 2
+"""How long web's open connections may take once it was told to stop."""
+
+
+class Readiness:
+    """What a process without pages waits for; it is ready while nothing is away."""
+
+    def __init__(self, *parts: str) -> None:
+        self._away: dict[str, str | None] = dict.fromkeys(parts, "starting")
+
+    def set(self, part: str, reason: str | None) -> None:
+        """Says that a part is there, or why it is not."""
+        self._away[part] = reason
+
+    def report(self) -> tuple[int, dict[str, Any]]:
+        """The status and body of `/health/ready`."""
+        away = {part: reason for part, reason in self._away.items() if reason}
+        return (503, {"status": "not ready", "away": away}) if away else (200, {"status": "ready"})
+
+
+def told_to_stop() -> asyncio.Event:
+    """An event that SIGTERM and Ctrl-C set."""
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    return stop
+
+
+async def _watch_store(log: Any, ready: Readiness, stop: asyncio.Event) -> None:
+    """Asks the store every second whether it is there."""
+    from studio.log import Unavailable
+
+    while not stop.is_set():
+        try:
+            await log.ping()
+        except Unavailable as error:
+            ready.set("store", type(error.__cause__ or error).__name__)
+        else:
+            ready.set("store", None)
+        try:
+            async with asyncio.timeout(1.0):
+                await stop.wait()
+        except TimeoutError:
+            continue
+
+
+async def _beside_health(
+    name: str, settings: Settings, ready: Readiness, work: Callable[[Any, Any], Awaitable[None]]
+) -> None:
+    """Runs `work(log, stop)` with health and metrics on the process's port beside it."""
+    from prometheus_client import REGISTRY
+
+    from studio.redis_log import RedisLog
+    from web import health
+
+    stop = told_to_stop()
+    log = RedisLog.connect(settings.redis_url.get_secret_value())
+    server = await health.serve(settings.health_host, settings.port + PLACES[name], ready.report, REGISTRY)
+    watch = asyncio.create_task(_watch_store(log, ready, stop))
+    try:
+        await work(log, stop)
+    finally:
+        stop.set()
+        await watch
+        server.close()
+        await log.aclose()
+
+
+def lookup(kind: str, body: Any) -> str | None:
+    """What the archive finds a record by, beside its id: a briefing by its slug, a question by its receipt's hash."""
+    if kind == "listing":
+        return str(body["listing"]["slug"])
+    return str(body["receipt"]) if kind == "question" else None
+
+
+async def desk(settings: Settings) -> None:
+    """The desk process: inbox to log."""
+    from qa import intake
+    from web.clock import now
+    from web.kinds import KINDS
+    from web.languages import recogniser
+
+    ready = Readiness("store")
+
+    async def work(log: Any, stop: asyncio.Event) -> None:
+        await intake.run(log, KINDS, now, recogniser(), stop, ready.set)
+
+    await _beside_health("desk", settings, ready, work)
+
+
+async def archive(settings: Settings) -> None:
+    """The archive process: log to SQL."""
+    from studio.archive import writer
+
+    ready = Readiness("store", "database")
+
+    async def work(log: Any, stop: asyncio.Event) -> None:
+        await writer.run(log, settings.database_url.get_secret_value(), lookup, stop, ready.set)
+
+    await _beside_health("archive", settings, ready, work)
+
+
+async def gateway(settings: Settings) -> None:
+    """The audience's own process."""
+    from web import gateway as audience
+
+    await audience.run(settings)
+
+
+async def web(settings: Settings) -> None:
+    """Pages and the staff's WebSockets."""
+    import uvicorn
+
+    from web.app import create
+
+    config = uvicorn.Config(
+        create(settings),
+        host=settings.host,
+        port=settings.port,
+        ssl_certfile=settings.tls_cert,
+        ssl_keyfile=settings.tls_key,
+        access_log=False,  # it would hold addresses and paths
+        log_config=None,
+        server_header=False,
+        proxy_headers=False,  # X-Forwarded-For is believed from TRUSTED_PROXIES alone, by our own code
+        ws="websockets-sansio",
+        ws_max_size=64 * 1024,
+        ws_per_message_deflate=False,
+        timeout_graceful_shutdown=GRACE_S,
+    )
+    await uvicorn.Server(config).serve()
+
+
+RUN: dict[str, Callable[[Settings], Awaitable[None]]] = {
+    "web": web,
+    "gateway": gateway,
+    "desk": desk,
+    "archive": archive,
+}
+
+
+def run(name: str, settings: Settings) -> None:
+    """Runs one process until SIGTERM; returns when it has drained.
+
+    Args:
+        name: one of `NAMES`.
+        settings: the process's own.
+    """
+    from web.logs import configure
+
+    configure(name, settings.log_level)
+
+    async def main() -> None:
+        await RUN[name](settings)
+
+    if name in {"web", "gateway"}:
+        import uvloop
+
+        uvloop.run(main())
+    else:
+        asyncio.run(main())
