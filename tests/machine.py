@@ -1,0 +1,83 @@
+"""What the tests need of the machine beside the Python packages: found, or installed through apt as root."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+"""Under which names a Chromium may be on PATH."""
+
+PACKAGES = {
+    "chromium": ("chromium",),
+    "tesseract": ("tesseract-ocr", "tesseract-ocr-kaz", "tesseract-ocr-rus", "tesseract-ocr-eng"),
+    "strace": ("strace",),
+}
+"""Which packages of Debian and Ubuntu bring what."""
+
+FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+"""How a test's Chromium is started: quiet, and in a container too."""
+
+
+class MissingError(Exception):
+    """Something is missing; the text says what to install."""
+
+
+def chromium() -> str:
+    """The path of a Chromium.
+
+    Raises:
+        MissingError: there is none.
+    """
+    named = os.environ.get("CHROMIUM")
+    found = next((path for name in ([named] if named else CHROMIUM) if (path := shutil.which(name))), None)
+    if found is None:
+        raise MissingError("no Chromium: install the package `chromium`, or say where one is in CHROMIUM")
+    return found
+
+
+def _languages() -> set[str]:
+    said = subprocess.run(["tesseract", "--list-langs"], capture_output=True, text=True, check=False)
+    return set(said.stdout.split())
+
+
+def has(name: str) -> bool:
+    """Whether the machine has it."""
+    if name == "chromium":
+        return any(shutil.which(n) for n in CHROMIUM) or bool(os.environ.get("CHROMIUM"))
+    if name == "tesseract":
+        return shutil.which("tesseract") is not None and {"kaz", "rus", "eng"} <= _languages()
+    return shutil.which(name) is not None
+
+
+def _apt(*words: str) -> None:
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.run(["apt-get", *words], check=True, stdout=sys.stderr, env=environment)
+
+
+def bring(names: Iterable[str]) -> None:
+    """Installs what is missing, where we may.
+
+    Raises:
+        MissingError: something is missing and can't be installed from here.
+    """
+    missing = [name for name in names if not has(name)]
+    if not missing:
+        return
+    packages = [package for name in missing for package in PACKAGES[name]]
+    advice = f"missing: {', '.join(missing)}; install the packages {' '.join(packages)}"
+    if os.geteuid() != 0 or shutil.which("apt-get") is None:
+        raise MissingError(advice)
+    try:
+        _apt("update", "-qq")
+        _apt("install", "-y", "-qq", "--no-install-recommends", *packages)
+    except subprocess.CalledProcessError as error:
+        raise MissingError(f"{advice} (apt-get failed with {error.returncode})") from None
+    if still := [name for name in missing if not has(name)]:
+        raise MissingError(f"missing even after apt-get: {', '.join(still)}")
