@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from litestar import Request, Response, get
 from litestar.datastructures import State
+from litestar.params import FromPath
 
 from qa.question import Question
 from studio.briefing import Briefing, Listed
@@ -96,7 +97,7 @@ async def index(request: AnyRequest) -> Response[str]:
 
 
 @get("/archive/{slug:str}")
-async def record_page(request: AnyRequest, slug: str) -> Response[str]:
+async def record_page(request: AnyRequest, slug: FromPath[str]) -> Response[str]:
     """A briefing's record; before its end, where it will stand."""
     own, lang = context(request), language(request)
     id, line = await listed(own, slug)
@@ -155,7 +156,7 @@ def _facts(own: Context, record: Record, lang: Any) -> list[tuple[str, str]]:
 
 
 @get("/archive/{slug:str}/transcript.md")
-async def transcript(request: AnyRequest, slug: str) -> Response[str]:
+async def transcript(request: AnyRequest, slug: FromPath[str]) -> Response[str]:
     """What was on air, as Markdown."""
     own, lang = context(request), language(request)
     record = await ended(own, slug)
@@ -171,7 +172,7 @@ async def transcript(request: AnyRequest, slug: str) -> Response[str]:
 
 
 @get("/archive/{slug:str}/chapters.vtt")
-async def chapters(request: AnyRequest, slug: str) -> Response[str]:
+async def chapters(request: AnyRequest, slug: FromPath[str]) -> Response[str]:
     """A chapter a question, on the recording's clock."""
     record = await ended(context(request), slug)
     timer = clock(record.briefing)

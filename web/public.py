@@ -7,6 +7,7 @@ from typing import Any
 
 from litestar import Request, Response, get
 from litestar.datastructures import State
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from qa.ledger import count
@@ -36,7 +37,7 @@ WORDS = {
 
 
 @get("/r")
-async def receipt_form(request: AnyRequest, code: str = "") -> Response[Any]:
+async def receipt_form(request: AnyRequest, code: FromQuery[str] = "") -> Response[Any]:
     """The form, or on to the receipt that was typed into it."""
     if found := parse(code[:40]):
         return Redirect(f"/r/{found}", status_code=303)
@@ -50,7 +51,7 @@ def _form(request: AnyRequest, typed: str, *, wrong: bool, status: int = 200) ->
 
 
 @get("/r/{code:str}")
-async def receipt_page(request: AnyRequest, code: str) -> Response[Any]:
+async def receipt_page(request: AnyRequest, code: FromPath[str]) -> Response[Any]:
     """Where a question stands."""
     own, lang = context(request), language(request)
     printed = parse(code[:40])
@@ -108,7 +109,7 @@ def _receipt(own: Context, code: str, question: Question, briefing: Briefing, la
 
 
 @get("/ledger/{slug:str}")
-async def ledger_page(request: AnyRequest, slug: str) -> Response[str]:
+async def ledger_page(request: AnyRequest, slug: FromPath[str]) -> Response[str]:
     """Counts by outcome, reason and language; never a text."""
     own, lang = context(request), language(request)
     say = partial(own.texts.translate, lang)

@@ -1,0 +1,130 @@
+"""A running web process on a free port, against a real Valkey, and people who sit down in it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import secrets
+import socket
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import uvicorn
+from litestar import Litestar
+from websockets.asyncio.client import ClientConnection, connect
+
+from studio import office
+from studio.briefing import Details
+from studio.log import Done
+from studio.people import Role, Seat
+from studio.settings import Settings
+from web.app import create
+from web.context import Context
+from web.server import config
+
+TITLE = {"kk": "Тест", "ru": "Тест", "en": "Test"}
+
+
+@dataclass
+class Web:
+    """The process under test."""
+
+    settings: Settings
+    app: Litestar
+    http: httpx.AsyncClient
+    made: int = field(default=0)
+
+    @property
+    def own(self) -> Context:
+        found: Context = self.app.state.context
+        return found
+
+    @property
+    def origin(self) -> str:
+        return self.settings.public_url
+
+    async def briefing(self, id: str, *, live: bool = True) -> str:
+        """A briefing in the office's list."""
+        details = Details(slug=f"s-{id.lower()}", title=TITLE, starts_at=0)
+        assert isinstance(await office.save_briefing(self.own.office("owner"), id, details), Done)
+        if live:
+            assert isinstance(await office.open_briefing(self.own.office("owner"), id), Done)
+        return id
+
+    async def invite(self, role: Role, briefing: str | None, **more: Any) -> str:
+        """An invite's secret."""
+        secret = secrets.token_hex(16)
+        seat = Seat(role=role, name="Ayan Test", briefing=briefing, **more)
+        assert isinstance(await office.invite(self.own.office("owner"), secret, seat), Done)
+        return secret
+
+    async def join(self, secret: str, cookie: str | None = None) -> httpx.Response:
+        headers = {"origin": self.origin} | ({"cookie": cookie} if cookie else {})
+        return await self.http.post("/join", json={"secret": secret}, headers=headers)
+
+    async def sit(self, role: Role, briefing: str | None, cookie: str | None = None) -> str:
+        """A session's cookie, as a header."""
+        response = await self.join(await self.invite(role, briefing), cookie)
+        assert response.status_code == 200, response.text
+        return response.headers["set-cookie"].partition(";")[0]
+
+    def socket(self, path: str, cookie: str | None = None, origin: str | None = "own", **more: Any) -> connect:
+        headers = {"cookie": cookie} if cookie else {}
+        where = self.origin.replace("http", "ws", 1) + path
+        sent = self.origin if origin == "own" else origin
+        return connect(where, origin=sent, additional_headers=headers, compression=None, **more)  # type: ignore[arg-type]
+
+
+async def frame(ws: ClientConnection, *types: str) -> dict[str, Any]:
+    """The next frame, or the next of these types."""
+    async with asyncio.timeout(5):
+        while True:
+            found: dict[str, Any] = json.loads(await ws.recv())
+            if not types or found["type"] in types:
+                return found
+
+
+@pytest.fixture
+def settings(valkey: Any, tmp_path: Path) -> Settings:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = min(free.getsockname()[1], 64000)
+    return Settings(
+        public_url=f"http://127.0.0.1:{port}",
+        gateway_url=f"ws://127.0.0.1:{port + 1}",
+        port=port,
+        redis_url=valkey.url("web"),
+        database_url=f"sqlite+aiosqlite:///{tmp_path}/archive.sqlite3",
+        secret_key=secrets.token_hex(32),
+    )
+
+
+async def running(settings: Settings) -> AsyncIterator[Web]:
+    app = create(settings)
+    server = uvicorn.Server(config(app, settings))
+    server.capture_signals = _nothing  # type: ignore[method-assign] # the test's own handlers stay
+    task = asyncio.create_task(server.serve())
+    async with asyncio.timeout(10):
+        while not server.started:
+            assert not task.done(), task.exception()
+            await asyncio.sleep(0.01)
+    async with httpx.AsyncClient(base_url=settings.public_url) as http:
+        yield Web(settings, app, http)
+    server.should_exit = True
+    await task
+
+
+def _nothing() -> Any:
+    from contextlib import nullcontext
+
+    return nullcontext()
+
+
+@pytest.fixture
+async def web(settings: Settings) -> AsyncIterator[Web]:
+    async for found in running(settings):
+        yield found

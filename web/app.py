@@ -1,0 +1,145 @@
+"""The composition root of the web process."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import structlog
+from litestar import Litestar
+from litestar.datastructures import State
+from litestar.static_files import create_static_files_router
+
+from studio.archive import engine
+from studio.archive.queries import Archive
+from studio.redis_air import RedisAir
+from studio.redis_client import Connection
+from studio.redis_log import RedisLog
+from studio.settings import Settings, derive
+from web import (
+    archivists,
+    auth,
+    clock,
+    control,
+    errors,
+    headers,
+    moderators,
+    office,
+    producers,
+    public,
+    screens,
+    speakers,
+)
+from web.assets import STATIC, Assets
+from web.context import Context
+from web.follower import Followers
+from web.hub import Hub
+from web.i18n import Catalogues
+from web.kinds import KINDS
+from web.metrics import Metrics
+from web.sessions import Sessions
+from web.socket import Handlers
+
+GRAPHICS = Path(__file__).parent.parent / "overlays" / "graphics"
+MAX_BODY = 64 * 1024
+"""Bytes of a request's body: the plain form's question is the largest that anybody sends."""
+MAX_PARTS = 20
+RESTARTING = 1012
+
+DISPATCH: dict[str, Handlers] = {
+    "moderator": moderators.HANDLERS,
+    "producer": producers.HANDLERS,
+    "speaker": speakers.HANDLERS,
+    "screen": screens.HANDLERS,
+    "office": office.HANDLERS,
+}
+"""Every message type of every staff seat, and what carries it out."""
+
+ROUTES: list[Any] = [
+    *auth.ROUTES,
+    *moderators.ROUTES,
+    *producers.ROUTES,
+    *speakers.ROUTES,
+    *screens.ROUTES,
+    *office.ROUTES,
+    *public.ROUTES,
+    *archivists.ROUTES,
+    *control.ROUTES,
+]
+
+
+def compose(settings: Settings, now: Callable[[], int] = clock.now) -> Context:
+    """The parts of the web process; nothing is started and nothing sent.
+
+    Args:
+        settings: the process's.
+        now: ms since the epoch.
+    """
+    url = settings.redis_url.get_secret_value()
+    secret = settings.secret_key.get_secret_value() or secrets.token_hex(32)
+    log, metrics = RedisLog.connect(url), Metrics()
+    followers = Followers(log, KINDS, now, metrics)
+    return Context(
+        settings=settings,
+        log=log,
+        air=RedisAir.connect(url),
+        archive=Archive(engine.connect(settings.database_url.get_secret_value())),
+        kinds=KINDS,
+        clock=now,
+        redis=(redis := Connection(url)),
+        sessions=Sessions(redis, now),
+        followers=followers,
+        hub=Hub(followers, now),
+        texts=Catalogues(),
+        assets=Assets(),
+        metrics=metrics,
+        key=derive(secret, "invites").encode(),
+    )
+
+
+def create(settings: Settings, now: Callable[[], int] = clock.now) -> Litestar:
+    """The web process's application.
+
+    Args:
+        settings: the process's.
+        now: ms since the epoch.
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: Litestar) -> AsyncIterator[None]:
+        own = compose(settings, now)
+        app.state.context = own
+        if not own.assets.built:
+            structlog.get_logger("web.app").warning("front_end_not_built")
+        own.followers.start()
+        own.hub.start()
+        count.append(lambda status: own.metrics.requests.labels(str(status)).inc())
+        try:
+            yield
+        finally:
+            own.hub.end_all(RESTARTING)
+            await own.followers.stop()
+            await own.archive.close()
+            for part in (own.log, own.air, own.redis):
+                await part.aclose()
+
+    count: list[Callable[[int], None]] = []
+    STATIC.mkdir(exist_ok=True)
+    return Litestar(
+        route_handlers=[
+            *ROUTES,
+            create_static_files_router("/static", [STATIC], name="static"),
+            create_static_files_router("/graphics", [GRAPHICS], name="graphics"),
+        ],
+        lifespan=[lifespan],
+        exception_handlers={Exception: errors.handle},
+        before_send=[headers.hook(settings, lambda status: count[-1](status) if count else None)],
+        request_max_body_size=MAX_BODY,
+        multipart_form_part_limit=MAX_PARTS,
+        openapi_config=None,
+        logging_config=None,
+        state=State(),
+    )

@@ -1,0 +1,91 @@
+"""What every handler of the web process needs, put together once by `web.app`."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from litestar.connection import ASGIConnection
+
+from studio.archive.queries import Archive
+from studio.events import OFFICE, Kinds, key
+from studio.log import Act, Unavailable, decode
+from studio.redis_air import RedisAir
+from studio.redis_client import Connection
+from studio.redis_log import RedisLog
+from studio.settings import Settings
+from web.assets import Assets
+from web.follower import Followers
+from web.hub import Hub
+from web.i18n import Catalogues
+from web.metrics import Metrics
+from web.sessions import Sessions
+
+
+@dataclass(frozen=True)
+class Context:
+    """The web process's parts.
+
+    Attributes:
+        settings: the process's settings.
+        log: the store of logs, as the user `web`.
+        air: for the plain form, which knocks as the gateway does.
+        archive: the record of what has ended; also what answers while the store is away.
+        kinds: the table of kinds.
+        clock: ms since the epoch.
+        redis: one more connection, for sessions.
+        sessions: the staff's.
+        followers: the logs as they are, in memory.
+        hub: the sockets of this process.
+        texts: the catalogues.
+        assets: the front end's files.
+        metrics: counters of this process.
+        archive: for reading; the archive process writes it.
+        key: what invites' secrets derive from.
+    """
+
+    settings: Settings
+    log: RedisLog
+    air: RedisAir
+    archive: Archive
+    kinds: Kinds
+    clock: Callable[[], int]
+    redis: Connection
+    sessions: Sessions
+    followers: Followers
+    hub: Hub
+    texts: Catalogues
+    assets: Assets
+    metrics: Metrics
+    archive: Archive
+    key: bytes
+
+    def act(self, briefing: str, by: str, command: str | None = None) -> Act:
+        """One command on its way, now."""
+        return Act(log=self.log, kinds=self.kinds, briefing=briefing, by=by, at=self.clock(), command=command)
+
+    def office(self, by: str, command: str | None = None) -> Act:
+        """One command in the office's log."""
+        return self.act(OFFICE, by, command)
+
+    async def revoked(self, person: str) -> bool:
+        """Whether a person's seats have ended: by the store, or by our memory of it while it is away."""
+        k = key("person", person)
+        try:
+            found = decode(self.kinds, k, (await self.log.read(OFFICE, [k]))[k])
+        except Unavailable:
+            held = self.followers.office.records.get(k)
+            return held is None or bool(held.fields["revoked"])
+        return found is None or bool(found.revoked)
+
+    def invite_secret(self, by: str, command: str) -> str:
+        """An invite's secret, 256 bits. The same command makes the same one, so that a retry gives the same link."""
+        return hmac.new(self.key, f"invite|{by}|{command}".encode(), hashlib.sha256).hexdigest()
+
+
+def context(connection: ASGIConnection) -> Context:  # type: ignore[type-arg]
+    """The context behind a request or a socket."""
+    found: Context = connection.app.state.context
+    return found

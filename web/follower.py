@@ -1,0 +1,225 @@
+"""The logs as they are, in memory: each briefing's records, followed by one task.
+
+A follower reads the records that an entry touched; it never folds. When the store comes back from
+an absence everything is read again, since a restarted store may have lost its last moments; listeners
+hear of what differs and of nothing else.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+import msgspec
+import structlog
+
+from studio.briefing import slug_id
+from studio.events import OFFICE, Kinds, key
+from studio.log import Log, Logged, Stored, Unavailable
+from studio.redis_log import RedisLog
+from web.metrics import Metrics
+
+RETRY_S = 0.2
+PULSE_S = 1.0
+"""How often the store is asked whether it is there."""
+LOAD_S = 5.0
+"""How long a first visitor waits for a briefing's records."""
+NOT_SHOWN = {"cursor"}
+
+_logger = structlog.get_logger("web.follower")
+
+
+class Held(NamedTuple):
+    """A record in memory: its version and its fields."""
+
+    version: str
+    fields: dict[str, Any]
+
+
+Changes = Mapping[str, Held | None]
+"""Records by key; None for one that is no more."""
+Listener = Callable[[Changes], None]
+
+
+def _place(version: str) -> tuple[int, int]:
+    ms, _, seq = version.partition("-")
+    return int(ms or 0), int(seq or 0)
+
+
+class Followed:
+    """One log, followed.
+
+    Attributes:
+        briefing: whose.
+        records: all its records by key.
+        ready: set once they were read.
+    """
+
+    def __init__(self, log: Log, kinds: tuple[str, ...], briefing: str, seen: Callable[[int], None]) -> None:
+        self.briefing = briefing
+        self.records: dict[str, Held] = {}
+        self.ready = asyncio.Event()
+        self._log = log
+        self._kinds = kinds
+        self._seen = seen
+        self._listeners: list[Listener] = []
+        self._task = asyncio.create_task(self._run(), name=f"follow {briefing}")
+
+    def listen(self, listener: Listener) -> None:
+        """Calls back with every change from now on."""
+        self._listeners.append(listener)
+
+    def forget(self, listener: Listener) -> None:
+        """Ends `listen`."""
+        self._listeners.remove(listener)
+
+    async def reload(self) -> None:
+        """Reads everything again and goes on following from there."""
+        await self.stop()
+        self._task = asyncio.create_task(self._run(), name=f"follow {self.briefing}")
+
+    async def stop(self) -> None:
+        """Ends following."""
+        self._task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await self._task
+
+    async def _run(self) -> None:
+        while True:
+            try:
+                position, stored = await self._log.scan(self.briefing, self._kinds)
+                self._replace(stored)
+                self.ready.set()
+                async for batch in self._log.follow(self.briefing, position):
+                    await self._apply(batch)
+            except Unavailable:
+                await asyncio.sleep(RETRY_S)
+            except Exception as error:
+                _logger.error("follower_failed", briefing=self.briefing, exc_info=error)
+                await asyncio.sleep(RETRY_S)
+
+    def _replace(self, stored: Mapping[str, Stored]) -> None:
+        changes: dict[str, Held | None] = {
+            k: _held(s) for k, s in stored.items() if k not in self.records or self.records[k].version != s.version
+        }
+        changes |= dict.fromkeys(self.records.keys() - stored.keys())
+        self._tell(changes)
+
+    async def _apply(self, batch: list[Logged]) -> None:
+        keys = dict.fromkeys(
+            k for logged in batch for k in logged.entry.touched if k.partition("/")[0] in self._kinds
+        )  # fmt: skip
+        changes: dict[str, Held | None] = {}
+        for k, stored in (await self._log.read(self.briefing, list(keys))).items():
+            held = self.records.get(k)
+            if stored is not None and (held is None or _place(stored.version) > _place(held.version)):
+                changes[k] = _held(stored)
+        self._seen(batch[-1].entry.at)
+        self._tell(changes)
+
+    def _tell(self, changes: Changes) -> None:
+        for k, held in changes.items():
+            if held is None:
+                self.records.pop(k, None)
+            else:
+                self.records[k] = held
+        if changes:
+            for listener in tuple(self._listeners):
+                listener(changes)
+
+
+def _held(stored: Stored) -> Held:
+    return Held(stored.version, msgspec.json.decode(stored.body))
+
+
+class Followers:
+    """All the logs that somebody looks at; the office's always.
+
+    Attributes:
+        away: since when the store has been away (ms since the epoch), None while it answers.
+    """
+
+    def __init__(self, log: RedisLog, kinds: Kinds, clock: Callable[[], int], metrics: Metrics) -> None:
+        self.away: int | None = None
+        self._log = log
+        self._clock = clock
+        self._metrics = metrics
+        self._office_kinds = ("listing", "slug", "invite", "person")
+        self._kinds = tuple(k for k in kinds if k not in self._office_kinds and k not in NOT_SHOWN)
+        self._followed: dict[str, Followed] = {}
+        self._pulse: asyncio.Task[None] | None = None
+
+    @property
+    def office(self) -> Followed:
+        """The office's log."""
+        return self._followed[OFFICE]
+
+    def start(self) -> None:
+        """Begins: the office's log, and the store's pulse."""
+        self._follow(OFFICE, self._office_kinds)
+        self._pulse = asyncio.create_task(self._watch(), name="pulse")
+
+    async def stop(self) -> None:
+        """Ends all tasks."""
+        if self._pulse:
+            self._pulse.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._pulse
+        for followed in self._followed.values():
+            await followed.stop()
+
+    async def get(self, briefing: str) -> Followed | None:
+        """The briefing's log, loaded; None for an unknown briefing.
+
+        Raises:
+            Unavailable: the records were never read, and can't be now.
+        """
+        followed = self._followed.get(briefing)
+        if briefing == OFFICE or (followed is None and not await self._known(key("listing", briefing))):
+            return None
+        followed = followed or self._follow(briefing, self._kinds)
+        try:
+            await asyncio.wait_for(followed.ready.wait(), LOAD_S)
+        except TimeoutError as error:
+            raise Unavailable("not loaded yet") from error
+        return followed
+
+    async def by_slug(self, slug: str) -> str | None:
+        """The id of the briefing that has, or had, this address."""
+        fields = await self._known(key("slug", slug_id(slug)))
+        return fields["briefing"] if fields else None
+
+    async def _known(self, k: str) -> dict[str, Any] | None:
+        """A record of the office's: from memory, else from the store, since it may be younger than our memory."""
+        held = self.office.records.get(k)
+        if held is not None:
+            return held.fields
+        stored = (await self._log.read(OFFICE, [k]))[k]
+        return _held(stored).fields if stored else None
+
+    def _follow(self, briefing: str, kinds: tuple[str, ...]) -> Followed:
+        # Another request may have been first while this one waited.
+        if briefing not in self._followed:
+            self._followed[briefing] = Followed(self._log, kinds, briefing, self._seen)
+        return self._followed[briefing]
+
+    def _seen(self, at: int) -> None:
+        self._metrics.lag.set(max(0, self._clock() - at) / 1000)
+
+    async def _watch(self) -> None:
+        while True:
+            try:
+                await self._log.ping()
+            except Unavailable:
+                self.away = self.away or self._clock()
+            except Exception as error:
+                _logger.error("pulse_failed", exc_info=error)
+                self.away = self.away or self._clock()
+            else:
+                if self.away is not None:
+                    self.away = None
+                    for followed in tuple(self._followed.values()):
+                        await followed.reload()
+            await asyncio.sleep(PULSE_S)

@@ -1,0 +1,197 @@
+"""Bounded fan-out: what a seat of a briefing sees, encoded once and handed to every socket that sits there."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, Protocol
+
+import msgspec
+
+from studio.events import OFFICE, key
+from studio.log import Unavailable
+from web import wire
+from web.follower import Changes, Followed, Followers, Held
+
+_encode = msgspec.json.encode
+
+VIEWS: dict[str, wire.View] = {
+    "moderator": wire.moderator, "producer": wire.producer, "speaker": wire.speaker, "office": wire.office,
+}  # fmt: skip
+
+
+class Socket(Protocol):
+    """What the hub needs of a connection."""
+
+    def push(self, frame: str) -> None:
+        """Queues a frame; never waits, cuts a reader that is too slow."""
+
+    def end(self, code: int) -> None:
+        """Closes at once."""
+
+
+class Channel:
+    """The views of one seat, and who looks at them. `seq` counts the frames; one numbering serves all sockets."""
+
+    def __init__(self, view: wire.View) -> None:
+        self.sockets: set[Socket] = set()
+        self.seq = 0
+        self._view = view
+        self._views: dict[str, dict[str, Any]] = {}
+        self._encoded: bytes | None = None
+
+    def seen(self, k: str, version: str, fields: Mapping[str, Any]) -> dict[str, Any] | None:
+        """A record as this seat sees it."""
+        kind = k.partition("/")[0]
+        view = self._view(kind, dict(fields))
+        return view and {"kind": kind, **view, "version": version}
+
+    def update(self, changes: Changes) -> None:
+        """Takes changes in and tells every socket what it now sees differently."""
+        views = [view for k, held in changes.items() if (view := self._changed(k, held)) is not None]
+        if not views:
+            return
+        self.seq += 1
+        self._encoded = None
+        if self.sockets:
+            frame = _encode({"type": "views", "seq": self.seq, "views": views}).decode()
+            for socket in tuple(self.sockets):
+                socket.push(frame)
+
+    def snapshot(self, now: int, me: Mapping[str, Any]) -> str:
+        """All the views; their encoding is kept until something changes."""
+        if self._encoded is None:
+            self._encoded = _encode(list(self._views.values()))
+        head = _encode({"type": "snapshot", "seq": self.seq, "now": now, "me": me})
+        return (head[:-1] + b',"views":' + self._encoded + b"}").decode()
+
+    def _changed(self, k: str, held: Held | None) -> dict[str, Any] | None:
+        view = self.seen(k, held.version, held.fields) if held else None
+        before = self._views.get(k)
+        if view is not None:
+            self._views[k] = view
+            return None if view == before else view
+        if before is None:
+            return None
+        del self._views[k]
+        return {"kind": before["kind"], "id": before["id"], "gone": True}
+
+
+class Hub:
+    """All channels and sockets of this process."""
+
+    def __init__(self, followers: Followers, clock: Callable[[], int]) -> None:
+        self._followers = followers
+        self._clock = clock
+        self._channels: dict[tuple[str, str, str], Channel] = {}
+        self._people: dict[str, set[Socket]] = {}
+        self._screens: dict[tuple[str, str], int] = {}
+        self._listed: set[str] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def start(self) -> None:
+        """Begins to watch the office: revocations, new briefings."""
+        self._followers.office.listen(self._revoked)
+        self._followers.office.listen(self._added)
+
+    async def channel(self, seat: str, briefing: str, screen: str = "") -> Channel | None:
+        """The channel of a seat; None for an unknown briefing.
+
+        Raises:
+            Unavailable: the store is away and the briefing was never read.
+        """
+        if seat == "office":
+            return await self._office()
+        followed = await self._followers.get(briefing)
+        if followed is None:
+            return None
+        place = (seat, briefing, screen)
+        if place not in self._channels:
+            channel = self._open(followed, wire.screen(screen) if seat == "screen" else VIEWS[seat])
+            self._channels[place] = channel
+            if seat == "producer":
+                screens = [s for b, s in self._screens if b == briefing]
+                channel.update({key("screen", s): self._presence(briefing, s) for s in screens})
+        return self._channels[place]
+
+    def enter(self, channel: Channel, socket: Socket, person: str) -> None:
+        """A socket sits down: it gets every frame from now on, and is cut when the person's seats end."""
+        channel.sockets.add(socket)
+        self._people.setdefault(person, set()).add(socket)
+
+    def leave(self, channel: Channel, socket: Socket, person: str) -> None:
+        """A socket is gone."""
+        channel.sockets.discard(socket)
+        sockets = self._people.get(person, set())
+        sockets.discard(socket)
+        if not sockets:
+            self._people.pop(person, None)
+
+    def screen(self, briefing: str, screen: str, by: int) -> None:
+        """A screen came (1) or went (-1); the producers are told."""
+        place = (briefing, screen)
+        self._screens[place] = self._screens.get(place, 0) + by
+        channel = self._channels.get(("producer", briefing, ""))
+        if channel:
+            channel.update({key("screen", screen): self._presence(briefing, screen)})
+
+    def end_all(self, code: int) -> None:
+        """Closes every socket: the process ends."""
+        for socket in [s for sockets in self._people.values() for s in sockets]:
+            socket.end(code)
+
+    def _presence(self, briefing: str, screen: str) -> Held:
+        connected = self._screens.get((briefing, screen), 0)
+        return Held(f"{self._clock()}-0", {"id": screen, "connected": connected > 0, "count": connected})
+
+    def _open(self, followed: Followed, view: wire.View) -> Channel:
+        channel = Channel(view)
+        channel.update(followed.records)
+        followed.listen(channel.update)
+        return channel
+
+    def _revoked(self, changes: Changes) -> None:
+        for k, held in changes.items():
+            kind, _, id = k.partition("/")
+            if kind == "person" and (held is None or held.fields["revoked"]):
+                for socket in tuple(self._people.get(id, ())):
+                    socket.end(4401)
+
+    async def _office(self) -> Channel:
+        """The office sees its own log and the state of every briefing in its list."""
+        place = ("office", OFFICE, "")
+        office = self._followers.office
+        if place not in self._channels:
+            self._channels[place] = self._open(office, wire.office)
+            await self._list(office.records)
+        return self._channels[place]
+
+    def _added(self, changes: Changes) -> None:
+        if ("office", OFFICE, "") in self._channels:
+            task = asyncio.create_task(self._list(changes))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _list(self, changes: Changes) -> None:
+        channel = self._channels["office", OFFICE, ""]
+        new = {k.partition("/")[2] for k in changes if k.startswith("listing/")} - self._listed
+        self._listed |= new
+        for briefing in new:
+            try:
+                followed = await self._followers.get(briefing)
+            except Unavailable:
+                followed = None
+            if followed is None:
+                self._listed.discard(briefing)  # next time it changes
+            else:
+                relay = partial(self._relay, channel, briefing)
+                followed.listen(relay)
+                relay(followed.records)
+
+    @staticmethod
+    def _relay(channel: Channel, briefing: str, changes: Changes) -> None:
+        """A briefing's record, which is called "briefing" at home, goes by the briefing's id in the office."""
+        held = changes.get(key("briefing", "briefing"))
+        if held is not None:
+            channel.update({key("briefing", briefing): Held(held.version, {**held.fields, "id": briefing})})

@@ -1,0 +1,72 @@
+"""The office: briefings, people, invites."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Request, Response, WebSocket, get, websocket
+
+from studio import office
+from studio.events import Refusal
+from studio.people import Seat
+from web import messages
+from web.auth import link
+from web.seats import page, talk
+from web.socket import Caller, Handlers, Outcome, again
+
+
+async def save_briefing(caller: Caller, message: messages.SaveBriefing) -> Outcome:
+    """Creates a briefing or changes its details."""
+    return await office.save_briefing(caller.act(message), message.briefing, message.details)
+
+
+async def open_briefing(caller: Caller, message: messages.OpenBriefing) -> Outcome:
+    """Goes live."""
+    return await office.open_briefing(caller.act(message), message.briefing)
+
+
+async def set_intake(caller: Caller, message: messages.SetIntake) -> Outcome:
+    """Takes questions, pauses or closes."""
+    return await office.set_intake(caller.act(message), message.briefing, message.intake)
+
+
+async def end_briefing(caller: Caller, message: messages.EndBriefing) -> Outcome:
+    """Ends a briefing."""
+    return await office.end_briefing(caller.act(message), message.briefing)
+
+
+async def invite(caller: Caller, message: messages.Invite) -> Outcome:
+    """Makes an invite; its link is in the result, and nowhere else."""
+    own = caller.context
+    secret = own.invite_secret(caller.person, message.id)
+    seat = Seat(role=message.role, name=message.name, briefing=message.briefing, screen=message.screen)
+    outcome = await office.invite(caller.act(message), secret, seat)
+    if isinstance(outcome, Refusal):
+        return outcome
+    return {"url": link(own.settings.public_url, message.role, secret), "person": office.person_id(secret)}
+
+
+async def revoke(caller: Caller, message: messages.Revoke) -> Outcome:
+    """Ends a person's seats, or a screen's key."""
+    return await office.revoke(caller.act(message), message.person)
+
+
+HANDLERS: Handlers = {
+    "save_briefing": save_briefing, "open_briefing": open_briefing, "set_intake": set_intake,
+    "end_briefing": end_briefing, "invite": invite, "revoke": revoke, "again": again,
+}  # fmt: skip
+
+
+@get("/office")
+async def office_page(request: Request[Any, Any, Any]) -> Response[str]:
+    """The office's page."""
+    return await page(request, "office", "office", None, at="/office/ws")
+
+
+@websocket("/office/ws")
+async def office_socket(socket: WebSocket[Any, Any, Any]) -> None:
+    """The office's socket."""
+    await talk(socket, "office", "office", None, HANDLERS)
+
+
+ROUTES = [office_page, office_socket]

@@ -1,0 +1,85 @@
+"""What the pages and sockets of all staff seats have in common."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Request, Response, WebSocket
+
+from studio.events import key
+from studio.log import Unavailable
+from studio.people import Right
+from web.auth import caller, seat_of
+from web.context import context
+from web.errors import Problem
+from web.pages import render, socket_url
+from web.socket import Handlers, refuse, serve
+
+
+async def page(
+    request: Request[Any, Any, Any], right: Right, seat: str, briefing: str | None, *, at: str
+) -> Response[str]:  # fmt: skip
+    """The page of a staff seat.
+
+    Args:
+        request: what is answered.
+        right: what the seat carries; also the name of the template, of the entry file and of the catalogue.
+        seat: moderator, producer, speaker or office.
+        briefing: whose; None for the office.
+        at: the path of the seat's WebSocket.
+
+    Raises:
+        Problem: 401 without a session, 403 without the right, 404 for an unknown briefing.
+    """
+    found, _ = await seat_of(request, right, briefing) if briefing is None else await _known(request, right, briefing)
+    boot: dict[str, Any] = {
+        "seat": seat, "briefing": briefing, "slug": await _slug(request, briefing),
+        "ws": socket_url(request, at), "name": found.name, "initials": found.initials,
+    }  # fmt: skip
+    return render(request, f"{right}.html", boot=boot, domains=(right,))
+
+
+async def talk(
+    socket: WebSocket[Any, Any, Any], right: Right, seat: str, briefing: str | None, handlers: Handlers
+) -> None:
+    """Admits a staff WebSocket, or refuses it over HTTP, and serves it."""
+    try:
+        who = await caller(socket, seat, right, briefing)
+        channel = await context(socket).hub.channel(seat, briefing or "office")
+    except Problem as problem:
+        status, code = problem.status_code, problem.code
+        if status == 403 and briefing is not None and not await _exists(socket, briefing):
+            status, code = 404, "not_found"
+        return await refuse(socket, status, code)
+    except Unavailable:
+        return await refuse(socket, 503, "unavailable")
+    if channel is None:
+        return await refuse(socket, 404, "not_found")
+    await socket.accept()
+    return await serve(socket, channel, who, handlers)
+
+
+async def _exists(socket: WebSocket[Any, Any, Any], briefing: str) -> bool:
+    """Whether there is such a briefing; asked only of those who have a session."""
+    own = context(socket)
+    if socket.headers.get("origin") not in own.settings.origins:
+        return True
+    try:
+        return await own.followers.get(briefing) is not None
+    except Unavailable:
+        return True
+
+
+async def _known(request: Request[Any, Any, Any], right: Right, briefing: str) -> Any:
+    try:
+        return await seat_of(request, right, briefing)
+    except Problem as problem:
+        if problem.status_code == 403 and await context(request).followers.get(briefing) is None:
+            raise Problem(404) from None
+        raise
+
+
+async def _slug(request: Request[Any, Any, Any], briefing: str | None) -> str | None:
+    followed = await context(request).followers.get(briefing) if briefing else None
+    held = followed.records.get(key("briefing", "briefing")) if followed else None
+    return held.fields["details"]["slug"] if held else None

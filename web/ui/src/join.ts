@@ -1,0 +1,46 @@
+/* Exchanges the secret in the address's fragment for a seat. The fragment is wiped before anything else can keep it. */
+import { t } from "./lib/i18n";
+
+/** What became of the invite: where to go, or the server's word for why not. */
+export type Joined = { next: string } | { code: string };
+
+const SENTENCES: Record<string, string> = {
+  not_found: "This invite is not known. Ask the office for a new link.",
+  invite_used: "This invite was opened before. Ask the office for a new link.",
+  invite_expired: "This invite has expired. Ask the office for a new link.",
+  invite_revoked: "This invite was withdrawn. Ask the office.",
+  malformed: "This invite is not known. Ask the office for a new link.",
+};
+
+/** The secret from the fragment; empty where there is none. */
+export function secretOf(hash: string): string {
+  return hash.replace(/^#/, "").trim();
+}
+
+/** Asks the server for the seat. */
+export async function join(secret: string): Promise<Joined> {
+  try {
+    const response = await fetch("/join", {
+      method: "POST",
+      headers: { "Content-Type": "application/json", Accept: "application/json" },
+      body: JSON.stringify({ secret }),
+    });
+    return (await response.json()) as Joined;
+  } catch {
+    return { code: "unavailable" };
+  }
+}
+
+async function main(): Promise<void> {
+  const said = document.getElementById("said");
+  const secret = secretOf(location.hash);
+  history.replaceState(null, "", location.pathname);
+  const answer = secret ? await join(secret) : { code: "not_found" };
+  if ("next" in answer) {
+    location.replace(answer.next);
+  } else if (said) {
+    said.textContent = t(SENTENCES[answer.code] ?? "We can't be reached right now. Open the link again in a few seconds.");
+  }
+}
+
+void main();

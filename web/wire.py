@@ -1,0 +1,69 @@
+"""The staff's views of a record: one pure function per seat, from the record's fields to what that seat may see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+Fields = dict[str, Any]
+View = Callable[[str, Fields], Fields | None]
+"""The record's kind and its fields; None where the seat sees nothing of it."""
+
+HIDDEN = {"author", "receipt"}
+"""Who asked, even as a hash, and the way to the receipt are nobody's business."""
+APPROVED = {"approved", "on_air", "answered"}
+
+
+def _without(record: Fields, names: set[str]) -> Fields:
+    return {k: v for k, v in record.items() if k not in names}
+
+
+def _approved(record: Fields) -> Fields | None:
+    """A question with its approved wordings alone, once it has one."""
+    if record["state"] not in APPROVED:
+        return None
+    revisions = set(record["approvals"].values())
+    return _without(record, HIDDEN | {"decision"}) | {
+        "wordings": [w for w in record["wordings"] if w["revision"] in revisions]
+    }
+
+
+def moderator(kind: str, record: Fields) -> Fields | None:
+    """Every question with all its wordings; who holds it; its votes."""
+    if kind == "question":
+        return _without(record, HIDDEN)
+    return record if kind in {"briefing", "claim", "tally"} else None
+
+
+def producer(kind: str, record: Fields) -> Fields | None:
+    """What may go on air, the rundown and what is on the screens."""
+    if kind == "question":
+        return _approved(record)
+    if kind == "item":
+        return record if record.get("listed", True) else None
+    if kind == "clearance":
+        return record if record["wordings"] else None
+    return record if kind in {"briefing", "program", "tally", "screen"} else None
+
+
+def speaker(kind: str, record: Fields) -> Fields | None:
+    """What is on air, what comes next, and its wording."""
+    if kind == "program":
+        return record
+    return producer(kind, record) if kind in {"briefing", "question", "item"} else None
+
+
+def screen(name: str) -> View:
+    """The view of the page that renders the program `name`: that program, without the preview."""
+
+    def view(kind: str, record: Fields) -> Fields | None:
+        return _without(record, {"preview"}) if kind == "program" and record["id"] == name else None
+
+    return view
+
+
+def office(kind: str, record: Fields) -> Fields | None:
+    """People, and invites by person: an invite's id is the hash of its secret and stays here."""
+    if kind == "invite":
+        return _without(record, {"person"}) | {"id": record["person"]}
+    return record if kind in {"listing", "person", "briefing"} else None
