@@ -314,7 +314,8 @@ R = TypeVar("R", bound=Record)
 class Evolve(Protocol):
     """Folds one event into one record; None where there is none."""
 
-    def __call__(self, state: Any, event: Any, at: int, by: str) -> Any: ...
+    def __call__(self, state: Any, event: Any, at: int, by: str) -> Any:
+        """The record after the event."""
 
 
 @dataclass(frozen=True)

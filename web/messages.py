@@ -49,7 +49,7 @@ class Snapshot(Frozen):
 
 
 class Views(Frozen):
-    """Entities that changed; each replaces the one of the same `kind` and `id`; `gone` removes it. `seq` grows by one."""
+    """Entities that changed; each replaces the one of its `kind` and `id`; `gone` removes it. `seq` grows by one."""
 
     type: Literal["views"] = "views"
     seq: int
@@ -191,7 +191,7 @@ class Cue(Command):
 
 
 class Take(Command):
-    """Puts preview on air. `cue` is what preview holds, `expected` the cue on air (None: nothing), as the producer sees them."""
+    """Puts preview on air, if preview still holds `cue` and `expected` is still the cue on air (None: nothing)."""
 
     type: Literal["take"] = "take"
     screen: Id
