@@ -14,15 +14,26 @@ SIZES = (56, 53, 50, 47, 45)
 """The sizes that the card tries, in px; below 45 a text can't be read on a phone."""
 LINE_HEIGHT = 1.22
 WIDTH = 1626
-"""Px for the text: 1728 of the card less its bar and padding, and a word's raggedness at the lines' ends."""
+"""Px for the text: 1728 of the card less its bar and padding, which leaves no room for a wider letter than those measured."""
 WIDTH_WITH_VOTES = 1400
-HEIGHT = 820
-"""Px for the text: 972 of the safe area less padding and the line of the name."""
+HEIGHT = 790
+"""Px for the text: 930 from the top of the safe area to the foot of the card, less padding and the line of the name."""
 
-NARROW, COMMON, WIDE, FULL = 0.34, 0.62, 0.95, 1.1
-"""Widths in em, rounded up: il.,; letters and digits; ШЩЖЮМW; ideographs and emoji."""
-_NARROW = frozenset("iіїjlftr.,:;!|'’()[] -")
-_WIDE = frozenset("ШЩЖЮМФЫшщжюмфыWMwm@%—№")
+SPACE, SMALL, CAPITAL, FULL = 0.25, 0.64, 0.8, 1.11
+"""Em, measured and rounded up: a space; small letters and digits; capitals; ideographs, emoji, scripts not measured."""
+_ADVANCES = {
+    character: em
+    for em, characters in {
+        SPACE: " ",
+        0.34: "iіїjlIІ.,:;!|'’",
+        0.51: 'frtzгғт1()[]-/"',
+        CAPITAL: "мыфю—",
+        0.92: "wmщшжMМФЫ%",
+        1.03: "WШЩЖЮ…",
+        FULL: "№",
+    }.items()
+    for character in characters
+}
 
 Fit = Literal["fits", "small", "cut"]
 
@@ -33,13 +44,13 @@ def width(text: str) -> float:
 
 
 def _advance(character: str) -> float:
-    if unicodedata.combining(character) or unicodedata.category(character) in ("Cf", "Mn", "Me"):
+    if unicodedata.category(character) in ("Cf", "Mn", "Me"):
         return 0.0
-    if character in _NARROW:
-        return NARROW
-    if character in _WIDE:
-        return WIDE
-    return FULL if unicodedata.east_asian_width(character) in ("W", "F") or ord(character) > 0xFFFF else COMMON
+    if (known := _ADVANCES.get(character)) is not None:
+        return known
+    if ord(character) > 0x52F:  # past Latin and Cyrillic
+        return FULL
+    return CAPITAL if character.isupper() else SMALL
 
 
 def lines(text: str, size: int, votes: bool = False) -> int:
@@ -48,9 +59,9 @@ def lines(text: str, size: int, votes: bool = False) -> int:
     count, used = 1, 0.0
     for word in text.split():
         wide = width(word)
-        if used and used + NARROW + wide > room:
+        if used and used + SPACE + wide > room:
             count, used = count + 1, 0.0
-        used += wide + (NARROW if used else 0.0)
+        used += wide + (SPACE if used else 0.0)
         over = math.ceil(used / room) - 1
         count, used = count + over, used - over * room
     return count

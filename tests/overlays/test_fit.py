@@ -12,9 +12,10 @@ from overlays.fit import fits, lines, width
     [
         ("Неге?", "fits"),
         ("Ауылдағы өзіне-өзі қызмет көрсету бұрышы неге сенбіде жұмыс істемейді?", "fits"),
-        ("Почему приём граждан перенесли? " * 15, "fits"),
+        ("Почему приём граждан перенесли? " * 12, "fits"),
         ("щ" * 500, "small"),
-        ("w " * 250, "fits"),
+        ("Щ" * 500, "cut"),
+        ("a " * 250, "fits"),
         ("字" * 500, "cut"),
         ("👩‍👩‍👧‍👦" * 200, "cut"),
     ],
@@ -24,7 +25,7 @@ def test_fits(text, fit):
 
 
 def test_votes_take_room():
-    text = "щ" * 340
+    text = "щ" * 335
     assert (fits(text), fits(text, votes=True)) == ("fits", "small")
 
 
@@ -37,4 +38,5 @@ def test_long_words_are_broken_and_short_ones_are_not():
     assert lines("", 56) == 1
     assert lines("көрсету " * 3, 56) == 1
     assert lines("щ" * 60, 56) == 2
-    assert lines("а " + "щ" * 30, 56) == 2
+    assert lines("а " + "щ" * 31, 56) == 2
+    assert lines("а " * 3 + "щ" * 70, 56) == 3
