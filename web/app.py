@@ -32,6 +32,7 @@ from web import (
     public,
     screens,
     speakers,
+    viewers,
 )
 from web.assets import STATIC, Assets
 from web.context import Context
@@ -65,6 +66,7 @@ ROUTES: list[Any] = [
     *speakers.ROUTES,
     *screens.ROUTES,
     *office.ROUTES,
+    *viewers.ROUTES,
     *public.ROUTES,
     *archivists.ROUTES,
     *control.ROUTES,

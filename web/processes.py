@@ -13,9 +13,6 @@ NAMES = ("web", "gateway", "desk", "archive")
 PLACES = {"web": 0, "gateway": 1, "media": 2, "desk": 3, "archive": 4, "valkey": 5}
 """Each process's port, counted from PORT."""
 
-GRACE_S = 2
-"""How long web's open connections may take once it was told to stop."""
-
 
 class Readiness:
     """What a process without pages waits for; it is ready while nothing is away."""
@@ -127,23 +124,9 @@ async def web(settings: Settings) -> None:
     import uvicorn
 
     from web.app import create
+    from web.server import config
 
-    config = uvicorn.Config(
-        create(settings),
-        host=settings.host,
-        port=settings.port,
-        ssl_certfile=settings.tls_cert,
-        ssl_keyfile=settings.tls_key,
-        access_log=False,  # it would hold addresses and paths
-        log_config=None,
-        server_header=False,
-        proxy_headers=False,  # X-Forwarded-For is believed from TRUSTED_PROXIES alone, by our own code
-        ws="websockets-sansio",
-        ws_max_size=64 * 1024,
-        ws_per_message_deflate=False,
-        timeout_graceful_shutdown=GRACE_S,
-    )
-    await uvicorn.Server(config).serve()
+    await uvicorn.Server(config(create(settings), settings)).serve()
 
 
 RUN: dict[str, Callable[[Settings], Awaitable[None]]] = {

@@ -1,0 +1,275 @@
+"""The viewer's pages: the list of briefings, and a briefing's own page with its plain form.
+
+The page works as it comes from the server; its script replaces it and goes through the gateway. The plain
+form goes the gateway's way into the inbox: the same screening, the same limits, the same receipts.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from litestar import Request, Response, get, post
+from litestar.datastructures import Cookie, State
+from litestar.params import FromPath, FromQuery
+from litestar.response import Redirect
+from pydantic import ValidationError
+
+from qa import question as questions
+from qa import receipts, screening
+from studio.briefing import KEY, Briefing
+from studio.events import Refusal, key
+from studio.log import Unavailable
+from studio.redis_air import Knock, KnockResult
+from web import viewer_id
+from web.context import Context, context
+from web.dates import Dates
+from web.errors import Problem
+from web.follower import Followed
+from web.gateway_http import peer_of, prefix_of
+from web.i18n import LANGUAGES, known
+from web.messages import Ask
+from web.pages import language, render
+from web.regions import REGIONS
+
+AnyRequest = Request[Any, Any, State]
+
+COOKIE_S = 180 * 24 * 3600
+"""A viewer comes back for the outcome of a question within half a year, or looks it up by its receipt."""
+SHOWN = 20
+"""Approved questions in the page as the server sends it; the script shows all."""
+_COMMAND = re.compile(r"[A-Za-z0-9-]{8,40}")
+_STATUS = {"too_fast": 429, "intake_paused": 409, "intake_closed": 409, "not_found": 404, "unavailable": 503}
+"""HTTP status of a refused form; 422 for what is wrong with the text."""
+WORDS = {
+    "text_empty": "Write your question first.",
+    "text_too_long": "The question is too long: at most 500 characters.",
+    "too_fast": "Too many at once. Try again in {seconds} s.",
+    "intake_paused": "Questions are paused. Your text is kept here; send it when they open again.",
+    "intake_closed": "Questions are closed, so it was not sent.",
+    "no_cookie": "Send it once more: your browser had not kept our cookie yet.",
+}
+"""Refusals of the form; the msgids of the `viewer` catalogue."""
+OTHERWISE = "That did not work. Try again in a moment."
+
+
+class Form(NamedTuple):
+    """What stands in the form; `command` makes a repeated submit the same question."""
+
+    command: str
+    text: str = ""
+    name: str = ""
+    region: str = ""
+    speaker: str = ""
+
+
+class Tried(NamedTuple):
+    """What became of a form that was sent.
+
+    Attributes:
+        receipt: the code, where it was taken.
+        form: what to keep in the form, where it was not.
+        code: why not.
+        retry_ms: when to try again.
+    """
+
+    receipt: str | None = None
+    form: Form | None = None
+    code: str = ""
+    retry_ms: int = 0
+
+    @property
+    def status(self) -> int:
+        """The HTTP status of the page that says so."""
+        return _STATUS.get(self.code, 422) if self.code else 200
+
+
+class Line(NamedTuple):
+    """One public question as the page shows it."""
+
+    text: str
+    language: str
+    asker: str
+    edited: bool
+    on_air: bool
+    votes: int
+
+
+# -- the list -----------------------------------------------------------------------------------------
+
+
+@get("/")
+async def home(request: AnyRequest) -> Response[Any]:
+    """All briefings: on now, to come, over."""
+    own = context(request)
+    held = own.followers.office.records.items()
+    lines = [record.fields["listing"] for k, record in held if k.startswith("listing/")]
+    by_state: dict[str, list[dict[str, Any]]] = {"live": [], "scheduled": [], "ended": []}
+    for line in sorted(lines, key=lambda line: line["starts_at"]):
+        by_state[line["state"]].append(line)
+    by_state["ended"].reverse()
+    return render(
+        request, "home.html", dates=Dates(language(request), own.settings.timezone),
+        live=by_state["live"], scheduled=by_state["scheduled"], ended=by_state["ended"],
+    )  # fmt: skip
+
+
+# -- a briefing ---------------------------------------------------------------------------------------
+
+
+@get("/b/{slug:str}")
+async def viewer(request: AnyRequest, slug: FromPath[str], receipt: FromQuery[str] = "") -> Response[Any]:
+    """A briefing's page; `receipt` is the code that a form sent from here was just given."""
+    briefing, followed = await _followed(context(request), slug)
+    record = _record(followed)
+    if record.details.slug != slug:
+        return Redirect(f"/b/{record.details.slug}", status_code=308)
+    return _page(request, briefing, followed, Tried(receipt=receipts.parse(receipt[:40])))
+
+
+@post("/b/{slug:str}")
+async def submit(request: AnyRequest, slug: FromPath[str]) -> Response[Any]:
+    """The plain form: 303 to the receipt, or the page again with the text kept and why."""
+    own = context(request)
+    # SameSite=Lax keeps the cookie from foreign forms; this also says so plainly.
+    if request.headers.get("origin", "null") not in {"null", *own.settings.origins}:
+        raise Problem(403)
+    briefing, followed = await _followed(own, slug)
+    form = await _form(request)
+    visitor = viewer_id.verify(own.settings.viewers, request.cookies.get(own.settings.viewer_cookie, ""))
+    if visitor is None:
+        return _page(request, briefing, followed, Tried(form=form, code="no_cookie"))
+    author = viewer_id.author(own.settings.viewers, briefing, visitor)
+    result = await _ask(request, briefing, author, form)
+    if not result.ok:
+        tried = Tried(form=form, code=result.code, retry_ms=result.retry_after_ms)
+        return _page(request, briefing, followed, tried)
+    lang = known(request.query_params.get("lang"))
+    return Redirect(f"/b/{slug}?receipt={result.receipt}{f'&lang={lang}' if lang else ''}", status_code=303)
+
+
+async def _followed(own: Context, slug: str) -> tuple[str, Followed]:
+    briefing = await own.followers.by_slug(slug)
+    followed = await own.followers.get(briefing) if briefing else None
+    if briefing is None or followed is None or KEY not in followed.records:
+        raise Problem(404)
+    return briefing, followed
+
+
+def _record(followed: Followed) -> Briefing:
+    return Briefing.model_validate(followed.records[KEY].fields)
+
+
+async def _form(request: AnyRequest) -> Form:
+    sent = await request.form()
+    fields = {name: str(sent.get(name) or "") for name in ("id", "text", "name", "region", "speaker")}
+    command = fields.pop("id")
+    return Form(command if _COMMAND.fullmatch(command) else _command(), **fields)
+
+
+def _command() -> str:
+    return secrets.token_hex(16)
+
+
+async def _ask(request: AnyRequest, briefing: str, author: str, form: Form) -> KnockResult:
+    """Knocks with what the form says, by the gateway's rules."""
+    text = screening.normalise(form.text)
+    if isinstance(text, Refusal):
+        return KnockResult(False, code=text.code)
+    try:
+        message = Ask(
+            id=form.command, text=form.text, name=form.name[:80] or None, region=form.region[:80] or None,
+            speaker=form.speaker or None, language=language(request),
+        )  # fmt: skip
+    except ValidationError:
+        return KnockResult(False, code="malformed")
+    peer = peer_of(request.client.host if request.client else "")
+    knock = Knock(
+        "ask", author, form.command, prefix_of(peer) if peer else "", receipts.question_id(author, form.command),
+        receipts.code(secrets.token_bytes(receipts.ENTROPY)), message.model_dump_json().encode(),
+    )  # fmt: skip
+    try:
+        return (await context(request).air.knock(briefing, [knock]))[0]
+    except Unavailable:
+        return KnockResult(False, code="unavailable", retry_after_ms=1000)
+
+
+def _page(request: AnyRequest, briefing: str, followed: Followed, tried: Tried) -> Response[Any]:
+    own = context(request)
+    record = _record(followed)
+    details = record.details
+    boot = {
+        "ws": gateway_url(request, f"/b/{briefing}"), "briefing": briefing, "slug": details.slug,
+        "receipt": tried.receipt,
+        "state": record.state, "intake": record.intake, "regions": REGIONS, "details": details.model_dump(mode="json"),
+    }  # fmt: skip
+    response = render(
+        request, "viewer.html", status=tried.status, boot=boot, domains=("viewer",), languages=LANGUAGES,
+        briefing=record, details=details, receipt=tried.receipt, lines=_lines(followed), regions=REGIONS,
+        form=tried.form or Form(_command()), refused=_refused(own, request, tried),
+        starts=Dates(language(request), own.settings.timezone).moment(details.starts_at),
+    )  # fmt: skip
+    _remember(own, request, response)
+    return response
+
+
+def _refused(own: Context, request: AnyRequest, tried: Tried) -> str:
+    if not tried.code:
+        return ""
+    words = own.texts.translate(language(request), WORDS.get(tried.code, OTHERWISE))
+    return words.replace("{seconds}", str(-(-tried.retry_ms // 1000)))
+
+
+def _remember(own: Context, request: AnyRequest, response: Response[Any]) -> None:
+    """Sets the viewer's cookie, unless there is a good one; the gateway admits nobody without it."""
+    settings = own.settings
+    if viewer_id.verify(settings.viewers, request.cookies.get(settings.viewer_cookie, "")) is None:
+        response.set_cookie(
+            Cookie(
+                settings.viewer_cookie, value=viewer_id.issue(settings.viewers), max_age=COOKIE_S, path="/",
+                httponly=True, secure=settings.secure, samesite="lax",
+            )
+        )  # fmt: skip
+
+
+def _lines(followed: Followed) -> list[Line]:
+    """What is on air, then the approved questions with the most votes; from the public views alone."""
+    found = []
+    for k, held in followed.records.items():
+        if not k.startswith("question/") or held.fields["state"] not in {"approved", "on_air"}:
+            continue
+        view = questions.public(questions.Question.model_validate(held.fields))
+        if "text" in view:
+            found.append(_line(view, followed))
+    found.sort(key=lambda line: (not line.on_air, -line.votes))
+    return found[:SHOWN]
+
+
+def _line(view: dict[str, Any], followed: Followed) -> Line:
+    tally = followed.records.get(key("tally", view["id"]))
+    return Line(
+        text=view["text"],
+        language=view["language"],
+        asker=", ".join(part for part in (view["name"], view["region"]) if part),
+        edited=view["edited"],
+        on_air=view["state"] == "on_air",
+        votes=tally.fields["votes"] if tally else 0,
+    )
+
+
+def gateway_url(request: AnyRequest, path: str) -> str:
+    """The gateway's address under the host that the page came from, since the viewer's cookie belongs to that host."""
+    settings = context(request).settings
+    gateway, public = urlsplit(settings.gateway_url), urlsplit(settings.public_url)
+    host = request.headers.get("host", "")
+    name = urlsplit(f"//{host}").hostname
+    # Only localhost and its numeric twin may stand for one another; any other host came from outside.
+    if f"{public.scheme}://{host}" not in settings.origins or gateway.hostname not in {"localhost", "127.0.0.1"}:
+        return f"{settings.gateway_url.rstrip('/')}{path}"
+    return f"{gateway.scheme}://{name}{f':{gateway.port}' if gateway.port else ''}{path}"
+
+
+ROUTES: list[Any] = [home, viewer, submit]
+"""Mounted by `web.app`."""
