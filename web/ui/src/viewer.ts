@@ -65,7 +65,7 @@ class TyndaViewer extends LitElement {
     const marks: Marks = { ...this.marks, live: this.live.state === "live", now: Date.now() };
     return html`${header((to) => this.choose(to))}
       <main id="main">
-        ${player(now)} ${about(now, this.page)} ${this.connection(kept.outbox.length > 0)}
+        ${player(now)} ${about(now, this.page)} ${this.plain()} ${this.connection(kept.outbox.length > 0)}
         ${now.state === "ended" ? nothing : askForm(this.page, now, this.form, { change: (f) => this.write(f), send: (e) => this.send(e) })}
         <p class="error" role="alert" data-test="refusal">${this.trouble}</p>
         ${outbox(kept.outbox, marks, this.handlers)} ${mine(now, marks, this.handlers)} ${publicLists(now, marks, this.handlers)}
@@ -76,6 +76,13 @@ class TyndaViewer extends LitElement {
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
     document.title = `${pick(this.page.details.title)} · ${t("Tyńda")}`;
+  }
+
+  /** The receipt of a question that was sent by the plain form, before this script ran. */
+  private plain(): TemplateResult | typeof nothing {
+    const code = this.page.receipt;
+    if (!code || this.keep.now.mine.some((m) => m.receipt === code)) return nothing;
+    return html`<p class="note">${t("It arrived. With this code you can look up what became of it, on any device.")} <a class="code" href="/r/${code}" data-test="ask-receipt">${code}</a></p>`;
   }
 
   private connection(waiting: boolean): TemplateResult | typeof nothing {

@@ -31,6 +31,8 @@ export interface ViewerPage extends Page {
   state: Briefing["state"];
   intake: Briefing["intake"];
   regions: { [lang: string]: string }[];
+  /** The code of a question that was sent without a script, just now. */
+  receipt: string | null;
 }
 
 export interface MyQuestion extends Mine {
