@@ -42,7 +42,6 @@ class Context:
         texts: the catalogues.
         assets: the front end's files.
         metrics: counters of this process.
-        archive: for reading; the archive process writes it.
         key: what invites' secrets derive from.
     """
 
@@ -59,7 +58,6 @@ class Context:
     texts: Catalogues
     assets: Assets
     metrics: Metrics
-    archive: Archive
     key: bytes
 
     def act(self, briefing: str, by: str, command: str | None = None) -> Act:
