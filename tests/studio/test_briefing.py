@@ -1,0 +1,129 @@
+"""The rules of a briefing's life."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from studio import briefing as rules
+from studio.briefing import DEFAULT_REASONS, KEY, Briefing, Details, Listed, Slug
+from studio.events import (
+    BriefingEnded,
+    BriefingOpened,
+    BriefingRevised,
+    IntakeSet,
+    Refusal,
+    Released,
+)
+from studio.events import Listed as ListedEvent
+
+NOW = 5_000
+DETAILS = Details(slug="open-day", title={"en": "Open day"}, starts_at=1, reasons=DEFAULT_REASONS)
+SCHEDULED = Briefing(id="briefing", details=DETAILS)
+LIVE = SCHEDULED.model_copy(update={"state": "live", "intake": "open", "opened_at": 1})
+ENDED = LIVE.model_copy(update={"state": "ended", "intake": "closed", "ended_at": 2})
+
+
+def after(state: Briefing | None, events: Any) -> Briefing:
+    assert isinstance(events, list), events
+    for event in events:
+        state = rules.evolve(state, event, NOW, "owner")
+    assert state is not None
+    return state
+
+
+def code(outcome: object) -> str:
+    assert isinstance(outcome, Refusal)
+    return outcome.code
+
+
+def test_a_new_briefing_is_scheduled_closed_and_has_reasons() -> None:
+    made = after(None, rules.revise(None, DETAILS.model_copy(update={"reasons": ()})))
+    assert (made.state, made.intake, made.details.reasons) == ("scheduled", "closed", DEFAULT_REASONS)
+
+
+def test_the_default_reasons_speak_three_languages() -> None:
+    assert len(DEFAULT_REASONS) == 6
+    assert all(set(reason.text) == {"kk", "ru", "en"} for reason in DEFAULT_REASONS)
+
+
+def test_new_details_replace_the_old_and_nothing_else() -> None:
+    changed = DETAILS.model_copy(update={"title": {"kk": "Ашық күн"}})
+    assert after(LIVE, rules.revise(LIVE, changed)) == LIVE.model_copy(update={"details": changed})
+    assert rules.revise(LIVE, DETAILS) == []
+    assert code(rules.revise(LIVE, DETAILS.model_copy(update={"title": {}}))) == "text_empty"
+
+
+def test_after_the_end_only_the_recording_may_be_told() -> None:
+    recording = DETAILS.model_copy(update={"recording_url": "https://v.example/1", "recording_offset_ms": 5})
+    assert after(ENDED, rules.revise(ENDED, recording)).details.recording_offset_ms == 5
+    assert code(rules.revise(ENDED, DETAILS.model_copy(update={"title": {"en": "Other"}}))) == "ended"
+
+
+def test_opening_takes_questions() -> None:
+    opened = after(SCHEDULED, rules.open_(SCHEDULED))
+    assert (opened.state, opened.intake, opened.opened_at) == ("live", "open", NOW)
+
+
+@pytest.mark.parametrize(("state", "why"), [(None, "not_found"), (LIVE, "already_open"), (ENDED, "ended")])
+def test_only_a_scheduled_briefing_opens(state: Briefing | None, why: str) -> None:
+    assert code(rules.open_(state)) == why
+
+
+@pytest.mark.parametrize("state", [SCHEDULED, LIVE])
+def test_the_intake_pauses_and_closes(state: Briefing) -> None:
+    assert after(state, rules.set_intake(state, "paused")).intake == "paused"
+    assert rules.set_intake(state, state.intake) == []
+
+
+@pytest.mark.parametrize(("state", "why"), [(None, "not_found"), (ENDED, "ended")])
+def test_no_intake_without_a_briefing_nor_after_its_end(state: Briefing | None, why: str) -> None:
+    assert code(rules.set_intake(state, "open")) == why
+
+
+def test_the_end_is_final_and_closes_the_intake() -> None:
+    ended = after(LIVE, rules.end(LIVE))
+    assert (ended.state, ended.intake, ended.ended_at) == ("ended", "closed", NOW)
+
+
+@pytest.mark.parametrize(("state", "why"), [(None, "not_found"), (SCHEDULED, "not_open"), (ENDED, "already_ended")])
+def test_what_can_not_end(state: Briefing | None, why: str) -> None:
+    assert code(rules.end(state)) == why
+
+
+def test_events_of_others_change_nothing() -> None:
+    foreign = Released(question="q")
+    assert rules.evolve(LIVE, foreign, NOW, "x") == LIVE
+    assert rules.evolve(None, BriefingOpened(), NOW, "x") is None
+    assert rules.touches(foreign) == ()
+    for event in (BriefingRevised(), BriefingOpened(), BriefingEnded(), IntakeSet(intake="open")):
+        assert rules.touches(event) == ("briefing",)
+
+
+def test_the_public_sees_state_intake_and_details() -> None:
+    view = rules.public(LIVE)
+    assert (view["kind"], view["id"], view["state"], view["intake"]) == ("briefing", "briefing", "live", "open")
+    assert view["details"]["slug"] == "open-day"
+    assert KEY == "briefing/briefing"
+
+
+def test_the_list_follows_the_record_once() -> None:
+    line = rules.listing(LIVE)
+    events = rules.list_(None, None, "b1", line)
+    assert events == [ListedEvent(briefing="b1", listing=line)]
+    listed = rules.evolve_listing(None, events[0], NOW, "x")
+    assert listed == Listed(id="b1", listing=line)
+    slug = rules.evolve_slug(None, events[0], NOW, "x")
+    assert slug == Slug(id=rules.slug_id("open-day"), briefing="b1")
+    assert rules.list_(listed, slug, "b1", line) == []
+    assert code(rules.list_(None, slug, "b2", line)) == "slug_taken"
+    assert rules.evolve_listing(listed, Released(question="q"), NOW, "x") == listed
+    assert rules.evolve_slug(slug, Released(question="q"), NOW, "x") == slug
+
+
+@pytest.mark.parametrize("slug", ["", "a", "A-b", "-ab", "a b", "a" * 62, "әліппе"])
+def test_a_slug_is_plain(slug: str) -> None:
+    with pytest.raises(ValidationError):
+        Details(slug=slug, title={"en": "x"}, starts_at=0)
