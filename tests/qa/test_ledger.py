@@ -1,0 +1,29 @@
+"""The ledger counts what became of the questions."""
+
+from __future__ import annotations
+
+from qa import question as q
+from qa.ledger import Ledger, count
+from tests.qa.samples import Table
+
+
+def test_counts_by_outcome_reason_and_language():
+    tables = [Table(), Table(language="ru"), Table(), Table()]
+    tables[1].do(q.approve, 0)
+    tables[2].do(q.reject, "insult")
+    tables[3].do(q.reject, "insult")
+    assert count(t.question for t in tables) == Ledger(
+        total=4,
+        outcomes={"received": 1, "approved": 1, "rejected": 2},
+        reasons={"insult": 2},
+        languages={"kk": 3, "ru": 1},
+    )
+    assert count([]) == Ledger(0, {}, {}, {})
+
+
+def test_a_refusal_that_lost_its_reason_is_still_counted():
+    table = Table()
+    table.do(q.reject, "insult")
+    lost = table.question.model_copy(update={"reason": None})
+    assert count([lost]).reasons == {}
+    assert count([lost]).outcomes == {"rejected": 1}
