@@ -56,7 +56,7 @@ def link(public_url: str, role: Role, secret: str) -> str:
 def require_origin(request: Request[Any, Any, Any]) -> None:
     """Refuses a POST that another site's page made (403). Browsers name the page's origin on every POST."""
     if not origin_allowed(request.headers.get("origin"), context(request)):
-        raise Problem(403)
+        raise Problem(403, "foreign_origin")
 
 
 async def seat_of(
@@ -90,7 +90,7 @@ async def caller(socket: WebSocket[Any, Any, Any], seat_name: str, right: Right,
     """
     own = context(socket)
     if not origin_allowed(socket.headers.get("origin"), own):
-        raise Problem(403)
+        raise Problem(403, "foreign_origin")
     found, until = await seat_of(socket, right, briefing)
     return Caller(
         context=own, seat=seat_name, briefing=briefing or "office", person=found.person, name=found.name,

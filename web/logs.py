@@ -10,7 +10,7 @@ import logging
 import sys
 import traceback
 from types import TracebackType
-from typing import Any
+from typing import Any, TextIO
 
 import structlog
 
@@ -46,12 +46,13 @@ def _stripped(logger: Any, method: str, event: Any) -> Any:
     return event
 
 
-def configure(process: str, level: str = "info") -> None:
+def configure(process: str, level: str = "info", stream: TextIO | None = None) -> None:
     """Sends structlog's and the libraries' logs to stderr as JSON lines.
 
     Args:
         process: the process's name, on every line.
         level: the least severe level that is logged.
+        stream: in place of stderr.
     """
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
@@ -66,7 +67,7 @@ def configure(process: str, level: str = "info") -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[_plain, *shared],

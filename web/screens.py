@@ -62,7 +62,7 @@ async def screen_socket(socket: WebSocket[Any, Any, Any]) -> None:
     """The screen's socket: a greeting with the key within five seconds, then the program."""
     own = context(socket)
     if not origin_allowed(socket.headers.get("origin"), own):
-        return await refuse(socket, 403, "forbidden")
+        return await refuse(socket, 403, "foreign_origin")
     await socket.accept()
     try:
         greeting = await asyncio.wait_for(_greeting(socket), HELLO_S)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
+import logging
 import secrets
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+import structlog
 import uvicorn
 from litestar import Litestar
 from websockets.asyncio.client import ClientConnection, connect
@@ -24,6 +27,7 @@ from studio.people import Role, Seat
 from studio.settings import Settings
 from web.app import create
 from web.context import Context
+from web.logs import configure
 from web.server import config
 
 TITLE = {"kk": "Тест", "ru": "Тест", "en": "Test"}
@@ -122,6 +126,17 @@ def _nothing() -> Any:
     from contextlib import nullcontext
 
     return nullcontext()
+
+
+@pytest.fixture
+def logged() -> Iterator[io.StringIO]:
+    """Everything that the process logs, as it would, at its most talkative."""
+    stream, root = io.StringIO(), logging.getLogger()
+    before, level = root.handlers[:], root.level
+    configure("web", "debug", stream)
+    yield stream
+    root.handlers, root.level = before, level
+    structlog.reset_defaults()
 
 
 @pytest.fixture
