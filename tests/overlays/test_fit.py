@@ -39,4 +39,4 @@ def test_long_words_are_broken_and_short_ones_are_not():
     assert lines("көрсету " * 3, 56) == 1
     assert lines("щ" * 60, 56) == 2
     assert lines("а " + "щ" * 31, 56) == 2
-    assert lines("а " * 3 + "щ" * 70, 56) == 3
+    assert lines("а " * 3 + "щ" * 70, 56) == 4

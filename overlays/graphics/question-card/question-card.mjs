@@ -15,7 +15,7 @@ const FONT_WAIT_MS = 1500; // a font that does not come must not keep a question
 const GUARD_MS = 150; // frames stop in a hidden page; the promise of an action must not
 
 const STYLE = `
-  :host { position: absolute; inset: 0; width: 1920px; height: 1080px; display: block; overflow: hidden;
+  :host { all: initial; position: absolute; inset: 0; width: 1920px; height: 1080px; display: block; overflow: hidden;
     contain: strict; pointer-events: none;
     font-family: var(--tynda-font, "Golos Text Variable", "Golos Text", "Noto Sans", sans-serif); }
   .card { position: absolute; left: 96px; right: 96px; bottom: 96px; max-height: ${MAX_HEIGHT}px; display: grid;

@@ -1,0 +1,64 @@
+/* The screen: one program, full size, on a transparent ground; tells the server what is on its pixels. */
+import { Live } from "./lib/live";
+import { t } from "./lib/i18n";
+import { page } from "./lib/page";
+import { Stage, type Shown } from "./stage/stage";
+import type { Program } from "./wire.gen";
+import type { View } from "./lib/store";
+
+const EMPTY: Shown = { revision: 0, layers: {}, cut: true };
+const REVOKED = 4401;
+
+class Screen extends HTMLElement {
+  #stage = new Stage();
+  #plate = document.createElement("p");
+  #live = new Live(page().ws, { hello: { type: "hello", key: location.hash.slice(1) } });
+  #greeted = false;
+  #painted: number | undefined;
+
+  connectedCallback(): void {
+    this.#stage.dataset["test"] = "screen";
+    this.#plate.hidden = true;
+    this.#plate.setAttribute("role", "status");
+    this.append(this.#stage, this.#plate);
+    this.#stage.addEventListener("painted", (event) => this.#acknowledge((event as CustomEvent<number>).detail));
+    this.#live.addEventListener("change", () => this.#show());
+    this.#live.addEventListener("state", () => this.#state());
+    // OBS stops painting a hidden source and would flash its last frame on return: leave an empty one behind.
+    window.addEventListener("obsSourceVisibleChanged", (event) => {
+      this.#stage.hidden = (event as CustomEvent<{ visible: boolean }>).detail.visible === false;
+    });
+    window.addEventListener("hashchange", () => location.reload());
+    if (location.hash.length > 1) this.#live.start();
+    else this.#say(t("This screen's address has no key. Copy the whole link from the office."));
+  }
+
+  #show(): void {
+    this.#greeted = true;
+    this.#plate.hidden = true;
+    const program = this.#live.store.all<View & Program>("program")[0];
+    this.#stage.program = program ? { revision: program.revision, layers: program.layers, cut: program.cut } : EMPTY;
+  }
+
+  #acknowledge(revision: number): void {
+    this.#painted = revision;
+    this.#stage.dataset["revision"] = String(revision);
+    this.#live.tell({ type: "painted", revision });
+  }
+
+  #state(): void {
+    const { state, closeCode } = this.#live;
+    // An acknowledgement may have been lost with the connection; the same one twice changes nothing.
+    if (state === "live" && this.#painted !== undefined) this.#live.tell({ type: "painted", revision: this.#painted });
+    if (state !== "refused") return;
+    if (!this.#greeted) this.#say(t("This screen's key is not valid, or it was revoked. Get a new link from the office."));
+    else if (closeCode === REVOKED) this.#stage.program = { ...EMPTY, revision: -1 };
+  }
+
+  #say(words: string): void {
+    this.#plate.textContent = words;
+    this.#plate.hidden = false;
+  }
+}
+
+customElements.define("tynda-screen", Screen);

@@ -1,0 +1,50 @@
+/** What the speaker sees, worked out of the records alone. */
+
+import type { Lang } from "../lib/page";
+import type { Item, Program, Question } from "../wire.gen";
+
+export interface Words {
+  question: string;
+  number: number;
+  text: string;
+  language: Lang;
+  who: string;
+}
+
+export interface Records {
+  all<T>(kind: string): Iterable<T>;
+  get<T>(kind: string, id: string): T | undefined;
+}
+
+const who = (...parts: (string | null | undefined)[]): string => parts.filter(Boolean).join(", ");
+
+/** What is on air on the main screen. */
+export function now(records: Records): Words | null {
+  const program = records.get<Program>("program", "main");
+  const cue = Object.values(program?.layers ?? {})[0];
+  return cue ? { ...cue, who: who(cue.name, cue.region) } : null;
+}
+
+/** What comes next: preview, else the first question of the rundown that is neither on air nor answered. */
+export function next(records: Records): Words | null {
+  const program = records.get<Program>("program", "main");
+  const air = new Set(Object.values(program?.layers ?? {}).map((c) => c.question));
+  const cue = program?.preview;
+  if (cue && !air.has(cue.question)) return { ...cue, who: who(cue.name, cue.region) };
+  const items = [...records.all<Item>("item")].filter((i) => i.listed && !i.done && !air.has(i.question));
+  items.sort((a, b) => (a.rank < b.rank ? -1 : 1));
+  for (const item of items) {
+    const words = approved(records.get<Question>("question", item.question));
+    if (words) return words;
+  }
+  return null;
+}
+
+/** The approved wording in the language that was asked in, else the latest one. */
+function approved(question: Question | undefined): Words | null {
+  if (!question) return null;
+  const wordings = question.wordings.filter((w) => question.approvals[w.language] === w.revision);
+  const wording = wordings.find((w) => w.language === question.language) ?? wordings[wordings.length - 1];
+  if (!wording) return null;
+  return { question: question.id, number: question.number, text: wording.text, language: wording.language, who: who(question.name, question.region) };
+}
