@@ -75,6 +75,7 @@ class TyndaViewer extends LitElement {
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
+    this.dataset.live = this.live.state;
     document.title = `${pick(this.page.details.title)} · ${t("Tyńda")}`;
   }
 

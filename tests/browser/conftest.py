@@ -1,0 +1,66 @@
+"""A running house for the whole run, a Chromium for each test, a context for each seat."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+
+import pytest
+from playwright.async_api import Browser, Page, async_playwright, expect
+
+from studio.redis_log import RedisLog
+from tests.browser.house import FLAGS, Briefing, Demo, running
+
+Open = Callable[..., Awaitable[Page]]
+
+expect.set_options(timeout=10_000)
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """`./tynda demo`, on its own ports and folder, until the run is over."""
+    with running(tmp_path_factory.mktemp("demo")) as started:
+        yield started
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    """A Chromium of the test's own."""
+    async with async_playwright() as play:
+        started = await play.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        yield started
+        await started.close()
+
+
+@pytest.fixture
+async def seat(browser: Browser) -> Open:
+    """Opens a page in a context of its own: `await seat(url)`; a phone with a Kazakh reader unless said otherwise."""
+
+    async def open_(url: str, *, width: int = 390, height: int = 844, locale: str = "kk-KZ", js: bool = True) -> Page:
+        context = await browser.new_context(
+            viewport={"width": width, "height": height}, locale=locale, has_touch=width < 1200, java_script_enabled=js
+        )
+        page = await context.new_page()
+        await page.goto(url)
+        return page
+
+    return open_
+
+
+@pytest.fixture
+async def house_log(demo: Demo) -> AsyncIterator[RedisLog]:
+    """The running house's log, as the administrator."""
+    log = RedisLog.connect(demo.said["redis_url"])
+    yield log
+    await log.aclose()
+
+
+@pytest.fixture
+async def live(demo: Demo, house_log: RedisLog) -> Briefing:
+    """A live briefing of the test's own that takes questions."""
+    return await Briefing(house_log, demo.base).create()
+
+
+@pytest.fixture
+async def scheduled(demo: Demo, house_log: RedisLog) -> Briefing:
+    """A briefing of the test's own that has not begun."""
+    return await Briefing(house_log, demo.base).create(live=False)
