@@ -130,7 +130,8 @@ class Embedded:
         self._binary = self._binary or find_binary()
         path = self.data_dir / "valkey.conf"
         _write_private(path, self._configuration())
-        return [str(self._binary), str(path.resolve())]
+        # `ACL SAVE` makes the users' file anew, and with the umask's rights.
+        return ["/bin/sh", "-c", 'umask 077; exec "$0" "$1"', str(self._binary), str(path.resolve())]
 
     def ready(self, timeout_s: float = 1.0) -> bool:
         """Whether it answers its administrator, with its data loaded."""

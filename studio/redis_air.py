@@ -120,7 +120,7 @@ class RedisAir:
     @classmethod
     def connect(cls, url: str, limits: Limits = LIMITS) -> RedisAir:
         """The air of the store at `url` (redis, rediss, redis+cluster); nothing is sent yet."""
-        return cls(Connection(url), Connection(url, blocking=True), limits)
+        return cls(Connection(url), Connection(url), limits)
 
     async def aclose(self) -> None:
         """Closes the connections."""

@@ -49,16 +49,13 @@ REFUSING = ("MISCONF", "OOM", "READONLY", "NOREPLICAS", "LOADING", "CLUSTERDOWN"
 T = TypeVar("T")
 
 
-def connect(url: str, *, blocking: bool = False) -> Client:
-    """A client for `url`: redis, rediss, redis+cluster or rediss+cluster; nothing is sent yet.
-
-    Args:
-        url: where, with user and password.
-        blocking: for reads that block; its socket timeout then lies above the block.
-    """
+def connect(url: str) -> Client:
+    """A client for `url`: redis, rediss, redis+cluster or rediss+cluster; nothing is sent yet."""
     options: dict[str, Any] = {
-        "socket_timeout": TIMEOUT_S + (BLOCK_MS / 1000 if blocking else 0),
-        "socket_connect_timeout": TIMEOUT_S,
+        # The time-outs are ours, in `Connection`: redis-py's goes through `asyncio.wait_for`, which before
+        # Python 3.12 swallows a cancellation now and then, and starts a task for every command.
+        "socket_timeout": None,
+        "socket_connect_timeout": None,
         "socket_keepalive": True,
         "protocol": 2,
         "driver_info": None,  # CLIENT SETINFO would need a right, and fill the ACL's log
@@ -77,10 +74,13 @@ def is_away(error: Exception) -> bool:
 
 
 class Connection:
-    """One client, opened once, however many tasks use it at the same time."""
+    """One client, opened once, however many tasks use it at the same time.
 
-    def __init__(self, url: str, *, blocking: bool = False) -> None:
-        self.client = connect(url, blocking=blocking)
+    Blocking reads want one of their own: each holds a connection of its pool.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.client = connect(url)
         # Most readers break when they share a cluster client that was never initialised.
         self._lock = asyncio.Lock() if isinstance(self.client, RedisCluster) else None
 
@@ -123,7 +123,8 @@ class Connection:
         tries = TRIES if again else 1
         for n in range(1, tries + 1):
             try:
-                return await run(await self._open())
+                async with asyncio.timeout(TIMEOUT_S):
+                    return await run(await self._open())
             except Exception as error:
                 if not is_away(error):
                     raise
@@ -143,10 +144,11 @@ class Connection:
         pause = PAUSE_S
         while True:
             try:
-                client = await self._open()
-                reply = await client.execute_command(
-                    "XREAD", "COUNT", count, "BLOCK", BLOCK_MS, "STREAMS", key, after
-                )  # fmt: skip
+                async with asyncio.timeout(BLOCK_MS / 1000 + TIMEOUT_S):
+                    client = await self._open()
+                    reply = await client.execute_command(
+                        "XREAD", "COUNT", count, "BLOCK", BLOCK_MS, "STREAMS", key, after
+                    )  # fmt: skip
             except Exception as error:
                 if not is_away(error):
                     raise

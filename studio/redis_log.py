@@ -76,7 +76,7 @@ class RedisLog:
     @classmethod
     def connect(cls, url: str) -> RedisLog:
         """A log on the store at `url` (redis, rediss, redis+cluster); nothing is sent yet."""
-        return cls(Connection(url), Connection(url, blocking=True))
+        return cls(Connection(url), Connection(url))
 
     async def aclose(self) -> None:
         """Closes the connections."""

@@ -20,11 +20,10 @@ from studio.redis_admin import RIGHTS, prepare, url_for
 from studio.redis_air import RedisAir
 from studio.redis_log import RedisLog
 
-
 pytest_plugins = ["tests.postgres"]
 
 
-def free_port() -> int:
+def unused_port() -> int:
     """A port that nobody holds at this moment."""
     with socket.socket() as sock:
         sock.bind(("127.0.0.1", 0))
@@ -58,7 +57,7 @@ class Store:
 
 
 def _store(folder: Path) -> Store:
-    return Store(Embedded(folder, free_port()), {process: secrets.token_urlsafe(16) for process in RIGHTS})
+    return Store(Embedded(folder, unused_port()), {process: secrets.token_urlsafe(16) for process in RIGHTS})
 
 
 def _outside_any_loop(coroutine: Any) -> None:
@@ -86,6 +85,12 @@ async def own_valkey(tmp_path: Path) -> AsyncIterator[Store]:
         yield store
     finally:
         await store.embedded.stop()
+
+
+@pytest.fixture
+def free_port() -> int:
+    """A port for a server of the test's own."""
+    return unused_port()
 
 
 @pytest.fixture
