@@ -17,6 +17,7 @@ class TyndaDesk extends LitElement {
 
   readonly #live = new Live(page().ws);
   readonly #desk = new Desk(this.#source());
+  #writing: string | null = null;
   #timer: ReturnType<typeof setInterval> | undefined;
   #stopLang: (() => void) | undefined;
 
@@ -71,16 +72,20 @@ class TyndaDesk extends LitElement {
   };
 
   #key = (event: KeyboardEvent): void => {
-    const editing = this.#desk.drafts.size;
     const open = this.#desk.open;
     if (this.renderRoot.querySelector("dialog[open]") || !press(this.#desk, event, this.#help)) return;
     event.preventDefault();
     void this.updateComplete.then(() => {
       this.renderRoot.querySelector("[data-marked]")?.scrollIntoView({ block: "nearest" });
       if (this.#desk.open && this.#desk.open !== open) (this.renderRoot.querySelector("article") as HTMLElement | null)?.focus();
-      if (this.#desk.drafts.size > editing) (this.renderRoot.querySelector("textarea") as HTMLElement | null)?.focus();
     });
   };
+
+  override updated(): void {
+    const writing = this.#desk.open !== null && this.#desk.drafts.has(this.#desk.open) ? this.#desk.open : null;
+    if (writing && writing !== this.#writing) (this.renderRoot.querySelector("textarea") as HTMLElement | null)?.focus();
+    this.#writing = writing;
+  }
 
   #help = (): void => (this.renderRoot.querySelector("#help") as HTMLDialogElement | null)?.showModal();
 

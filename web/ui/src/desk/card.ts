@@ -113,10 +113,10 @@ function languageChip(desk: Desk, question: Question, language: Lang, on: boolea
 
 function changes(asked: Wording, now: Wording): TemplateResult {
   if (asked.language !== now.language) {
-    return html`<div class="changes"><h3>${t("Asked in other words")}</h3><p lang=${asked.language}>${asked.text}</p></div>`;
+    return html`<div class="changes"><h2>${t("Asked in other words")}</h2><p lang=${asked.language}>${asked.text}</p></div>`;
   }
   return html`<div class="changes">
-    <h3>${t("Edited. What was changed")}</h3>
+    <h2>${t("Edited. What was changed")}</h2>
     <p lang=${asked.language}>${difference(asked.text, now.text).map((part) =>
       part.kind === "same" ? part.text : part.kind === "added" ? html`<ins>${part.text}</ins>` : html`<del>${part.text}</del>`,
     )}</p>
@@ -143,7 +143,7 @@ function editor(desk: Desk, question: Question, draft: Draft): TemplateResult {
         </select></label>
       <span id="edit-left" class=${left < 0 ? "over" : "dim"}>${left < 0 ? t("{n} too many", { n: -left }) : t("{n} left", { n: left })}</span>
     </div>
-    <div class="changes"><h3>${t("What was asked stays as it is")}</h3><p lang=${question.wordings[0]!.language}>${question.wordings[0]!.text}</p></div>
+    <div class="changes"><h2>${t("What was asked stays as it is")}</h2><p lang=${question.wordings[0]!.language}>${question.wordings[0]!.text}</p></div>
   </div>`;
 }
 
@@ -171,7 +171,7 @@ function tools(desk: Desk, question: Question, draft: Draft | undefined): Templa
 
 /** Within the limit, and within what the server accepts as a message at all (eight code points a character). */
 const saveable = (draft: Draft): boolean =>
-  draft.text.trim() !== "" && length(draft.text) <= MAX_TEXT && draft.text.length <= 8 * MAX_TEXT;
+  draft.text.trim() !== "" && length(draft.text) <= MAX_TEXT && [...draft.text].length <= 8 * MAX_TEXT;
 
 function reasons(desk: Desk, question: Question): TemplateResult {
   const list = desk.briefing?.details.reasons ?? [];
@@ -197,7 +197,7 @@ function actions(desk: Desk, question: Question, wording: Wording, draft: Draft 
       ${desk.choosingReason ? t("Don't reject") : html`← ${t("Reject")}`}
       <small>${going === "reject" ? t("on its way…") : desk.choosingReason ? t("back to the card") : t("choose a reason")}</small>
     </button>
-    <button class="ok" data-test="approve" ?disabled=${!can || standing || (draft !== undefined && !saveable(draft))} @click=${() => desk.approve(question)}>
+    <button class="ok" data-test="approve" ?disabled=${!can || standing || desk.choosingReason || (draft !== undefined && !saveable(draft))} @click=${() => desk.approve(question)}>
       ${approve} ${standing ? "✓" : "→"}
       <small>${going && going !== "reject" ? t("on its way…") : t("for air in {language}", { language: languageName((draft ?? wording).language) })}</small>
     </button>

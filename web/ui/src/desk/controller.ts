@@ -273,6 +273,7 @@ export class Desk extends EventTarget {
     if (this.pending.has(id)) return;
     this.touched();
     this.refusal = null;
+    this.choosingReason = false;
     this.pending.set(id, action);
     this.#changed();
     // A decision waits for the claim that is on its way, so that the two arrive in their order.
@@ -287,7 +288,6 @@ export class Desk extends EventTarget {
 
   #refuse(action: Action, id: string, answer: Answer): void {
     const number = this.question(id)?.number ?? null;
-    this.choosingReason = false;
     this.refusal = { action, question: id, number, code: answer.code ?? "unavailable", retryAfter: answer.retry_after_ms ?? null };
     this.#changed();
   }
@@ -302,7 +302,6 @@ export class Desk extends EventTarget {
     if (action === "edit" || this.open !== id) return;
     this.#leave();
     this.open = null;
-    this.choosingReason = false;
     this.last = { question: id, action };
   }
 

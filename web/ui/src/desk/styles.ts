@@ -12,7 +12,7 @@ export const frame = css`
   :focus-visible { outline: 3px solid var(--accent); outline-offset: -3px; }
   .dim { color: var(--text-dim); }
   .sr-only { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-  .desk { height: 100%; display: grid; grid-template: auto auto minmax(0, 1fr) / 340px minmax(0, 1fr); grid-template-areas: "head head" "banner banner" "nav main"; }
+  .desk { height: 100%; display: grid; grid-template: auto minmax(0, 1fr) / 340px minmax(0, 1fr); grid-template-areas: "head head" "nav main"; }
   header { grid-area: head; min-height: 56px; display: flex; align-items: center; gap: 6px var(--s5); padding: 4px var(--s4); background: var(--night-1); }
   h1 { font-size: 17px; font-weight: 700; white-space: nowrap; }
   .chip { padding: 6px 12px; border-radius: 99px; font-weight: 600; white-space: nowrap; background: var(--night-3); }
@@ -23,7 +23,8 @@ export const frame = css`
   .avatar { flex: none; display: inline-grid; place-items: center; width: 32px; height: 32px; border-radius: 50%; background: #8a5a00; color: #fff; font-size: 13px; font-weight: 700; margin-left: -6px; border: 2px solid var(--night-1); }
   .avatar[data-own="true"] { background: var(--accent-strong); }
   .help { width: 48px; padding: 0; background: none; color: var(--text-dim); font-weight: 700; }
-  .banner { grid-area: banner; padding: 10px var(--s4); background: #3d2a0c; color: #ffd58a; }
+  /* Over the header, so that the cards below do not move when the network goes. */
+  .banner { grid-area: head; z-index: 1; align-self: start; min-height: 56px; padding: 6px var(--s4); background: #3d2a0c; color: #ffd58a; font-size: 15px; line-height: 1.4; }
   .banner b { display: block; }
   .banner.stop { background: #4a2a30; color: #f6cdd0; }
   nav { grid-area: nav; display: flex; flex-direction: column; min-height: 0; background: var(--night-1); border-right: 1px solid var(--night-3); }
@@ -39,13 +40,13 @@ export const frame = css`
   .tongues a { min-height: var(--touch); display: inline-flex; align-items: center; padding: 0 var(--s3); border-radius: 10px; color: var(--text-night); background: var(--night-1); text-decoration: none; }
   .tongues a[aria-current="true"] { box-shadow: inset 0 0 0 2px var(--accent); }
   @media (max-width: 900px) {
-    .desk { grid-template-columns: 288px minmax(0, 1fr); }
+    .desk { grid-template-columns: 304px minmax(0, 1fr); }
     header { gap: 4px var(--s3); }
     .facts { white-space: nowrap; }
-    h1 { display: none; }
+    h1 { position: absolute; clip-path: inset(50%); }
   }
   @media (max-width: 640px) {
-    .desk { grid-template: auto auto minmax(0, 2fr) minmax(0, 3fr) / minmax(0, 1fr); grid-template-areas: "head" "banner" "nav" "main"; }
+    .desk { grid-template: auto minmax(0, 2fr) minmax(0, 3fr) / minmax(0, 1fr); grid-template-areas: "head" "nav" "main"; }
     header { flex-wrap: wrap; }
   }
   @media (prefers-reduced-motion: reduce) { * { transition-duration: 0.01ms !important; animation-duration: 0.01ms !important; } }
@@ -53,9 +54,9 @@ export const frame = css`
 
 export const queueStyles = css`
   .tabs { display: flex; padding: 8px; gap: 4px; }
-  .tabs button { flex: 1 1 auto; padding: 0 6px; background: none; font-size: 15px; border-radius: 8px; }
+  .tabs button { flex: 1 1 auto; padding: 0 4px; background: none; font-size: 15px; line-height: 1.25; border-radius: 8px; white-space: nowrap; }
   .tabs button[aria-selected="true"] { background: var(--night-3); font-weight: 700; }
-  .count { margin-left: 6px; color: var(--text-dim); font-size: 13px; font-variant-numeric: tabular-nums; }
+  .count { display: block; color: var(--text-dim); font-size: 13px; font-variant-numeric: tabular-nums; }
   .rows { flex: 1; min-height: 0; overflow-y: auto; overscroll-behavior: contain; scrollbar-color: var(--night-3) transparent; }
   .card, .ghost { display: block; position: relative; width: 100%; text-align: left; padding: 14px 52px 14px 16px; border-top: 1px solid var(--night-3); border-radius: 0; background: none; }
   .card .text, .ghost p { display: -webkit-box; -webkit-line-clamp: 2; -webkit-box-orient: vertical; overflow: hidden; font-size: 15px; margin-bottom: 6px; overflow-wrap: anywhere; }
@@ -72,6 +73,10 @@ export const queueStyles = css`
   .undo small { display: block; color: var(--text-dim); overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
   .undo.idle { display: flex; align-items: center; background: none; color: var(--text-dim); font-size: 14px; }
   .undo:disabled { opacity: 0.6; }
+  @media (max-width: 900px) {
+    .tabs { padding: 8px 4px; gap: 2px; }
+    .tabs button { font-size: 13.5px; padding: 0 2px; }
+  }
 `;
 
 export const cardStyles = css`
@@ -95,7 +100,7 @@ export const cardStyles = css`
   .languages button[aria-pressed="true"] { background: var(--night-2); box-shadow: inset 0 0 0 2px var(--accent); }
   .yes { color: #67d8a5; }
   .changes { padding: var(--s3) var(--s4); border: 1px solid var(--night-3); border-radius: var(--r-m); background: var(--night-1); overflow-wrap: anywhere; }
-  .changes h3 { font-size: 14px; font-weight: 600; color: var(--text-dim); margin-bottom: 4px; }
+  .changes h2 { font-size: 14px; font-weight: 600; color: var(--text-dim); margin-bottom: 4px; }
   ins { color: #67d8a5; text-decoration: underline; text-underline-offset: 3px; }
   del { color: #f0b6b9; text-decoration: line-through; }
   .editor label { display: block; font-weight: 600; margin-top: var(--s2); }
