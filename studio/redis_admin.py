@@ -87,7 +87,7 @@ async def _keep(client: Client) -> bool:
     """Writes the users where the store finds them after a restart; False where it has no such place."""
     for command in ("ACL SAVE", "CONFIG REWRITE"):
         try:
-            await _on(client, RedisCluster.ALL_NODES, *command.split())
+            await _on(client, RedisCluster.ALL_NODES, command)
         except ResponseError:
             continue
         return True
@@ -112,10 +112,10 @@ async def prepare(admin_url: str, passwords: Mapping[str, str], *, patience_s: f
     try:
         client = await _wait(connection, patience_s)
         # Replicas get functions from their primaries, but each keeps its own users.
-        await _on(client, RedisCluster.PRIMARIES, "FUNCTION", "LOAD", "REPLACE", library())
+        await _on(client, RedisCluster.PRIMARIES, "FUNCTION LOAD", "REPLACE", library())
         for process, password in passwords.items():
             words = rule(process, password, cluster=isinstance(client, RedisCluster))
-            await _on(client, RedisCluster.ALL_NODES, "ACL", "SETUSER", process, *words)
+            await _on(client, RedisCluster.ALL_NODES, "ACL SETUSER", process, *words)
         return await _keep(client)
     finally:
         await connection.aclose()

@@ -7,6 +7,7 @@ import secrets
 import socket
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,12 +24,20 @@ from studio.redis_log import RedisLog
 pytest_plugins = ["tests.postgres"]
 
 
-def unused_port() -> int:
-    """A port that nobody holds at this moment."""
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        port: int = sock.getsockname()[1]
-        return port
+def unused_port(span: int = 1) -> int:
+    """A port that nobody holds at this moment, nor the next `span - 1`.
+
+    Below the range that the system gives to outgoing connections, of which one may take it a moment later.
+    """
+    while True:
+        first = 20_000 + secrets.randbelow(12_000)
+        with ExitStack() as sockets:
+            try:
+                for port in range(first, first + span):
+                    sockets.enter_context(socket.socket()).bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return first
 
 
 @dataclass
@@ -91,6 +100,13 @@ async def own_valkey(tmp_path: Path) -> AsyncIterator[Store]:
 def free_port() -> int:
     """A port for a server of the test's own."""
     return unused_port()
+
+
+@pytest.fixture
+def free_ports() -> list[int]:
+    """Four ports in a row."""
+    first = unused_port(4)
+    return list(range(first, first + 4))
 
 
 @pytest.fixture
