@@ -9,6 +9,7 @@ import msgspec
 import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from studio.log import Unavailable
 from web.pages import render
@@ -46,14 +47,14 @@ def body(status: int, code: str) -> bytes:
 
 def handle(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """Litestar's handler for every exception."""
-    if isinstance(error, Unavailable):
-        error = Problem(503)
+    if isinstance(error, Unavailable | OperationalError | InterfaceError):
+        error = Problem(503)  # the store, or the archive's database
     status = error.status_code if isinstance(error, HTTPException) else 500
     code = error.code if isinstance(error, Problem) else CODES.get(status, "error")
     if status == 500:
         _logger.error("request_failed", exc_info=error)
     wants_page = "text/html" in request.headers.get("accept", "")
     if wants_page and request.method in {"GET", "HEAD"}:
-        return render(request, "error.html", status=status, code=code)
+        return render(request, "error.html", status=status, problem=status, code=code)
     headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
     return Response(body(status, code), status_code=status, media_type=PROBLEM, headers=headers)

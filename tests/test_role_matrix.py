@@ -1,0 +1,355 @@
+"""Who may do what: one row for every route of web and gateway and every message of every seat.
+
+The rows are held against the applications' own tables: a route or a message type without a row fails,
+and so does a row without its route.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, NamedTuple, get_args
+
+import pytest
+from litestar.routes import HTTPRoute, WebSocketRoute
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+
+from studio import office
+from studio.archive import engine
+from studio.log import Done
+from studio.people import MAY, OFFICE_ROLES, Right, Role
+from tests.web.conftest import Web, frame, running, settings, web  # noqa: F401 - fixtures
+from tests.web.gateway_world import get, world_of
+from web import gateway_http, messages
+from web.app import DISPATCH, create
+from web.gateway_intake import Intake
+
+pytestmark = pytest.mark.integration
+
+ANYONE = "anyone"
+OWN_PAGE = "a page of ours"  # anyone, but from our own origin alone
+
+HTTP: dict[tuple[str, str], str] = {
+    ("GET", "/"): ANYONE,
+    ("GET", "/b/{slug:str}"): ANYONE,
+    ("POST", "/b/{slug:str}"): OWN_PAGE,
+    ("GET", "/r"): ANYONE,
+    ("GET", "/r/{code:str}"): ANYONE,
+    ("GET", "/join"): ANYONE,
+    ("POST", "/join"): OWN_PAGE,
+    ("GET", "/desk/{briefing:str}"): "desk",
+    ("GET", "/console/{briefing:str}"): "console",
+    ("GET", "/speaker/{briefing:str}"): "speaker",
+    ("GET", "/office"): "office",
+    ("GET", "/screen"): ANYONE,  # the key is in the fragment: the page shows nothing without one
+    ("GET", "/archive"): ANYONE,
+    ("GET", "/archive/{slug:str}"): ANYONE,
+    ("GET", "/archive/{slug:str}/transcript.md"): ANYONE,
+    ("GET", "/archive/{slug:str}/chapters.vtt"): ANYONE,
+    ("GET", "/ledger/{slug:str}"): ANYONE,
+    ("GET", "/health/live"): ANYONE,
+    ("GET", "/health/ready"): ANYONE,
+    ("GET", "/metrics"): ANYONE,
+    ("GET", "/static/{file_path:path}"): ANYONE,
+    ("HEAD", "/static/{file_path:path}"): ANYONE,
+    ("GET", "/graphics/{file_path:path}"): ANYONE,
+    ("HEAD", "/graphics/{file_path:path}"): ANYONE,
+}
+"""Every HTTP route of web, and who may use it: a right of `studio.people`, or anyone."""
+
+SOCKETS: dict[str, tuple[str, Right]] = {
+    "/desk/{briefing:str}/ws": ("moderator", "desk"),
+    "/console/{briefing:str}/ws": ("producer", "console"),
+    "/speaker/{briefing:str}/ws": ("speaker", "speaker"),
+    "/office/ws": ("office", "office"),
+    "/screen/ws": ("screen", "screen"),
+}
+"""Every WebSocket of web: its seat, and the right that it takes."""
+
+GATEWAY = {"/health/live": ANYONE, "/health/ready": ANYONE, "/metrics": ANYONE, "/b/{briefing}": "viewer"}
+"""Every path of the gateway."""
+
+Q = {"id": "matrix-0001", "question": "q1"}
+MESSAGES: dict[tuple[str, str], dict[str, Any]] = {
+    ("viewer", "ask"): {"id": "matrix-0001", "text": "Why?"},
+    ("viewer", "vote"): Q,
+    ("viewer", "withdraw"): Q,
+    ("viewer", "again"): {},
+    ("moderator", "claim"): Q,
+    ("moderator", "release"): Q,
+    ("moderator", "approve"): {**Q, "revision": 0},
+    ("moderator", "edit"): {**Q, "text": "x", "language": "en"},
+    ("moderator", "reject"): {**Q, "reason": "insult"},
+    ("moderator", "undo"): Q,
+    ("moderator", "again"): {},
+    ("producer", "move"): {"id": "matrix-0001", "item": "q1"},
+    ("producer", "cue"): {**Q, "screen": "main"},
+    ("producer", "take"): {"id": "matrix-0001", "screen": "main", "cue": "c", "expected": None},
+    ("producer", "clear"): {"id": "matrix-0001", "screen": "main"},
+    ("producer", "answered"): Q,
+    ("producer", "again"): {},
+    ("speaker", "again"): {},
+    ("screen", "hello"): {"key": "k" * 32},
+    ("screen", "painted"): {"revision": 1},
+    ("screen", "again"): {},
+    ("office", "save_briefing"): {
+        "id": "matrix-0001", "briefing": "b", "details": {"slug": "abc", "title": {"en": "x"}, "starts_at": 0},
+    },
+    ("office", "open_briefing"): {"id": "matrix-0001", "briefing": "b"},
+    ("office", "set_intake"): {"id": "matrix-0001", "briefing": "b", "intake": "open"},
+    ("office", "end_briefing"): {"id": "matrix-0001", "briefing": "b"},
+    ("office", "invite"): {"id": "matrix-0001", "role": "owner", "name": "x"},
+    ("office", "revoke"): {"id": "matrix-0001", "person": "p"},
+    ("office", "again"): {},
+}  # fmt: skip
+"""Every message type of every seat, with what makes it valid."""
+
+ROLE: dict[Right, Role] = {right: role for role, rights in MAY.items() for right in rights}
+
+
+def types(union: Any) -> set[str]:
+    return {m.model_fields["type"].default for m in (get_args(union) or (union,))}
+
+
+# -- the tables are complete --------------------------------------------------------------------------
+
+
+def test_every_route_of_web_has_a_row(settings: Any) -> None:  # noqa: F811
+    app = create(settings)
+    http = {(m, r.path) for r in app.routes if isinstance(r, HTTPRoute) for m in r.methods if m != "OPTIONS"}
+    sockets = {r.path for r in app.routes if isinstance(r, WebSocketRoute)}
+    assert http == set(HTTP)
+    assert sockets == set(SOCKETS)
+    assert len(app.routes) == len({r.path for r in app.routes if isinstance(r, HTTPRoute | WebSocketRoute)})
+
+
+def test_every_path_of_the_gateway_has_a_row() -> None:
+    assert set(gateway_http.ROUTES) == set(GATEWAY)
+
+
+def test_every_message_has_a_row_and_a_handler() -> None:
+    dispatched = {(seat, type) for seat, handlers in DISPATCH.items() for type in handlers}
+    knocked = Intake(None, None, None).handlers  # type: ignore[arg-type] # only its table is looked at
+    viewer = {m.__struct_config__.tag for m in knocked} | {"again"}
+    assert dispatched | {("viewer", str(t)) for t in viewer} == set(MESSAGES)
+    assert {(seat, t) for seat, union in messages.SEATS.items() for t in types(union)} == set(MESSAGES)
+
+
+def test_the_rows_are_valid_messages() -> None:
+    from web.socket import ADAPTERS
+
+    for (seat, type), fields in MESSAGES.items():
+        if seat != "viewer":
+            ADAPTERS[seat].validate_python({"type": type, **fields})
+
+
+# -- the rooms of the matrix --------------------------------------------------------------------------
+
+
+class Visitor(NamedTuple):
+    """Somebody at the door: what they are, their cookie, and the answer they are owed."""
+
+    what: str
+    cookie: str | None
+    status: int
+
+
+async def visitors(web: Web, right: Right, briefing: str) -> list[Visitor]:  # noqa: F811
+    """Everybody who must not get in."""
+    other = await web.briefing(f"{briefing}x")
+    role = ROLE[right]
+    at = None if role in OFFICE_ROLES else briefing
+    expired = await web.sit(role, at)
+    await web.own.redis.call("DEL", _session_key(expired))
+    revoked, person = await seated(web, role, at)
+    await office.revoke(web.own.office("owner"), person)
+    found = [
+        Visitor("no session", None, 401),
+        Visitor("an expired session", expired, 401),
+        Visitor("a planted session", f"{web.settings.staff_cookie}=planted", 401),
+        Visitor("a revoked person", revoked, 401),
+    ]
+    if at is not None:
+        found.append(Visitor("another briefing's", await web.sit(role, other), 403))
+    for stranger, rights in MAY.items():
+        if right not in rights and stranger != "screen":  # a screen's key makes no session
+            cookie = await web.sit(stranger, None if stranger in OFFICE_ROLES else briefing)
+            found.append(Visitor(stranger, cookie, 403))
+    return found
+
+
+def _session_key(cookie: str) -> str:
+    import hashlib
+
+    return f"s:{hashlib.sha256(cookie.partition('=')[2].encode()).hexdigest()}"
+
+
+async def seated(web: Web, role: Role, briefing: str | None) -> tuple[str, str]:  # noqa: F811
+    """A cookie and its person."""
+    secret = await web.invite(role, briefing)
+    response = await web.join(secret)
+    return response.headers["set-cookie"].partition(";")[0], office.person_id(secret)
+
+
+@asynccontextmanager
+async def sitting(web: Web, path: str, seat: str, right: Right, briefing: str) -> AsyncIterator[tuple[Any, str]]:  # noqa: F811
+    """A socket of somebody who may, and who that is."""
+    if seat == "screen":
+        key = await web.invite("screen", briefing)
+        async with web.socket(path) as ws:
+            await ws.send(json.dumps({"type": "hello", "key": key}))
+            await frame(ws, "snapshot")
+            yield ws, office.person_id(key)
+        return
+    cookie, person = await seated(web, ROLE[right], None if right == "office" else briefing)
+    async with web.socket(path.replace("{briefing:str}", briefing), cookie) as ws:
+        await frame(ws, "snapshot")
+        yield ws, person
+
+
+async def ending(ws: Any) -> tuple[list[str], int]:
+    """The codes of refusals on the way, and the close code."""
+    codes = []
+    try:
+        while True:
+            got = await frame(ws)
+            if got["type"] == "refused":
+                codes.append(got["code"])
+    except ConnectionClosed as end:
+        return codes, end.rcvd.code if end.rcvd else 0
+
+
+# -- web: pages ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("method", "path"), [row for row, who in HTTP.items() if who in ROLE])
+async def test_a_seats_page_is_for_its_seat(web: Web, briefing: str, method: str, path: str) -> None:  # noqa: F811
+    await web.briefing(briefing)
+    right: Any = HTTP[method, path]
+    where = path.replace("{briefing:str}", briefing)
+    for visitor in await visitors(web, right, briefing):
+        headers = {"cookie": visitor.cookie} if visitor.cookie else {}
+        response = await web.http.request(method, where, headers=headers)
+        assert response.status_code == visitor.status, visitor.what
+        assert response.headers["content-type"] == "application/problem+json"
+    cookie = await web.sit(ROLE[right], None if right == "office" else briefing)
+    assert (await web.http.request(method, where, headers={"cookie": cookie})).status_code == 200
+
+
+@pytest.mark.parametrize(("method", "path"), [row for row, who in HTTP.items() if who == ANYONE])
+async def test_what_anyone_may_see_asks_for_nobody(web: Web, briefing: str, method: str, path: str) -> None:  # noqa: F811
+    await web.briefing(briefing)
+    tables = engine.connect(web.settings.database_url.get_secret_value())
+    await engine.create_tables(tables)
+    await tables.dispose()
+    where = path.replace("{slug:str}", f"s-{briefing}").replace("{code:str}", "x").replace("{file_path:path}", "x")
+    statuses = set()
+    for cookie in (None, f"{web.settings.staff_cookie}=planted", await web.sit("speaker", briefing)):
+        headers = {"cookie": cookie} if cookie else {}
+        statuses.add((await web.http.request(method, where, headers=headers)).status_code)
+    assert len(statuses) == 1
+    assert statuses <= {200, 404}
+
+
+@pytest.mark.parametrize(("method", "path"), [row for row, who in HTTP.items() if who == OWN_PAGE])
+async def test_no_other_sites_page_may_post(web: Web, briefing: str, method: str, path: str) -> None:  # noqa: F811
+    await web.briefing(briefing)
+    where = path.replace("{slug:str}", f"s-{briefing}")
+    cookie = await web.sit("moderator", briefing)
+    response = await web.http.request(
+        method, where, headers={"origin": "https://evil.example", "cookie": cookie}, data={"text": "x"}
+    )
+    assert response.status_code == 403
+
+
+# -- web: sockets -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", [path for path in SOCKETS if path != "/screen/ws"])
+async def test_a_seats_socket_is_for_its_seat(web: Web, briefing: str, path: str) -> None:  # noqa: F811
+    await web.briefing(briefing)
+    for visitor in await visitors(web, SOCKETS[path][1], briefing):
+        with pytest.raises(InvalidStatus) as refused:
+            async with web.socket(path.replace("{briefing:str}", briefing), visitor.cookie):
+                pass
+        assert refused.value.response.status_code == visitor.status, visitor.what
+
+
+async def test_the_screens_socket_is_for_keys_of_screens(web: Web, briefing: str) -> None:  # noqa: F811
+    await web.briefing(briefing)
+    keys = [secrets.token_hex(16)]
+    for role in MAY:
+        key = await web.invite(role, None if role in OFFICE_ROLES else briefing)
+        if role == "screen":
+            await office.revoke(web.own.office("owner"), office.person_id(key))
+        keys.append(key)
+    for key in keys:
+        async with web.socket("/screen/ws") as ws:
+            await ws.send(json.dumps({"type": "hello", "key": key}))
+            assert await ending(ws) == ([], 4401)
+
+
+@pytest.mark.parametrize(("seat", "type"), [row for row in MESSAGES if row[0] != "viewer"])
+async def test_a_message_is_for_its_seat(web: Web, briefing: str, seat: str, type: str) -> None:  # noqa: F811
+    await web.briefing(briefing)
+    message = json.dumps({"type": type, **MESSAGES[seat, type]})
+    for path, (other, right) in SOCKETS.items():
+        async with sitting(web, path, other, right, briefing) as (ws, _):
+            await ws.send(message)
+            if (other, type) in MESSAGES:
+                # Understood: answered, or obeyed without a word; the socket lives.
+                await ws.send('{"type": "again"}')
+                await frame(ws, "snapshot")
+            else:
+                assert await ending(ws) == (["malformed"], 4400), other
+
+
+@pytest.mark.parametrize(("seat", "type"), [row for row in MESSAGES if row[0] != "viewer"])
+async def test_who_was_revoked_says_nothing_more(web: Web, briefing: str, seat: str, type: str) -> None:  # noqa: F811
+    await web.briefing(briefing)
+    path, right = next((p, r) for p, (s, r) in SOCKETS.items() if s == seat)
+    async with sitting(web, path, seat, right, briefing) as (ws, person):
+        assert isinstance(await office.revoke(web.own.office("owner"), person), Done)
+        codes, code = await ending(ws)
+        assert (codes, code) == ([], 4401)
+        with pytest.raises(ConnectionClosed):
+            await ws.send(json.dumps({"type": type, **MESSAGES[seat, type]}))
+
+
+# -- the gateway --------------------------------------------------------------------------------------
+
+
+async def test_the_gateways_paths(valkey: Any, briefing: str) -> None:
+    async with world_of(valkey, briefing) as world:
+        for path, who in GATEWAY.items():
+            if who == ANYONE:
+                assert (await get(world.port, path))[0] == 200
+        good = world.cookie()
+        for what, cookie, status in (
+            ("a viewer", good, 101),
+            ("none", None, 401),
+            ("signed by nobody", f"{good[:-4]}0000", 401),
+            ("a session of the staff's", f"__Host-tynda={secrets.token_urlsafe(32)}", 401),
+        ):
+            viewer = await world.connect(Cookie=cookie)
+            assert viewer.status == status, what
+        assert (await world.connect("/b/nowhere")).status == 404
+        assert (await world.connect("/b/office")).status == 404
+
+
+@pytest.mark.parametrize("type", sorted({type for _, type in MESSAGES}))
+async def test_a_viewer_says_what_viewers_say(valkey: Any, briefing: str, type: str) -> None:
+    async with world_of(valkey, briefing) as world:
+        for (seat, name), fields in MESSAGES.items():
+            if name != type:
+                continue
+            viewer, _ = await world.viewer()
+            viewer.send({"type": type, **fields})
+            if ("viewer", type) in MESSAGES:
+                viewer.send({"type": "again"})
+                while (await viewer.next())["type"] != "snapshot":
+                    pass
+            else:
+                assert await viewer.closed() == 4400, seat

@@ -1,0 +1,124 @@
+"""Followed logs: what is in memory is what is in the store, also after the store lost its last moments."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+import pytest
+
+from studio import office
+from studio.events import OFFICE, key
+from studio.log import Done
+from studio.redis_log import RedisLog
+from tests.web.test_socket import asked
+from web import clock
+from web.follower import Changes, Followers
+from web.hub import Channel, Hub
+from web.kinds import KINDS
+from web.metrics import Metrics
+from web.wire import moderator
+
+pytestmark = pytest.mark.integration
+
+
+class Sink:
+    """A socket that keeps what it is given."""
+
+    def __init__(self) -> None:
+        self.frames: list[str] = []
+        self.code: int | None = None
+
+    def push(self, frame: str) -> None:
+        self.frames.append(frame)
+
+    def end(self, code: int) -> None:
+        self.code = code
+
+
+async def until(check: Callable[[], bool]) -> None:
+    async with asyncio.timeout(5):
+        while not check():
+            await asyncio.sleep(0.01)
+
+
+@pytest.fixture
+async def followers(valkey: Any) -> AsyncIterator[Followers]:
+    log = RedisLog.connect(valkey.url("web"))
+    made = Followers(log, KINDS, clock.now, Metrics())
+    made.start()
+    yield made
+    await made.stop()
+    await log.aclose()
+
+
+async def test_a_briefing_younger_than_our_memory_is_found(web: Any, briefing: str) -> None:
+    assert await web.own.followers.get(briefing) is None
+    assert await web.own.followers.by_slug(f"s-{briefing}") is None
+    await web.briefing(briefing)
+    assert await web.own.followers.get(briefing) is not None
+    assert await web.own.followers.by_slug(f"s-{briefing}") == briefing
+    assert await web.own.followers.get(OFFICE) is None
+
+
+async def test_memory_is_the_store(web: Any, followers: Followers, briefing: str) -> None:
+    await web.briefing(briefing)
+    followed = await followers.get(briefing)
+    assert followed is not None
+    seen: list[Changes] = []
+    followed.listen(seen.append)
+    await asked(web, briefing)
+    await until(lambda: bool(seen))
+    followed.forget(seen.append)
+    _, stored = await web.own.log.scan(briefing, ("briefing", "question"))
+    assert {k: h.version for k, h in followed.records.items()} == {k: s.version for k, s in stored.items()}
+
+
+async def test_what_the_store_lost_is_gone_after_a_reload(
+    web: Any, admin: Any, followers: Followers, briefing: str
+) -> None:
+    await web.briefing(briefing)
+    await asked(web, briefing)
+    followed = await followers.get(briefing)
+    assert followed is not None
+    channel = Channel(moderator)
+    channel.update(followed.records)
+    followed.listen(channel.update)
+    sink = Sink()
+    channel.sockets.add(sink)
+    await admin.hdel(f"{{b:{briefing}}}:r:question", "q1")
+    await followed.reload()
+    await until(lambda: key("question", "q1") not in followed.records)
+    assert '"gone":true' in sink.frames[-1]
+
+
+def test_a_record_out_of_sight_is_told_as_gone_once() -> None:
+    from web import wire
+    from web.follower import Held
+
+    channel, sink = Channel(wire.producer), Sink()
+    channel.sockets.add(sink)
+    item = {"id": "q1", "listed": True}
+    channel.update({"item/q1": Held("1-0", item)})
+    channel.update({"item/q1": Held("2-0", {**item, "listed": False})})
+    channel.update({"item/q1": Held("3-0", {**item, "listed": False})})
+    channel.update({"item/q1": None, "claim/q1": Held("4-0", {"id": "q1"})})
+    assert [frame.count("gone") for frame in sink.frames] == [0, 1]
+    assert channel.snapshot(5, {}) == '{"type":"snapshot","seq":2,"now":5,"me":{},"views":[]}'
+
+
+async def test_the_hub_cuts_whom_the_office_revokes(web: Any, briefing: str) -> None:
+    await web.briefing(briefing)
+    hub: Hub = web.own.hub
+    channel = await hub.channel("speaker", briefing)
+    assert channel is not None
+    person = office.person_id(await web.invite("speaker", briefing))
+    mine, other = Sink(), Sink()
+    hub.enter(channel, mine, person)
+    hub.enter(channel, other, "somebody-else")
+    assert isinstance(await office.revoke(web.own.office("owner"), person), Done)
+    await until(lambda: mine.code is not None)
+    assert (mine.code, other.code) == (4401, None)
+    hub.leave(channel, mine, person)
+    hub.leave(channel, other, "somebody-else")

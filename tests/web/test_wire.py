@@ -1,0 +1,89 @@
+"""What each seat may see of a record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from studio.events import text_hash
+from web import wire
+
+WORDING = {
+    "revision": 0,
+    "language": "ru",
+    "text": "Почему?",
+    "hash": text_hash("ru", "Почему?"),
+    "by": "viewer",
+    "at": 1,
+}
+EDITED = {**WORDING, "revision": 1, "text": "Почему так?"}
+QUESTION: dict[str, Any] = {
+    "id": "q1", "number": 1, "state": "received", "author": "a" * 32, "receipt": "b" * 64, "language": "ru",
+    "wordings": [WORDING, EDITED], "approvals": {}, "decision": None,
+}  # fmt: skip
+APPROVED = {**QUESTION, "state": "approved", "approvals": {"ru": 1}}
+PROGRAM = {"id": "main", "revision": 2, "preview": {"id": "c"}, "layers": {}}
+KINDS: dict[str, dict[str, Any]] = {
+    "briefing": {"id": "briefing"},
+    "question": APPROVED,
+    "claim": {"id": "q1", "holder": "p", "initials": "AO", "until": 1},
+    "tally": {"id": "q1", "votes": 3},
+    "clearance": {"id": "q1", "wordings": {"ru": {}}},
+    "item": {"id": "q1", "listed": True},
+    "program": PROGRAM,
+    "screen": {"id": "main", "connected": True},
+    "listing": {"id": "b"},
+    "invite": {"id": "hash-of-the-secret", "person": "p1", "role": "owner"},
+    "person": {"id": "p1"},
+}
+SEES = {
+    wire.moderator: {"briefing", "question", "claim", "tally"},
+    wire.producer: {"briefing", "question", "tally", "clearance", "item", "program", "screen"},
+    wire.speaker: {"briefing", "question", "item", "program"},
+    wire.office: {"briefing", "listing", "invite", "person"},
+}
+
+
+@pytest.mark.parametrize(("seat", "kinds"), SEES.items(), ids=lambda v: getattr(v, "__name__", ""))
+def test_a_seat_sees_its_kinds_and_no_others(seat: wire.View, kinds: set[str]) -> None:
+    assert {kind for kind, record in KINDS.items() if seat(kind, record) is not None} == kinds
+
+
+@pytest.mark.parametrize("seat", [wire.moderator, wire.producer, wire.speaker])
+def test_nobody_sees_who_asked(seat: wire.View) -> None:
+    view = seat("question", APPROVED)
+    assert view is not None
+    assert not {"author", "receipt"} & set(view)
+
+
+def test_the_moderator_sees_every_wording() -> None:
+    view = wire.moderator("question", QUESTION)
+    assert view is not None
+    assert view["wordings"] == [WORDING, EDITED]
+
+
+@pytest.mark.parametrize("seat", [wire.producer, wire.speaker])
+def test_only_approved_wordings_leave_the_desk(seat: wire.View) -> None:
+    view = seat("question", APPROVED)
+    assert view is not None
+    assert view["wordings"] == [EDITED]
+    for state in ("received", "rejected", "withdrawn"):
+        assert seat("question", {**APPROVED, "state": state}) is None
+
+
+def test_what_left_the_list_is_gone() -> None:
+    for seat in (wire.producer, wire.speaker):
+        assert seat("item", {"id": "q1", "listed": False}) is None
+    assert wire.producer("clearance", {"id": "q1", "wordings": {}}) is None
+
+
+def test_a_screen_sees_its_own_program_without_the_preview() -> None:
+    main = wire.screen("main")
+    assert main("program", PROGRAM) == {"id": "main", "revision": 2, "layers": {}}
+    assert main("program", {**PROGRAM, "id": "side"}) is None
+    assert [kind for kind, record in KINDS.items() if main(kind, record)] == ["program"]
+
+
+def test_an_invite_is_shown_by_its_person() -> None:
+    assert wire.office("invite", KINDS["invite"]) == {"id": "p1", "role": "owner"}
