@@ -29,7 +29,7 @@ SHARED = (
     "log_level",
 )
 OWN: Mapping[str, tuple[str, ...]] = {
-    "web": ("secret_key", "database_url", "tls_cert", "tls_key"),
+    "web": ("secret_key", "database_url", "timezone", "tls_cert", "tls_key"),
     "gateway": ("tls_cert", "tls_key"),
     "desk": (),
     "archive": ("database_url",),
