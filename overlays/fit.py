@@ -14,7 +14,7 @@ SIZES = (56, 53, 50, 47, 45)
 """The sizes that the card tries, in px; below 45 a text can't be read on a phone."""
 LINE_HEIGHT = 1.22
 WIDTH = 1626
-"""Px for the text: 1728 of the card less its bar and padding, which leaves no room for a wider letter than those measured."""
+"""Px for the text: 1728 of the card less its bar and padding."""
 WIDTH_WITH_VOTES = 1400
 HEIGHT = 790
 """Px for the text: 930 from the top of the safe area to the foot of the card, less padding and the line of the name."""

@@ -18,11 +18,12 @@ class TyndaSpeaker extends LitElement {
     time { font-variant-numeric: tabular-nums; font-weight: 700; white-space: nowrap; }
     .dim { color: var(--text-dim); }
     .pill { padding: 4px 12px; border-radius: var(--r-s); font-weight: 700; font-size: clamp(14px, 1.6vw, 22px); letter-spacing: 0.04em; white-space: nowrap; background: var(--night-3); }
-    .pill.red { background: var(--on-air); color: #fff; }
+    .pill.red { background: #d92b30; color: #fff; }
     .banner { padding: var(--s3) var(--s5); background: #3d2a0c; color: #ffd58a; font-size: 20px; }
     .banner.stop { background: #4a2a30; color: #f6cdd0; }
     .now { display: flex; flex-direction: column; justify-content: center; gap: var(--s4); padding: var(--s5); border-left: 10px solid transparent; }
     .now.on { border-left-color: var(--on-air); background: #180f16; }
+    .number { font-size: clamp(16px, 1.9vw, 26px); color: #b9d3e8; margin-left: var(--s2); font-variant-numeric: tabular-nums; }
     .now p { overflow-wrap: anywhere; }
     .text { font-weight: 600; font-size: var(--size); line-height: 1.25; }
     .now .who { font-size: clamp(20px, 3vw, 40px); color: #b9d3e8; font-weight: 500; }
@@ -88,7 +89,7 @@ class TyndaSpeaker extends LitElement {
     const empty = !ready ? t("Connecting…") : ended ? t("Thank you. The briefing is over.") : t("Nothing is on air yet. The question will stand here, large.");
     return html`<section class="now ${words ? "on" : ""}" data-test="now" data-question=${words?.question ?? nothing} aria-live="polite">
       ${words
-        ? html`<span><span class="pill red">${t("ON AIR")}</span> <span class="dim">№ ${words.number}</span></span>
+        ? html`<span><span class="pill red">${t("ON AIR")}</span> <span class="number">№ ${words.number}</span></span>
             <p class="text" lang=${words.language} dir="auto" style=${`--size: ${size(words.text)}`}>${words.text}</p>
             ${words.who ? html`<p class="who"><bdi>${words.who}</bdi></p>` : nothing}`
         : html`<p class="empty">${empty}</p>`}

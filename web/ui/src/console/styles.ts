@@ -16,7 +16,8 @@ export const styles = css`
   header { grid-area: head; display: flex; flex-wrap: wrap; align-items: center; gap: 4px var(--s5); padding: 0 var(--s4); background: var(--night-1); }
   h1 { font-size: 16px; font-weight: 700; white-space: nowrap; }
   .pill { padding: 5px 12px; border-radius: var(--r-s); font-weight: 700; letter-spacing: 0.04em; font-size: 14px; line-height: 1.4; white-space: nowrap; font-variant-numeric: tabular-nums; }
-  .red { background: var(--on-air); color: #fff; }
+  .tally { background: var(--night-3); color: var(--text-night); }
+  .red, .tally[data-state="painted"] { background: #d92b30; color: #fff; } /* on-air red, dark enough for small white letters */
   .grn { background: #1f7a52; color: #fff; }
   .soon { background: #3d2a0c; color: var(--warn); letter-spacing: 0; }
   .ended { background: var(--night-3); letter-spacing: 0; }
@@ -37,8 +38,6 @@ export const styles = css`
   .pgm[data-state="painted"] { --c: var(--on-air); }
   .pgm[data-state="taken"], .pgm[data-state="alarm"] { --c: var(--warn); }
   .mon h2 { font-size: 15px; display: flex; flex-wrap: wrap; gap: 4px 10px; align-items: center; font-weight: 600; min-height: 44px; font-variant-numeric: tabular-nums; }
-  .tally { background: var(--night-3); color: var(--text-night); }
-  .tally[data-state="painted"] { background: var(--on-air); color: #fff; }
   .tally[data-state="taken"] { background: #5a4013; color: #ffe7bd; }
   .tally[data-state="alarm"] { background: var(--warn); color: #201200; }
   .ack { margin-left: auto; font-weight: 500; color: #7fd7ab; }
@@ -51,20 +50,21 @@ export const styles = css`
   .bus { grid-area: bus; padding: 0 var(--s4) var(--s4); overflow-y: auto; }
   h3 { font-size: 13px; color: var(--text-dim); font-weight: 600; margin: 14px 0 8px; }
   .keys { display: grid; grid-template-columns: 2fr 1fr 1fr 1.2fr; gap: 12px; }
-  .keys button { min-height: 92px; padding: 6px; border-radius: var(--r-m); font-weight: 800; font-size: 22px; color: #fff; background: var(--night-3); }
+  .keys button { min-height: clamp(92px, 17vh, 180px); padding: 6px; border-radius: var(--r-m); font-weight: 800; font-size: 22px; color: #fff; background: var(--night-3); }
   kbd { font: 500 13px var(--font); }
-  .keys kbd { display: block; opacity: 0.85; }
-  .keys .take { background: var(--on-air); }
+  .keys kbd { display: block; }
+  .keys .take { background: #d92b30; }
   .keys .panic { background: #000; border: 2px solid var(--danger); color: var(--danger); }
   .keys button:disabled { background: var(--night-1); border-color: var(--night-3); color: var(--text-dim); }
   .lay { display: grid; grid-template-columns: 1fr 1fr 2.2fr; gap: 12px; align-items: stretch; }
-  .lay > * { border-radius: 10px; padding: 12px 14px; font-size: 15px; text-align: left; min-height: 64px; }
+  .lay > * { border-radius: 10px; padding: 12px 14px; font-size: 15px; text-align: left; min-height: clamp(64px, 9vh, 90px); }
   .tile, .done { background: var(--night-2); }
   .lay small { color: var(--text-dim); display: block; font-size: 13.5px; }
   .tile.on { box-shadow: inset 0 0 0 2px var(--on-air); }
   .done { background: var(--night-3); }
+  .done:enabled small { color: #b9c8d8; }
   .done:disabled { background: var(--night-1); color: var(--text-dim); }
-  .help { color: var(--text-dim); align-self: center; font-size: 14px; padding: 0; }
+  .lay .help { color: var(--text-dim); align-self: center; font-size: 14px; padding: 0; min-height: 0; }
   .help kbd { background: var(--night-2); color: var(--text-night); border-radius: 4px; padding: 2px 7px; margin: 0 1px; }
   .refusal { display: flex; gap: var(--s3); align-items: center; justify-content: space-between; margin: var(--s3) 0 0; padding: 6px 8px 6px var(--s4); border-radius: var(--r-m); background: #3d2a0c; color: #ffd58a; }
   .refusal button { flex: none; min-height: 44px; padding: 0 16px; border-radius: 10px; background: #5a4013; color: #ffe7bd; }
@@ -97,7 +97,7 @@ export const styles = css`
   @media (max-width: 860px) {
     :host { height: auto; min-height: 100dvh; }
     .console { grid-template: auto auto auto auto auto minmax(240px, 60vh) / minmax(0, 1fr); grid-template-areas: "head" "banner" "pgm" "bus" "pvw" "list"; }
-    .help { display: none; }
+    .lay .help { display: none; }
     .lay { grid-template-columns: 1fr 1fr; }
   }
   @media (prefers-reduced-motion: reduce) { * { transition-duration: 0.01ms !important; animation-duration: 0.01ms !important; } }
