@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import cast, get_args
+from typing import get_args
 
 from babel.messages.pofile import read_po
 
@@ -41,7 +41,7 @@ class Catalogues:
 
 def known(language: str | None) -> Language | None:
     """The language if it is one of ours."""
-    return cast(Language, language) if language in LANGUAGES else None
+    return language if language in LANGUAGES else None
 
 
 def accepted(header: str) -> Language | None:

@@ -7,4 +7,4 @@ from qa.kinds import KINDS as QA
 from studio.events import Kinds
 from studio.kinds import KINDS as STUDIO
 
-KINDS: Kinds = STUDIO | QA | OVERLAYS
+KINDS: Kinds = {**STUDIO, **QA, **OVERLAYS}

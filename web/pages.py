@@ -80,6 +80,7 @@ def render(  # noqa: PLR0913 - the parts of a page, all but two optional
         page_data=data("page", {"lang": lang, **boot}) if boot is not None else "",
         texts_data=data("texts", texts) if boot is not None else "",
         path=request.url.path,
+        status=status,
         **values,
     )
     response = Response(html, status_code=status, media_type=MediaType.HTML)

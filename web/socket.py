@@ -41,9 +41,10 @@ _logger = structlog.get_logger("web.socket")
 
 
 def _adapter(seat: str) -> TypeAdapter[Any]:
-    union = messages.SEATS[seat]
-    alone = isinstance(union, type)
-    return TypeAdapter(union if alone else Annotated[union, Field(discriminator="type")])
+    union: Any = messages.SEATS[seat]
+    if not isinstance(union, type):
+        union = Annotated[union, Field(discriminator="type")]
+    return TypeAdapter(union)
 
 
 ADAPTERS = {seat: _adapter(seat) for seat in messages.SEATS if seat != "viewer"}
@@ -54,10 +55,10 @@ async def refuse(socket: WebSocket[Any, Any, Any], status: int, code: str) -> No
     if "websocket.http.response" not in (socket.scope.get("extensions") or {}):
         await socket.close(code=4000 + status)
         return
-    await socket.send({
-        "type": "websocket.http.response.start", "status": status, "headers": [(b"content-type", PROBLEM.encode())],
-    })  # type: ignore[misc,typeddict-item,typeddict-unknown-key]  # fmt: skip
-    await socket.send({"type": "websocket.http.response.body", "body": body(status, code)})  # type: ignore[misc,typeddict-item]
+    send: Any = socket.send  # Litestar's types lack the extension's messages
+    headers = [(b"content-type", PROBLEM.encode())]
+    await send({"type": "websocket.http.response.start", "status": status, "headers": headers})
+    await send({"type": "websocket.http.response.body", "body": body(status, code)})
 
 
 def origin_allowed(origin: str | None, context: Context) -> bool:
