@@ -24,6 +24,7 @@ from studio.events import Refusal, key
 from studio.log import Unavailable
 from studio.redis_air import Knock, KnockResult
 from web import viewer_id
+from web.auth import require_origin
 from web.context import Context, context
 from web.dates import Dates
 from web.errors import Problem
@@ -133,9 +134,7 @@ async def viewer(request: AnyRequest, slug: FromPath[str], receipt: FromQuery[st
 async def submit(request: AnyRequest, slug: FromPath[str]) -> Response[Any]:
     """The plain form: 303 to the receipt, or the page again with the text kept and why."""
     own = context(request)
-    # SameSite=Lax keeps the cookie from foreign forms; this also says so plainly.
-    if request.headers.get("origin", "null") not in {"null", *own.settings.origins}:
-        raise Problem(403)
+    require_origin(request)
     briefing, followed = await _followed(own, slug)
     form = await _form(request)
     visitor = viewer_id.verify(own.settings.viewers, request.cookies.get(own.settings.viewer_cookie, ""))

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 import pytest
 from playwright.async_api import Browser, Page, async_playwright, expect
 
+from studio.redis_air import RedisAir
 from studio.redis_log import RedisLog
 from tests.browser.house import FLAGS, Briefing, Demo, running
 
@@ -55,9 +56,23 @@ async def house_log(demo: Demo) -> AsyncIterator[RedisLog]:
 
 
 @pytest.fixture
-async def live(demo: Demo, house_log: RedisLog) -> Briefing:
+async def house_air(demo: Demo) -> AsyncIterator[RedisAir]:
+    """The running house's air, as the administrator."""
+    air = RedisAir.connect(demo.said["redis_url"])
+    yield air
+    await air.aclose()
+
+
+@pytest.fixture
+def demo_briefing(demo: Demo, house_log: RedisLog, house_air: RedisAir) -> Briefing:
+    """The demo's own briefing, which all tests share: the one that the demo's links open."""
+    return Briefing(house_log, demo.base, id=demo.said["briefing"], slug="demo", air_port=house_air)
+
+
+@pytest.fixture
+async def live(demo: Demo, house_log: RedisLog, house_air: RedisAir) -> Briefing:
     """A live briefing of the test's own that takes questions."""
-    return await Briefing(house_log, demo.base).create()
+    return await Briefing(house_log, demo.base, air_port=house_air).create()
 
 
 @pytest.fixture

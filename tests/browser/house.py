@@ -18,12 +18,13 @@ from typing import Any
 
 from overlays import console
 from overlays.program import Program
-from qa import desk
+from qa import desk, receipts
 from qa.question import Question
 from studio import office
 from studio.briefing import Details, Reason, Speaker
 from studio.events import OFFICE, Refusal, key
 from studio.log import Act, decode
+from studio.redis_air import Knock, RedisAir
 from studio.redis_log import RedisLog
 from web.clock import now
 from web.kinds import KINDS
@@ -131,6 +132,7 @@ class Briefing:
     id: str = field(default_factory=lambda: f"t{secrets.token_hex(6)}")
     slug: str = ""
     starts_at: int = 0
+    air_port: RedisAir | None = None
 
     @property
     def url(self) -> str:
@@ -160,6 +162,17 @@ class Briefing:
 
     async def end(self) -> None:
         done(await office.end_briefing(self._office, self.id))
+
+    async def ask(self, what: str) -> str:
+        """Asks as a viewer whom nobody has seen before; gives the text, which nobody else asks."""
+        assert self.air_port
+        text, author, command = f"{what} {secrets.token_hex(4)}", secrets.token_hex(16), secrets.token_hex(8)
+        body = json.dumps({"type": "ask", "id": command, "text": text}).encode()
+        code = receipts.code(secrets.token_bytes(receipts.ENTROPY))
+        item = Knock("ask", author, command, "", receipts.question_id(author, command), code, body)
+        (result,) = await self.air_port.knock(self.id, [item])
+        assert result.ok, result
+        return text
 
     async def questions(self) -> list[Question]:
         """All questions as they stand in the store, by number."""

@@ -74,7 +74,7 @@ function speakers(scene: Scene, form: Form, on: AskHandlers): TemplateResult | t
     aria-label=${t("To whom")}
     @change=${(e: Event) => on.change({ speaker: (e.target as HTMLSelectElement).value })}
   >
-    <option value="" ?selected=${form.speaker === ""}>${t("To any speaker")}</option>
+    <option value="" ?selected=${form.speaker === ""}>${t("Speaker")}</option>
     ${scene.details.speakers.map((s) => html`<option value=${s.id} ?selected=${form.speaker === s.id} lang=${lang()}>${s.name}</option>`)}
   </select>`;
 }

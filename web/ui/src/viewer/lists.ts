@@ -73,15 +73,16 @@ function myCard(q: MyQuestion, scene: Scene, marks: Marks, on: ListHandlers): Te
       <p dir="auto">${q.text}</p>
       ${q.edited ? html`<small>${t("Edited by the moderators:")} <span dir="auto">${q.edited}</span></small>` : nothing}
       <small><span class="tag ${q.state}">${stateWord(q.state)}</span>${reason ? html` · <span data-test="reason">${reason}</span>` : nothing}</small>
-      ${receipt(q, marks, on)} ${withdrawal(q, scene, marks, on)}
+      ${receipt(q, scene, marks, on)}
     </div>
   </article>`;
 }
 
-function receipt(q: MyQuestion, marks: Marks, on: ListHandlers): TemplateResult {
+function receipt(q: MyQuestion, scene: Scene, marks: Marks, on: ListHandlers): TemplateResult {
   return html`<div class="receipt">
       <span>${t("Code")} <a href="/r/${q.receipt}" class="code" data-test="ask-receipt">${q.receipt}</a></span>
       <button type="button" class="act" data-test="copy" @click=${() => on.copy(q.receipt)}>${marks.copied === q.receipt ? t("Copied") : t("Copy")}</button>
+      ${withdrawal(q, scene, marks, on)}
     </div>
     ${q.question === marks.fresh ? html`<small>${t("It arrived. With this code you can look up what became of it, on any device.")}</small>` : nothing}`;
 }
@@ -106,7 +107,7 @@ export function publicLists(scene: Scene, marks: Marks, on: ListHandlers): Templ
     ? html`<section aria-labelledby="h-air"><h2 id="h-air">${t("On air now")}</h2>${repeat(scene.onAir, (q) => q.id, (q) => card(q, scene, "air", votesShown(q, on)))}</section>`
     : nothing}
   <section aria-labelledby="h-next">
-    ${scene.state === "ended" ? nothing : html`<h2 id="h-next">${t("Next questions")}</h2>`}
+    ${scene.state !== "ended" ? html`<h2 id="h-next">${t("Next questions")}</h2>` : scene.next.length ? html`<h2 id="h-next">${t("Approved questions")}</h2>` : nothing}
     ${scene.next.length || scene.state === "ended" ? nothing : html`<p class="empty">${t("Approved questions will appear here; vote for those you want to hear.")}</p>`}
     ${repeat(next, (q) => q.id, (q) => card(q, scene, "", voteButton(q, scene, on)))}
     ${left > 0 ? html`<button type="button" class="act wide" @click=${on.more}>${t("Show {count} more", { count: left })}</button>` : nothing}

@@ -1,0 +1,82 @@
+"""The shipped socket code: gaps heal, a restart brings everyone back, a final refusal is believed."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from playwright.async_api import Page, WebSocketRoute, expect
+
+from tests.browser.test_viewer import hook, ready
+
+pytestmark = [pytest.mark.browser, pytest.mark.integration]
+
+GATEWAY = re.compile(r"/b/")
+
+
+async def test_a_lost_frame_is_asked_for_once_and_heals(live, seat):
+    page: Page = await seat("about:blank")
+    said: list[str] = []
+    lost: list[str] = []
+
+    def meddle(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+
+        def upstream(message: str) -> None:
+            said.append(json.loads(message)["type"])
+            server.send(message)
+
+        def downstream(message: str) -> None:
+            if not lost and json.loads(message)["type"] == "views":
+                lost.append(message)
+            else:
+                socket.send(message)
+
+        socket.on_message(upstream)
+        server.on_message(downstream)
+
+    await page.route_web_socket(GATEWAY, meddle)
+    await page.goto(live.url)
+    await ready(page)
+    first = await live.ask("Бірінші")
+    await live.approve((await live.question(first)).id)
+    second = await live.ask("Екінші")
+    await live.approve((await live.question(second)).id)
+    for text in (first, second):
+        await expect(hook(page, "public-question").filter(has_text=text)).to_be_visible()
+    assert lost, "no frame was lost"
+    assert said == ["again"]
+
+
+@pytest.mark.parametrize(("code", "times", "state"), [(4403, 1, "refused"), (4404, 1, "refused"), (1012, 2, "live")])
+async def test_a_close_code_says_whether_to_come_back(live, seat, code, times, state):
+    page: Page = await seat("about:blank")
+    opened: list[str] = []
+
+    async def meddle(socket: WebSocketRoute) -> None:
+        opened.append(socket.url)
+        if len(opened) == 1:
+            await socket.close(code=code)
+        else:
+            socket.connect_to_server()
+
+    await page.route_web_socket(GATEWAY, meddle)
+    await page.goto(live.url)
+    await expect(page.locator("tynda-viewer")).to_have_attribute("data-live", state, timeout=3000)
+    if state == "refused":
+        await page.wait_for_timeout(1500)  # longer than the first three attempts of whoever would come back
+        await expect(page.locator(".note.bad")).to_be_visible()
+    assert len(opened) == times
+
+
+async def test_a_line_that_is_back_is_used_at_once(live, seat):
+    page = await ready(await seat(live.url))
+    await page.context.set_offline(True)
+    await expect(page.locator("tynda-viewer")).to_have_attribute("data-live", "offline")
+    await expect(hook(page, "reconnecting")).to_be_visible()
+    text = await live.ask("Желі жоқта")
+    await live.approve((await live.question(text)).id)
+    await page.context.set_offline(False)
+    await expect(page.locator("tynda-viewer")).to_have_attribute("data-live", "live", timeout=2000)
+    await expect(hook(page, "public-question").filter(has_text=text)).to_be_visible()

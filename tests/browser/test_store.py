@@ -1,0 +1,179 @@
+"""The shipped store: a snapshot and what follows it is the same as a fresh snapshot."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from websockets.asyncio.client import ClientConnection, connect
+
+from tests.browser.shipped import Frame, Stores
+
+pytestmark = [pytest.mark.browser]
+
+QUIET_S = 0.6
+"""Longer than any coalescing of the servers'."""
+
+ids = st.sampled_from(["a", "b", "c", "__proto__"])
+kinds = st.sampled_from(["question", "tally", "briefing"])
+views = st.fixed_dictionaries({"kind": kinds, "id": ids, "n": st.integers(0, 9)}, optional={"text": st.text()})
+gone = st.fixed_dictionaries({"kind": kinds, "id": ids, "gone": st.just(True)})
+batches = st.lists(st.lists(views | gone, min_size=1, max_size=4), max_size=8)
+
+
+@pytest.fixture(scope="module")
+def stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stores]:
+    started = Stores(tmp_path_factory.mktemp("store"))
+    yield started
+    started.close()
+
+
+class Server:
+    """What a server holds, and the frames it would send."""
+
+    def __init__(self) -> None:
+        self.views: dict[str, Any] = {}
+        self.seq = 0
+
+    def snapshot(self) -> Frame:
+        return {"type": "snapshot", "seq": self.seq, "now": 0, "me": {}, "views": list(self.views.values())}
+
+    def change(self, changed: list[dict[str, Any]]) -> Frame:
+        for view in changed:
+            key = f"{view['kind']}/{view['id']}"
+            self.views.pop(key, None)
+            if not view.get("gone"):
+                self.views[key] = view
+        self.seq += 1
+        return {"type": "views", "seq": self.seq, "views": changed}
+
+
+@settings(max_examples=300, deadline=None)
+@given(before=batches, after=batches, again=batches)
+def test_a_snapshot_and_later_frames_are_a_fresh_snapshot(stores, before, after, again):
+    server = Server()
+    for changed in before:
+        server.change(changed)
+    frames = [server.snapshot(), *map(server.change, after), server.snapshot(), *map(server.change, again)]
+    followed, fresh = stores.after(frames), stores.after([server.snapshot()])
+    assert set(followed.answers) <= {"ok"}
+    assert followed.views == fresh.views == server.views
+
+
+@settings(max_examples=200, deadline=None)
+@given(changes=st.lists(st.lists(views | gone, min_size=1, max_size=3), min_size=2, max_size=8), data=st.data())
+def test_a_lost_frame_is_noticed_and_nothing_is_believed_until_the_next_snapshot(stores, changes, data):
+    server = Server()
+    first = server.snapshot()
+    frames = [server.change(changed) for changed in changes]
+    lost = data.draw(st.integers(0, len(frames) - 2))
+    got = [first, *frames[:lost], *frames[lost + 1 :]]
+    held = stores.after(got)
+    assert held.answers == ["ok"] * (lost + 1) + ["gap"] * (len(frames) - lost - 1)
+    assert held.stale
+    assert held.views == stores.after([first, *frames[:lost]]).views
+    healed = stores.after([*got, server.snapshot()])
+    assert not healed.stale
+    assert healed.views == server.views
+
+
+def test_a_frame_twice_or_before_the_snapshot_is_a_gap(stores):
+    server = Server()
+    first = server.snapshot()
+    frame = server.change([{"kind": "tally", "id": "a", "n": 1}])
+    assert stores.after([first, frame, frame]).answers == ["ok", "ok", "gap"]
+    assert stores.after([frame]).answers == ["gap"]
+
+
+def test_own_states_stand_beside_and_outside_the_count(stores):
+    server = Server()
+    own = {"type": "own", "views": [{"kind": "question", "id": "a", "state": "received"}]}
+    held = stores.after([server.snapshot(), own, server.change([{"kind": "tally", "id": "a", "n": 1}])])
+    assert held.answers == ["ok"] * 3
+    assert held.own == {"a": own["views"][0]}
+    assert list(held.views) == ["tally/a"]
+    assert stores.after([own, {**own, "views": [{"kind": "question", "id": "a", "gone": True}]}]).own == {}
+
+
+# -- the same over the real servers, for every seat ------------------------------------------------------
+
+
+async def _frames(socket: ClientConnection) -> list[Frame]:
+    """What the server sends until it is quiet."""
+    found: list[Frame] = []
+    while True:
+        try:
+            async with asyncio.timeout(QUIET_S):
+                found.append(json.loads(await socket.recv()))
+        except TimeoutError:
+            return found
+
+
+async def _cookie(client: httpx.AsyncClient, base: str, secret: str) -> None:
+    joined = await client.post(f"{base}/join", json={"secret": secret}, headers={"Origin": base})
+    assert joined.status_code == 200, joined.text
+
+
+class Seat:
+    """Opens one seat's socket of the running demo, again and again."""
+
+    def __init__(self, demo: Any, name: str) -> None:
+        self._demo, self._name = demo, name
+        self._client = httpx.AsyncClient()
+
+    async def __aenter__(self) -> Seat:
+        urls, base = self._demo.urls, self._demo.base
+        if self._name == "viewer":
+            await self._client.get(urls["viewer"])
+        elif self._name != "screen":
+            await _cookie(self._client, base, urls[self._name].partition("#")[2])
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._client.aclose()
+
+    async def open(self) -> ClientConnection:
+        briefing, base = self._demo.said["briefing"], self._demo.base
+        path = {"moderator": f"/desk/{briefing}/ws", "producer": f"/console/{briefing}/ws",
+                "speaker": f"/speaker/{briefing}/ws", "screen": "/screen/ws", "office": "/office/ws"}  # fmt: skip
+        url = self._demo.said["gateway"] if self._name == "viewer" else base.replace("http", "ws", 1) + path[self._name]
+        cookies = "; ".join(f"{c.name}={c.value}" for c in self._client.cookies.jar)
+        socket = await connect(url, origin=base, additional_headers={"Cookie": cookies}, proxy=None)
+        if self._name == "screen":
+            await socket.send(json.dumps({"type": "hello", "key": self._demo.urls["screen"].partition("#")[2]}))
+        return socket
+
+
+@pytest.mark.integration
+@pytest.mark.parametrize("name", ["viewer", "moderator", "producer", "speaker", "screen", "office"])
+async def test_every_seat_of_the_house_follows_to_what_a_fresh_snapshot_shows(demo, demo_briefing, stores, name):
+    async with Seat(demo, name) as seat:
+        followed = await seat.open()
+        frames = [json.loads(await followed.recv())]
+        assert frames[0]["type"] == "snapshot"
+        for round_ in range(2):
+            text = await demo_briefing.ask(f"{name} {round_}")
+            question = (await demo_briefing.question(text)).id
+            await demo_briefing.approve(question)
+            await demo_briefing.air(question)
+            await demo_briefing.intake("paused")
+            await demo_briefing.intake("open")
+            if round_ == 0:
+                await demo_briefing.answered(question)
+                await demo_briefing.clear()
+        frames += await _frames(followed)
+        fresh = await seat.open()
+        again = await _frames(fresh)
+        await followed.close()
+        await fresh.close()
+        await demo_briefing.clear()
+    held, anew = stores.after(frames), stores.after(again)
+    assert set(held.answers) <= {"ok"}
+    assert len(frames) > 1, "nothing followed the snapshot"
+    assert held.views == anew.views
