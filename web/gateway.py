@@ -27,7 +27,7 @@ from web.gateway_frames import PING, encode
 from web.gateway_http import Addresses, Door, HandshakeRefusedError, problem, read
 from web.gateway_intake import Counts, Intake, Store
 from web.gateway_metrics import registry
-from web.gateway_rooms import EMPTY_S, Room, Spread
+from web.gateway_rooms import EMPTY_S, Room, Spread, end
 from web.gateway_sockets import Sockets
 from web.health import METRICS_TYPE, Report, as_json, http, status_of
 from web.processes import told_to_stop
@@ -133,7 +133,7 @@ class Gateway:
         try:
             protocol, request = read(head)
             plain = self._plain.get(request.path.partition("?")[0])
-            if plain is not None:
+            if plain is not None and request.method == "GET":
                 connection.answer(plain(request))
                 return
             if self.stopping:
@@ -319,9 +319,7 @@ class Gateway:
             await self.intake.drain(DRAIN_S)
             await self._farewell()
         finally:
-            for chore in chores:
-                chore.cancel()
-            await asyncio.gather(*chores, *(room.stop() for room in self.rooms.values()), return_exceptions=True)
+            await asyncio.gather(end(chores), *(room.stop() for room in self.rooms.values()), *self._ending)
             loop.remove_reader(self._sockets.fileno())
             for connection in list(self.connections.values()):
                 self.drop(connection)

@@ -22,7 +22,7 @@ from studio.log import Unavailable
 from studio.redis_air import BATCH, Knock, KnockResult, RedisAir
 from web.gateway_connection import MALFORMED, TOO_MUCH, Connection
 from web.gateway_frames import TEXT, encode
-from web.gateway_rooms import Room
+from web.gateway_rooms import Room, end
 
 LINGER_S = 0.005
 """How long a batch waits for company: a call costs the store and us ten times what one more item does."""
@@ -42,8 +42,8 @@ log = structlog.get_logger("gateway")
 
 # -- the wire: `web.messages` as msgspec reads it, ten times as fast; a test holds the two together -------
 
-CommandId = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9-]{8,40}$")]
-Id = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
+CommandId = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9-]{8,40}\Z")]  # `$` would let a line end follow
+Id = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{1,40}\Z")]
 Text = Annotated[str, msgspec.Meta(max_length=4000)]
 Short = Annotated[str, msgspec.Meta(max_length=80)]
 
@@ -302,8 +302,7 @@ class Intake:
         carriers = [queue.carrier for queue in self._queues.values() if queue.carrier is not None]
         if carriers:
             await asyncio.wait(carriers, timeout=seconds)
-        for carrier in carriers:
-            carrier.cancel()
+        await end(carriers)
 
     def forget(self, briefing: str) -> None:
         """Drops the queue of a briefing that nobody watches, if it is empty."""

@@ -7,7 +7,7 @@ same bytes go to every socket, in one tight loop: the cost of a broadcast is the
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 import structlog
@@ -28,6 +28,15 @@ EMPTY_S = 60
 """How long a room without viewers is kept: those who reload come back to a warm one."""
 
 log = structlog.get_logger("gateway")
+
+
+async def end(tasks: Iterable[asyncio.Task[None]]) -> None:
+    """Cancels tasks and waits until they are gone; again and again, since a client library may swallow a cancel."""
+    left = {task for task in tasks if not task.done()}
+    while left:
+        for task in left:
+            task.cancel()
+        _, left = await asyncio.wait(left, timeout=0.2)
 
 
 @dataclass
@@ -69,6 +78,7 @@ class Room:
     snapshot_size: int = 0
     empty_since: int = 0
     looked: bool = False
+    _generation: int = 0
     _changes: dict[str, bytes] = field(default_factory=dict)
     _snapshot: bytes | None = None
     _snapshot_at: int = 0
@@ -81,23 +91,23 @@ class Room:
 
     def start(self) -> None:
         """Begins to follow; again, from a fresh look at the store, when it already did."""
+        self._generation += 1
         if self._follower is not None:
             self._follower.cancel()
-        self._follower = asyncio.create_task(self._follow(), name=f"room {self.id}")
+        self._follower = asyncio.create_task(self._follow(self._generation), name=f"room {self.id}")
 
     async def stop(self) -> None:
         """Ends what the room does; its connections are the caller's."""
-        tasks = [task for task in (self._follower, self._publisher) if task is not None]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await end(task for task in (self._follower, self._publisher) if task is not None)
 
-    async def _follow(self) -> None:
-        while True:
+    async def _follow(self, generation: int) -> None:
+        while generation == self._generation:
             try:
                 snapshot = await self.air.snapshot(self.id)
                 self._take(snapshot)
                 async for batch in self.air.follow(self.id, snapshot.at):
+                    if generation != self._generation:
+                        return  # its cancellation was swallowed on the way
                     self._changed([self.picture.learn(view.version, view.body) for view in batch])
             except Unavailable:
                 self.settled(self)
