@@ -110,8 +110,9 @@ class TyndaOffice extends LitElement {
     const known = id !== null && (briefing !== null || office.creating === id);
     return html`${list(office)}
       <main>
-        ${id && briefing ? controls(office, id, briefing) : nothing} ${known ? details(office, id) : nothing}
+        ${id && briefing ? controls(office, id, briefing) : nothing}
         ${office.creating ? nothing : people(office, briefing ? id : null)}
+        ${known ? details(office, id) : nothing}
       </main>`;
   }
 }

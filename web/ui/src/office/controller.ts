@@ -72,7 +72,8 @@ export class Office extends EventTarget {
   get selected(): string | null {
     if (this.creating) return this.creating;
     const listings = this.source.all<Listed>("listing");
-    if (this.chosen && (listings.some((l) => l.id === this.chosen) || this.briefing(this.chosen))) return this.chosen;
+    // One just saved stays chosen although its line in the list is still on its way.
+    if (this.chosen && (this.chosen === this.saved || listings.some((l) => l.id === this.chosen))) return this.chosen;
     // Chosen once and kept, so that nothing jumps when another briefing goes live.
     this.chosen = model.likely(listings, this.now);
     return this.chosen;
@@ -93,6 +94,7 @@ export class Office extends EventTarget {
   choose(id: string): void {
     this.chosen = id;
     this.creating = null;
+    this.saved = null;
     this.refusal = null;
     this.#changed();
   }

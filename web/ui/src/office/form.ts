@@ -35,7 +35,7 @@ export function details(office: Office, id: string): TemplateResult {
     ${office.overtaken(id) ? html`<p class="refusal" role="status">${t("A colleague has changed this briefing meanwhile. Saving replaces their changes; discarding shows them.")}</p>` : nothing}
     ${taken ? nothing : refused(office.refusal, "form")}
     ${Object.keys(faults).length > 0 ? html`<p class="refusal" role="alert">${t("Not saved: look at the marked fields.")}</p>` : nothing}
-    <div class="row bar">
+    <div class="row bar" ?data-dirty=${dirty}>
       <button class="main" type="submit" data-test="save-briefing" ?disabled=${busy || !dirty}>${busy ? t("Saving…") : t("Save")}</button>
       ${dirty ? html`<button type="button" data-test="discard-briefing" @click=${() => office.discard(id)}>${t("Discard changes")}</button>` : nothing}
       ${office.saved === id && !dirty ? html`<span class="dim" role="status">${t("Saved.")}</span>` : nothing}
@@ -124,7 +124,7 @@ function why(c: Context): TemplateResult {
   return html`<section class="many" aria-labelledby="reasons">
     <h3 id="reasons">${t("Reasons of refusal")}</h3>
     <p class="dim">${t("The asker and the public read them. Left empty, the usual six are used.")}</p>
-    ${reasons.map((r, i) => html`<div class="one">
+    ${reasons.map((r, i) => html`<div class="one reason">
       ${three(c, `reasons.${i}`, t("Reason {n}", { n: i + 1 }), r.text, (text) => put(i, text))}
       ${remove(c, r.text.en || r.text.ru || r.text.kk, () => c.write({ reasons: reasons.filter((_, j) => j !== i) }))}
     </div>`)}

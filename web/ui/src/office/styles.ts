@@ -48,7 +48,8 @@ export const styles = css`
   .links { display: flex; flex-wrap: wrap; gap: 0 var(--s4); }
   .links a { display: inline-flex; align-items: center; min-height: 44px; }
   .end { justify-content: flex-end; margin-top: var(--s4); }
-  .bar { position: sticky; bottom: 0; padding: var(--s3) 0; background: var(--night-1); border-top: 1px solid var(--night-3); }
+  .bar { padding: var(--s3) 0; border-top: 1px solid var(--night-3); background: var(--night-1); }
+  .bar[data-dirty] { position: sticky; bottom: 0; }
   .grow { flex: 1; min-width: 160px; }
   .field { display: grid; gap: 4px; align-content: start; min-width: 0; }
   label, .label, legend { font-size: 14px; color: var(--text-dim); }
@@ -63,6 +64,7 @@ export const styles = css`
   .three legend, .two legend { float: left; grid-column: 1 / -1; }
   .many { display: grid; gap: var(--s3); }
   .one { display: grid; gap: var(--s3); padding: var(--s4); border-radius: 10px; background: var(--night-2); }
+  .one.reason { grid-template-columns: minmax(0, 1fr) auto; align-items: end; padding: var(--s3) var(--s4); }
   .one > button, .many > button { justify-self: start; }
   .refusal { padding: var(--s3) var(--s4); border-radius: 10px; background: #3d2a0c; color: #ffd58a; }
   .invite { align-items: flex-end; }
@@ -83,7 +85,7 @@ export const styles = css`
     nav ul { max-height: 34dvh; overflow-y: auto; }
     main { padding: var(--s4); }
     .panel { padding: var(--s4); }
-    .three, .two { grid-template-columns: minmax(0, 1fr); }
+    .three, .two, .one.reason { grid-template-columns: minmax(0, 1fr); }
     .course .danger { margin-left: 0; width: 100%; }
   }
 `;
