@@ -168,11 +168,11 @@ async def test_a_graphic_that_fails_is_not_acknowledged_and_is_tried_again(room)
     await screen.goto(f"{room.live.base}/screen#{await room.key()}")
     await painted(screen, 0)
     await screen.evaluate(
-        """() => { window.alarms = 0; document.querySelector("tynda-stage")
-        .addEventListener("alarm", () => window.alarms++); }"""
+        """() => { const stage = document.querySelector("tynda-stage");
+        stage.addEventListener("alarm", () => (stage.dataset.alarm = "yes")); }"""
     )
     await room.live.air(question.id)
-    await screen.wait_for_function("window.alarms > 0")
+    await expect(hook(screen, "screen")).to_have_attribute("data-alarm", "yes")
     assert (await room.program()).painted == 0
     broken = False
     await painted(screen, 1)
