@@ -1,0 +1,109 @@
+"""A briefing with a question of every fate, archived, for the pages that are read."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+from qa.receipts import code, receipt_hash
+from studio import office
+from studio.archive.engine import connect
+from studio.archive.queries import Archive
+from studio.archive.writer import Archiver
+from studio.briefing import Details
+from studio.events import Answered, Approved, Asked, Cleared, Language, Rejected, Taken, Withdrawn, Worded, text_hash
+from studio.log import Done
+from studio.redis_log import RedisLog
+from web.processes import lookup
+
+SECRET = "Мой ИИН 870412300457, меня обманули"
+TITLE: dict[Language, str] = {"kk": "Тыңдау", "ru": "Слушания", "en": "Hearing"}
+RECORDING = "https://video.example/hearing.mp4"
+
+
+def receipt(number: int) -> str:
+    """The receipt code of a question."""
+    return code(number.to_bytes(8, "big"))
+
+
+def asked(number: int, text: str, **more: Any) -> list[Any]:
+    hash = text_hash("ru", text)
+    return [
+        Asked(question=f"q{number}", number=number, language="ru", hash=hash, author=f"a{number}", text=text,
+              receipt=receipt_hash(receipt(number)), **more)
+    ]  # fmt: skip
+
+
+def approved(number: int, text: str, revision: int = 0, language: Language = "ru") -> list[Any]:
+    hash = text_hash(language, text)
+    wording = [Worded(question=f"q{number}", revision=revision, language=language, hash=hash, text=text)]
+    return [
+        *(wording if revision else []),
+        Approved(question=f"q{number}", number=number, revision=revision, language=language, hash=hash, text=text),
+    ]
+
+
+def aired(number: int, text: str, revision: int = 0) -> list[Any]:
+    where = {"question": f"q{number}", "cue": f"c{number}", "screen": "main", "layer": "question"}
+    hash = text_hash("ru", text)
+    return [
+        Taken(revision=revision, hash=hash, program=1, **where),
+        Answered(question=f"q{number}"),
+        Cleared(program=2, **where),
+    ]
+
+
+class Told:
+    """Writes a briefing's log as its people would, and archives it."""
+
+    def __init__(self, web: Any, log: RedisLog, id: str) -> None:
+        self.web, self.log, self.id = web, log, id
+        self.slug = f"s-{id.lower()}"
+
+    async def begin(self) -> None:
+        """Live, with one question answered, one edited, one refused, one withdrawn and one waiting."""
+        details = Details.model_validate(
+            {"slug": self.slug, "title": TITLE, "starts_at": 0, "recording_url": RECORDING}
+        )
+        own = self.web.own.office("owner")
+        assert isinstance(await office.save_briefing(own, self.id, details), Done)
+        assert isinstance(await office.open_briefing(own, self.id), Done)
+        await self.happens([
+            *asked(1, "Когда откроют <b>приём</b>?", name="Айдана", region="Қызылорда"),
+            *approved(1, "Когда откроют <b>приём</b>?"),
+            *asked(2, "Где смотреть бюджет, мошенники?"), *approved(2, "Где смотреть бюджет?", revision=1),
+            *asked(3, SECRET), Rejected(question="q3", reason="personal-data"),
+            *asked(4, "Отозванный вопрос"), Withdrawn(question="q4"),
+            *asked(5, "Ждущий вопрос"),
+        ])  # fmt: skip
+        await self.log.put_receipts(self.id, {receipt_hash(receipt(n)): f"q{n}" for n in range(1, 6)})
+        await self.happens(aired(1, "Когда откроют <b>приём</b>?"))
+
+    async def happens(self, events: Sequence[Any]) -> None:
+        act = self.web.own.act(self.id, "m1")
+        assert isinstance(await act.commit([], lambda _: events), Done)
+
+    async def end(self) -> None:
+        assert isinstance(await office.end_briefing(self.web.own.office("owner"), self.id), Done)
+
+    @asynccontextmanager
+    async def archived(self) -> AsyncIterator[None]:
+        """With an archiver beside, once it has caught up."""
+        engine = connect(self.web.settings.database_url.get_secret_value())
+        stop = asyncio.Event()
+        task = asyncio.create_task(Archiver(self.log, engine, lookup, lambda _part, _reason: None).run(stop))
+        try:
+            async with asyncio.timeout(20):
+                end = (await self.log.scan(self.id, []))[0]
+                while await _position(self.web.own.archive, self.id) != end:
+                    await asyncio.sleep(0.05)
+            yield
+        finally:
+            stop.set()
+            await task
+
+
+async def _position(archive: Archive, id: str) -> str:
+    return await archive.position(id) if await archive.available() else ""

@@ -1,0 +1,66 @@
+"""The archive's pages: after the end, without a script, and nothing that was not approved."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+import webvtt
+
+from tests.web.reading import RECORDING, SECRET, Told
+
+pytestmark = pytest.mark.integration
+
+
+@pytest.fixture
+async def told(web: Any, redis_log: Any, briefing: str) -> Told:
+    found = Told(web, redis_log, briefing)
+    await found.begin()
+    return found
+
+
+async def test_before_the_end_the_page_says_what_will_stand_there(told: Told):
+    async with told.archived():
+        page = await told.web.http.get(f"/archive/{told.slug}?lang=en")
+        assert page.status_code == 200
+        assert "The record appears here when the briefing has ended." in page.text
+        assert "record-question" not in page.text
+        assert told.slug not in (await told.web.http.get("/archive")).text
+        assert (await told.web.http.get(f"/archive/{told.slug}/transcript.md")).status_code == 404
+
+
+async def test_the_record_shows_each_approved_question_with_its_outcome(told: Told):
+    await told.end()
+    async with told.archived():
+        page = await told.web.http.get(f"/archive/{told.slug}?lang=ru")
+        index = await told.web.http.get("/archive?lang=ru")
+    assert page.text.count('data-test="record-question"') == 2
+    assert page.text.index('data-outcome="answered"') < page.text.index('data-outcome="approved"')
+    assert "Айдана, Қызылорда" in page.text
+    assert "&lt;b&gt;приём&lt;/b&gt;" in page.text
+    assert f"{RECORDING}#t=" in page.text
+    assert "Где смотреть бюджет?" in page.text
+    for hidden in (SECRET, "мошенники", "Отозванный", "Ждущий"):
+        assert hidden not in page.text
+    assert "<script" not in page.text
+    assert f'href="/archive/{told.slug}">Слушания' in index.text
+
+
+async def test_the_downloads_open_elsewhere(told: Told):
+    await told.end()
+    async with told.archived():
+        chapters = await told.web.http.get(f"/archive/{told.slug}/chapters.vtt")
+        transcript = await told.web.http.get(f"/archive/{told.slug}/transcript.md?lang=ru")
+    assert chapters.headers["content-type"].startswith("text/vtt")
+    (cue,) = webvtt.from_buffer(io.StringIO(chapters.text)).captions
+    assert cue.raw_text.startswith("№ 1. Когда откроют &lt;b&gt;")
+    assert transcript.headers["content-type"].startswith("text/markdown")
+    assert transcript.text.startswith("# Слушания\n")
+    assert "ответ дан устно" in transcript.text
+    assert SECRET not in transcript.text
+
+
+async def test_an_unknown_address_is_404(told: Told):
+    async with told.archived():
+        assert (await told.web.http.get("/archive/nowhere")).status_code == 404

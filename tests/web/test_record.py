@@ -1,0 +1,80 @@
+"""What the public record shows of a question, and what it never does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from qa.question import Airing, Question, Wording
+from studio.briefing import Briefing, Details
+from web.record import clock, in_order, moments, published
+
+AT = 1_760_000_000_000
+
+
+def wording(revision: int, text: str, language: str = "kk") -> Wording:
+    by = "m1" if revision else "viewer"
+    return Wording(revision=revision, language=language, text=text, hash="0" * 32, by=by, at=AT)  # type: ignore[arg-type]
+
+
+def airing(since: int, until: int | None = None, revision: int = 0) -> Airing:
+    return Airing(revision=revision, hash="0" * 32, screen="main", cue="c1", since=since, until=until)
+
+
+def question(number: int = 1, **more: Any) -> Question:
+    fields: dict[str, Any] = {
+        "id": f"q{number}", "number": number, "state": "approved", "asked_at": AT, "author": "a", "receipt": "r",
+        "language": "kk", "wordings": (wording(0, "Неге?"), wording(1, "Неліктен?")), "approvals": {"kk": 0},
+    }  # fmt: skip
+    return Question(**(fields | more))
+
+
+@pytest.mark.parametrize("state", ["received", "rejected", "withdrawn"])
+def test_what_was_not_approved_in_the_end_is_not_in_the_record(state: str):
+    hidden = question(state=state, airings=(airing(AT, AT + 1),))
+    assert published(hidden) is None
+    assert in_order([hidden]) == []
+    assert moments([hidden], AT + 9) == []
+
+
+def test_only_approved_wordings_are_shown_and_an_edited_one_says_so():
+    plain, edited = published(question()), published(question(approvals={"kk": 1}, name="Айдана", region="Қызылорда"))
+    assert plain is not None
+    assert edited is not None
+    assert (plain.texts, plain.edited, plain.asker) == ({"kk": "Неге?"}, False, "")
+    assert (edited.texts, edited.edited, edited.asker) == ({"kk": "Неліктен?"}, True, "Айдана, Қызылорда")
+
+
+def test_the_outcome_says_the_most_that_happened():
+    shown = question(airings=(airing(AT, AT + 5),))
+    answered = question(state="answered", answered_at=AT + 3)
+    assert [p.outcome for q in (question(), shown, answered) if (p := published(q))] == [
+        "approved",
+        "aired",
+        "answered",
+    ]
+
+
+def test_those_on_air_come_first_by_their_moment_then_the_rest_by_number():
+    questions = [
+        question(1),
+        question(2, airings=(airing(AT + 9),)),
+        question(3, airings=(airing(AT + 5),)),
+        question(4),
+    ]
+    assert [p.number for p in in_order(questions)] == [3, 2, 1, 4]
+
+
+def test_a_moment_shows_the_wording_that_was_on_air_and_ends_with_the_briefing():
+    edited_since = question(approvals={"kk": 1}, airings=(airing(AT + 5),), answered_at=AT + 7, state="answered")
+    (moment,) = moments([edited_since], AT + 100)
+    assert (moment.text, moment.since, moment.until, moment.answered) == ("Неге?", AT + 5, AT + 100, True)
+
+
+def test_the_clock_counts_from_the_opening_or_from_the_schedule():
+    details = Details(slug="hearing", title={"kk": "Т"}, starts_at=AT, recording_offset_ms=7)
+    opened = Briefing(id="briefing", state="ended", details=details, opened_at=AT + 50, ended_at=AT + 90)
+    assert (clock(opened).opened_at, clock(opened).ended_at, clock(opened).offset_ms) == (AT + 50, AT + 90, 7)
+    never = Briefing(id="briefing", state="ended", details=details)
+    assert (clock(never).opened_at, clock(never).ended_at) == (AT, AT)
