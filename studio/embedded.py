@@ -114,7 +114,9 @@ class Embedded:
             "appendonly yes",
             f"appendfsync {self._appendfsync}",
             'save ""',  # the AOF is all; a snapshot beside it would only cost
+            # Small hashes of records stay packed; large ones don't, since a packed one is searched from its start.
             "hash-max-listpack-value 2048",
+            "hash-max-listpack-entries 16",
             "maxmemory-policy noeviction",
             "daemonize no",
             'logfile ""',

@@ -45,6 +45,7 @@ async def test_it_is_configured_as_promised(own_valkey):
         "appendonly": "yes",
         "appendfsync": "always",
         "hash-max-listpack-value": "2048",
+        "hash-max-listpack-entries": "16",
         "maxmemory-policy": "noeviction",
         "save": "",
     }
