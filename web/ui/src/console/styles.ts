@@ -59,6 +59,7 @@ export const styles = css`
   .lay { display: grid; grid-template-columns: 1fr 1fr 2.2fr; gap: 12px; align-items: stretch; }
   .lay > * { border-radius: 10px; padding: 12px 14px; font-size: 15px; text-align: left; min-height: clamp(64px, 9vh, 90px); }
   .tile, .done { background: var(--night-2); }
+  .tile { display: grid; align-content: center; }
   .lay small { color: var(--text-dim); display: block; font-size: 13.5px; }
   .tile.on { box-shadow: inset 0 0 0 2px var(--on-air); }
   .done { background: var(--night-3); }

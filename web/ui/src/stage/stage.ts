@@ -3,7 +3,7 @@
  *
  * The screen's page and the console's monitors use this same element, so what the producer sees is what is on air.
  * Events: `painted` (detail: the revision on the pixels, two frames after the graphics stood), `alarm` (a graphic
- * failed; detail: what it said), `fitted` (detail: whether the words fit, as the graphic measured).
+ * failed; detail: what it said).
  */
 import type { CueRecord } from "../wire.gen";
 import { letters } from "./letters";
@@ -125,8 +125,6 @@ export class Stage extends HTMLElement {
     if (shown !== this.#wanted) return;
     this.#applied = shown;
     this.dispatchEvent(new CustomEvent("painted", { detail: shown.revision }));
-    const first = layers[0] && this.#instances.get(layers[0][0]);
-    if (first) this.dispatchEvent(new CustomEvent("fitted", { detail: first.element.dataset["fit"] }));
   }
 
   async #place(layer: string, cue: CueRecord, skipAnimation: boolean): Promise<void> {
