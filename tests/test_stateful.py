@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, precondition, rule
 from hypothesis.stateful import run_state_machine_as_test as play
 from redis.asyncio import Redis
 
@@ -51,6 +51,8 @@ DETAILS = Details(
 LANGUAGES = ("kk", "ru")
 AUTHORS = ["a" * 32, "b" * 32, "c" * 32]
 MODERATORS, PRODUCERS, SCREENS = ["m1", "m2"], ["p1", "p2"], ["main", "hall"]
+QUESTIONS = 5
+"""In one play: few, so that the moves meet on the same one."""
 NO_LIMITS = Limits(*[Limit(1_000_000, 1)] * 3)
 
 
@@ -265,6 +267,7 @@ class Studio(RuleBasedStateMachine):
 
     # -- the audience
 
+    @precondition(lambda self: len(self.authors) < QUESTIONS)
     @rule(target=questions, author=st.sampled_from(AUTHORS))
     def submit(self, author: str) -> str:
         command = self._command()
@@ -336,13 +339,30 @@ class Studio(RuleBasedStateMachine):
     def a_producer_looks(self, who: int, screen: str) -> None:
         self.seen[who, screen] = self._record(key("program", screen))
 
-    @rule(order=orders, question=questions, screen=st.sampled_from(SCREENS))
-    def a_question_is_brought_before_the_air(self, order: Order, question: str, screen: str) -> None:
+    @rule(order=orders, question=questions)
+    def a_question_is_brought_before_the_air(self, order: Order, question: str) -> None:
         """The usual way, up to the moment before the take; any move may come between."""
         self.desks_catch_up()
         self.run(desk.approve(self._act(MODERATORS[order.who]), question, 0))
-        self.run(console.cue(self._act(PRODUCERS[order.who]), screen, question))
-        self.a_producer_looks(order.who, screen)
+        self.run(console.cue(self._act(PRODUCERS[order.who]), order.screen, question))
+        self.a_producer_looks(order.who, order.screen)
+
+    @rule(order=orders, other=orders, question=questions, at_once=st.booleans())
+    def something_happens_just_before_the_take(self, order: Order, other: Order, question: str, at_once: bool) -> None:
+        self.a_question_is_brought_before_the_air(order, question)
+        take = order._replace(name="take")
+        if at_once:
+            self.two_command_at_once(other, take, question)
+            return
+        self.one_commands(other, question)
+        self.one_commands(take, question)
+
+    @rule(order=orders, question=questions, author=st.sampled_from(AUTHORS))
+    def a_question_is_taken_and_then(self, order: Order, question: str, author: str) -> None:
+        self.a_question_is_brought_before_the_air(order, question)
+        self.one_commands(order._replace(name="take"), question)
+        self.one_commands(order, question)
+        self.withdraw(question, author)
 
     @rule(ms=st.sampled_from([1, 100, 300, 31_000]))
     def time_passes(self, ms: int) -> None:
