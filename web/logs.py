@@ -70,7 +70,7 @@ def configure(process: str, level: str = "info", stream: TextIO | None = None) -
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=[_plain, *shared],
+            foreign_pre_chain=shared,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.JSONRenderer(),
@@ -84,12 +84,3 @@ def configure(process: str, level: str = "info", stream: TextIO | None = None) -
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access", "websockets", "websockets.server", "asyncio"):
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
     structlog.contextvars.bind_contextvars(process=process)
-
-
-def _plain(logger: Any, method: str, event: Any) -> Any:
-    """A library's record: its exception is handled here, not by logging's own formatter, which prints messages."""
-    record = event.get("_record")
-    if record is not None and record.exc_info:
-        event["exc_info"] = record.exc_info
-        record.exc_info, record.exc_text = None, None
-    return event

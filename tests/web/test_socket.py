@@ -20,7 +20,7 @@ from web.sessions import TTL_MS
 from web.socket import BURST
 
 pytestmark = pytest.mark.integration
-SECRET_TEXT = "Менің құпия сөзім 870112300123"
+SECRET_TEXT = "my IIN is 870112300123"
 
 
 async def refused(connecting: Any) -> tuple[int, str]:
