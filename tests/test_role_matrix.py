@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager
 from typing import Any, NamedTuple, get_args
 
 import pytest
+import pytest_asyncio
 from litestar.routes import HTTPRoute, WebSocketRoute
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
@@ -20,13 +21,13 @@ from studio import office
 from studio.archive import engine
 from studio.log import Done
 from studio.people import MAY, OFFICE_ROLES, Right, Role
-from tests.web.conftest import Web, frame, running, settings, web  # noqa: F401 - fixtures
+from tests.web.conftest import Web, frame, running, settings_for
 from tests.web.gateway_world import get, world_of
 from web import gateway_http, messages
-from web.app import DISPATCH, create
+from web.app import DISPATCH
 from web.gateway_intake import Intake
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.asyncio(loop_scope="module")]
 
 ANYONE = "anyone"
 OWN_PAGE = "a page of ours"  # anyone, but from our own origin alone
@@ -113,11 +114,22 @@ def types(union: Any) -> set[str]:
     return {m.model_fields["type"].default for m in (get_args(union) or (union,))}
 
 
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def web(valkey: Any, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Web]:
+    """One process for all rows; each has a briefing of its own."""
+    settings = settings_for(valkey, tmp_path_factory.mktemp("matrix"))
+    tables = engine.connect(settings.database_url.get_secret_value())
+    await engine.create_tables(tables)
+    await tables.dispose()
+    async for found in running(settings):
+        yield found
+
+
 # -- the tables are complete --------------------------------------------------------------------------
 
 
-def test_every_route_of_web_has_a_row(settings: Any) -> None:  # noqa: F811
-    app = create(settings)
+async def test_every_route_of_web_has_a_row(web: Web) -> None:
+    app = web.app
     http = {(m, r.path) for r in app.routes if isinstance(r, HTTPRoute) for m in r.methods if m != "OPTIONS"}
     sockets = {r.path for r in app.routes if isinstance(r, WebSocketRoute)}
     assert http == set(HTTP)
@@ -125,11 +137,11 @@ def test_every_route_of_web_has_a_row(settings: Any) -> None:  # noqa: F811
     assert len(app.routes) == len({r.path for r in app.routes if isinstance(r, HTTPRoute | WebSocketRoute)})
 
 
-def test_every_path_of_the_gateway_has_a_row() -> None:
+async def test_every_path_of_the_gateway_has_a_row() -> None:
     assert set(gateway_http.ROUTES) == set(GATEWAY)
 
 
-def test_every_message_has_a_row_and_a_handler() -> None:
+async def test_every_message_has_a_row_and_a_handler() -> None:
     dispatched = {(seat, type) for seat, handlers in DISPATCH.items() for type in handlers}
     knocked = Intake(None, None, None).handlers  # type: ignore[arg-type] # only its table is looked at
     viewer = {m.__struct_config__.tag for m in knocked} | {"again"}
@@ -137,7 +149,7 @@ def test_every_message_has_a_row_and_a_handler() -> None:
     assert {(seat, t) for seat, union in messages.SEATS.items() for t in types(union)} == set(MESSAGES)
 
 
-def test_the_rows_are_valid_messages() -> None:
+async def test_the_rows_are_valid_messages() -> None:
     from web.socket import ADAPTERS
 
     for (seat, type), fields in MESSAGES.items():
@@ -156,7 +168,7 @@ class Visitor(NamedTuple):
     status: int
 
 
-async def visitors(web: Web, right: Right, briefing: str) -> list[Visitor]:  # noqa: F811
+async def visitors(web: Web, right: Right, briefing: str) -> list[Visitor]:
     """Everybody who must not get in."""
     other = await web.briefing(f"{briefing}x")
     role = ROLE[right]
@@ -186,7 +198,7 @@ def _session_key(cookie: str) -> str:
     return f"s:{hashlib.sha256(cookie.partition('=')[2].encode()).hexdigest()}"
 
 
-async def seated(web: Web, role: Role, briefing: str | None) -> tuple[str, str]:  # noqa: F811
+async def seated(web: Web, role: Role, briefing: str | None) -> tuple[str, str]:
     """A cookie and its person."""
     secret = await web.invite(role, briefing)
     response = await web.join(secret)
@@ -194,7 +206,7 @@ async def seated(web: Web, role: Role, briefing: str | None) -> tuple[str, str]:
 
 
 @asynccontextmanager
-async def sitting(web: Web, path: str, seat: str, right: Right, briefing: str) -> AsyncIterator[tuple[Any, str]]:  # noqa: F811
+async def sitting(web: Web, path: str, seat: str, right: Right, briefing: str) -> AsyncIterator[tuple[Any, str]]:
     """A socket of somebody who may, and who that is."""
     if seat == "screen":
         key = await web.invite("screen", briefing)
@@ -225,7 +237,7 @@ async def ending(ws: Any) -> tuple[list[str], int]:
 
 
 @pytest.mark.parametrize(("method", "path"), [row for row, who in HTTP.items() if who in ROLE])
-async def test_a_seats_page_is_for_its_seat(web: Web, briefing: str, method: str, path: str) -> None:  # noqa: F811
+async def test_a_seats_page_is_for_its_seat(web: Web, briefing: str, method: str, path: str) -> None:
     await web.briefing(briefing)
     right: Any = HTTP[method, path]
     where = path.replace("{briefing:str}", briefing)
@@ -239,11 +251,8 @@ async def test_a_seats_page_is_for_its_seat(web: Web, briefing: str, method: str
 
 
 @pytest.mark.parametrize(("method", "path"), [row for row, who in HTTP.items() if who == ANYONE])
-async def test_what_anyone_may_see_asks_for_nobody(web: Web, briefing: str, method: str, path: str) -> None:  # noqa: F811
+async def test_what_anyone_may_see_asks_for_nobody(web: Web, briefing: str, method: str, path: str) -> None:
     await web.briefing(briefing)
-    tables = engine.connect(web.settings.database_url.get_secret_value())
-    await engine.create_tables(tables)
-    await tables.dispose()
     where = path.replace("{slug:str}", f"s-{briefing}").replace("{code:str}", "x").replace("{file_path:path}", "x")
     statuses = set()
     for cookie in (None, f"{web.settings.staff_cookie}=planted", await web.sit("speaker", briefing)):
@@ -254,7 +263,7 @@ async def test_what_anyone_may_see_asks_for_nobody(web: Web, briefing: str, meth
 
 
 @pytest.mark.parametrize(("method", "path"), [row for row, who in HTTP.items() if who == OWN_PAGE])
-async def test_no_other_sites_page_may_post(web: Web, briefing: str, method: str, path: str) -> None:  # noqa: F811
+async def test_no_other_sites_page_may_post(web: Web, briefing: str, method: str, path: str) -> None:
     await web.briefing(briefing)
     where = path.replace("{slug:str}", f"s-{briefing}")
     cookie = await web.sit("moderator", briefing)
@@ -268,7 +277,7 @@ async def test_no_other_sites_page_may_post(web: Web, briefing: str, method: str
 
 
 @pytest.mark.parametrize("path", [path for path in SOCKETS if path != "/screen/ws"])
-async def test_a_seats_socket_is_for_its_seat(web: Web, briefing: str, path: str) -> None:  # noqa: F811
+async def test_a_seats_socket_is_for_its_seat(web: Web, briefing: str, path: str) -> None:
     await web.briefing(briefing)
     for visitor in await visitors(web, SOCKETS[path][1], briefing):
         with pytest.raises(InvalidStatus) as refused:
@@ -277,7 +286,7 @@ async def test_a_seats_socket_is_for_its_seat(web: Web, briefing: str, path: str
         assert refused.value.response.status_code == visitor.status, visitor.what
 
 
-async def test_the_screens_socket_is_for_keys_of_screens(web: Web, briefing: str) -> None:  # noqa: F811
+async def test_the_screens_socket_is_for_keys_of_screens(web: Web, briefing: str) -> None:
     await web.briefing(briefing)
     keys = [secrets.token_hex(16)]
     for role in MAY:
@@ -292,7 +301,7 @@ async def test_the_screens_socket_is_for_keys_of_screens(web: Web, briefing: str
 
 
 @pytest.mark.parametrize(("seat", "type"), [row for row in MESSAGES if row[0] != "viewer"])
-async def test_a_message_is_for_its_seat(web: Web, briefing: str, seat: str, type: str) -> None:  # noqa: F811
+async def test_a_message_is_for_its_seat(web: Web, briefing: str, seat: str, type: str) -> None:
     await web.briefing(briefing)
     message = json.dumps({"type": type, **MESSAGES[seat, type]})
     for path, (other, right) in SOCKETS.items():
@@ -307,7 +316,7 @@ async def test_a_message_is_for_its_seat(web: Web, briefing: str, seat: str, typ
 
 
 @pytest.mark.parametrize(("seat", "type"), [row for row in MESSAGES if row[0] != "viewer"])
-async def test_who_was_revoked_says_nothing_more(web: Web, briefing: str, seat: str, type: str) -> None:  # noqa: F811
+async def test_who_was_revoked_says_nothing_more(web: Web, briefing: str, seat: str, type: str) -> None:
     await web.briefing(briefing)
     path, right = next((p, r) for p, (s, r) in SOCKETS.items() if s == seat)
     async with sitting(web, path, seat, right, briefing) as (ws, person):

@@ -92,8 +92,8 @@ async def frame(ws: ClientConnection, *types: str) -> dict[str, Any]:
                 return found
 
 
-@pytest.fixture
-def settings(valkey: Any, tmp_path: Path) -> Settings:
+def settings_for(valkey: Any, folder: Path) -> Settings:
+    """A web process's settings: a free port, its own user of the store, a database of its own."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = min(free.getsockname()[1], 64000)
@@ -102,9 +102,14 @@ def settings(valkey: Any, tmp_path: Path) -> Settings:
         gateway_url=f"ws://127.0.0.1:{port + 1}",
         port=port,
         redis_url=valkey.url("web"),
-        database_url=f"sqlite+aiosqlite:///{tmp_path}/archive.sqlite3",
+        database_url=f"sqlite+aiosqlite:///{folder}/archive.sqlite3",
         secret_key=secrets.token_hex(32),
     )
+
+
+@pytest.fixture
+def settings(valkey: Any, tmp_path: Path) -> Settings:
+    return settings_for(valkey, tmp_path)
 
 
 async def running(settings: Settings) -> AsyncIterator[Web]:

@@ -215,6 +215,18 @@ async def test_a_reader_who_does_not_read_is_cut(web: Web, desk: tuple[str, str]
     raw.close()
 
 
+async def test_a_restart_says_so_and_is_quick(settings: Any, briefing: str) -> None:
+    held, began = None, 0.0
+    async for web in running(settings):
+        await web.briefing(briefing)
+        held = await web.socket(f"/desk/{briefing}/ws", await web.sit("moderator", briefing))
+        await frame(held, "snapshot")
+        began = asyncio.get_running_loop().time()
+    assert held is not None
+    assert asyncio.get_running_loop().time() - began < 2
+    assert await closed(held) == 1012
+
+
 async def test_the_store_goes_away_and_comes_back(own_valkey: Any, settings: Any, briefing: str) -> None:
     mine = settings.model_copy(update={"redis_url": type(settings.redis_url)(own_valkey.url("web"))})
     async for web in running(mine):
