@@ -57,11 +57,18 @@ def library() -> str:
     return (files("studio") / "functions" / "tynda.lua").read_text(encoding="utf-8")
 
 
-def rule(process: str, password: str, *, cluster: bool = False) -> list[str]:
+def rule(process: str, password: str, *more: str) -> list[str]:
     """The words of `ACL SETUSER` for a process's user; they hold the password's hash, never the password."""
     digest = hashlib.sha256(password.encode()).hexdigest()
-    common = f"{EVERYONE} {CLUSTER}" if cluster else EVERYONE
-    return ["reset", "on", f"#{digest}", *common.split(), *_selectors(RIGHTS[process])]
+    return ["reset", "on", f"#{digest}", *EVERYONE.split(), *more, *_selectors(RIGHTS[process])]
+
+
+def _asked_first(admin_url: str) -> list[str]:
+    """What a client says before its first command, by the URL."""
+    parts = urlsplit(admin_url)
+    if parts.scheme.endswith("+cluster"):
+        return CLUSTER.split()
+    return [] if parts.path in {"", "/", "/0"} else ["+select"]
 
 
 def _selectors(rights: str) -> list[str]:
@@ -114,7 +121,7 @@ async def prepare(admin_url: str, passwords: Mapping[str, str], *, patience_s: f
         # Replicas get functions from their primaries, but each keeps its own users.
         await _on(client, RedisCluster.PRIMARIES, "FUNCTION LOAD", "REPLACE", library())
         for process, password in passwords.items():
-            words = rule(process, password, cluster=isinstance(client, RedisCluster))
+            words = rule(process, password, *_asked_first(admin_url))
             await _on(client, RedisCluster.ALL_NODES, "ACL SETUSER", process, *words)
         return await _keep(client)
     finally:

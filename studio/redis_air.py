@@ -133,7 +133,7 @@ class RedisAir:
         Raises:
             Unavailable: it does not.
         """
-        await self._calls.call("PING")
+        await self._calls.call("PING", again=False)
 
     async def knock(self, briefing: str, items: Sequence[Knock]) -> list[KnockResult]:
         """Puts up to `BATCH` items into the inbox, in one call; each result stands at its item's place.

@@ -89,7 +89,7 @@ class RedisLog:
         Raises:
             Unavailable: it does not.
         """
-        await self._calls.call("PING")
+        await self._calls.call("PING", again=False)
 
     async def read(self, briefing: str, keys: Sequence[str]) -> dict[str, Stored | None]:
         """The present records by key, in one round trip."""

@@ -213,6 +213,14 @@ async def test_no_right_that_is_needed_was_denied(own_valkey):
     await client.aclose()
 
 
+async def test_another_database_than_the_first_will_do(own_valkey):
+    first = f"{own_valkey.admin_url.removesuffix('/0')}/1"
+    await prepare(first, own_valkey.passwords)
+    air = RedisAir.connect(url_for(first, "gateway", own_valkey.passwords["gateway"]))
+    assert (await air.snapshot("x")).intake is None
+    await air.aclose()
+
+
 async def test_preparing_again_changes_a_password_and_takes_no_right_away(own_valkey):
     old = own_valkey.url("gateway")
     assert await prepare(own_valkey.admin_url, own_valkey.passwords | {"gateway": "new one/:@"})
