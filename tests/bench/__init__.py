@@ -1,0 +1,1 @@
+"""Benches: `python -m tests.bench`; names, keys and goals in `docs/performance.md`."""
