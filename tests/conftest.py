@@ -148,3 +148,14 @@ async def admin(valkey: Store) -> AsyncIterator[Redis]:
 def log(request: pytest.FixtureRequest) -> Any:
     """Each adapter of the port in turn."""
     return request.getfixturevalue(f"{request.param}_log")
+
+
+@pytest.fixture
+async def log_admin(request: pytest.FixtureRequest, log: Any) -> AsyncIterator[Redis | None]:
+    """A bare client of the store behind `log`, where there is one."""
+    if isinstance(log, MemoryLog):
+        yield None
+        return
+    client = Redis.from_url(request.getfixturevalue("valkey").admin_url)
+    yield client
+    await client.aclose()

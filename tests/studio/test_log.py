@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from typing import Any, Literal
+from typing import Any
 
 import pytest
 
-from studio.events import Entry, IntakeSet, Kind, Record, Refusal
-from studio.log import Act, Append, Appended, Conflict, Done, Log, commit
+from studio.events import Entry, IntakeSet
+from studio.log import Append, Appended, Conflict, Log
 from studio.log_memory import MemoryLog
 from studio.redis_log import RedisLog
+from tests.log_views import air, drop, public, take
 
 WEIRD = (
     b"{}",
@@ -27,25 +27,6 @@ WEIRD = (
 )
 
 
-class Box(Record):
-    """A record that holds a number."""
-
-    n: int = 0
-
-
-def _evolve(state: Box | None, event: Any, at: int, by: str) -> Box:
-    """One more, whatever happened: `IntakeSet` stands for it, so that entries stay valid."""
-    return Box(id="a", n=(state.n if state else 0) + 1)
-
-
-def _public(box: Box) -> dict[str, Any] | None:
-    """Odd boxes are public."""
-    return {"kind": "box", "id": box.id, "n": box.n} if box.n % 2 else None
-
-
-KINDS = {"box": Kind("box", Box, lambda e: ["a"] if e.type == "intake_set" else [], _evolve, _public)}
-
-
 def entry(at: int = 1) -> bytes:
     return Entry(at=at, by="x", events=(), touched=()).model_dump_json().encode()
 
@@ -58,57 +39,6 @@ async def appended(log: Log, briefing: str, append: Append) -> str:
     outcome = await log.append(briefing, append)
     assert isinstance(outcome, Appended)
     return outcome.id
-
-
-async def drop(log: Any, admin: Any, briefing: str, fields: dict[str, bytes]) -> str:
-    """Puts an entry into the inbox, as `knock` does."""
-    if isinstance(log, MemoryLog):
-        return await log.put(briefing, fields)
-    id: bytes = await admin.xadd(f"{{b:{briefing}}}:inbox", fields)
-    return id.decode()
-
-
-async def public(log: Any, admin: Any, briefing: str) -> tuple[dict[str, tuple[str, bytes]], str | None]:
-    """The audience's snapshot, and the intake state."""
-    if isinstance(log, MemoryLog):
-        shelf = log.shelves[briefing]
-        return {k: (s.version, s.body) for k, s in shelf.public.items()}, shelf.intake
-    found = await admin.hgetall(f"{{b:{briefing}}}:public")
-    intake = found.pop(b"_intake", None)
-    found.pop(b"_at", None)
-    views = {k.decode(): (v.partition(b"\n")[0].decode(), v.partition(b"\n")[2]) for k, v in found.items()}
-    return views, intake.decode() if intake else None
-
-
-async def air(log: Any, admin: Any, briefing: str) -> list[tuple[str, bytes]]:
-    """Version and view of everything the audience was told."""
-    if isinstance(log, MemoryLog):
-        return [(version, view) for _, version, view in log.shelves[briefing].air]
-    return [(f[b"v"].decode(), f[b"e"]) for _, f in await admin.xrange(f"{{b:{briefing}}}:air")]
-
-
-async def take(batches: AsyncIterator[list[Any]], count: int) -> list[Any]:
-    """The next `count` entries."""
-    taken: list[Any] = []
-    async with asyncio.timeout(10):
-        async for batch in batches:
-            taken += batch
-            if len(taken) >= count:
-                break
-    return taken
-
-
-@pytest.fixture
-async def admin(request: pytest.FixtureRequest, log: Any) -> AsyncIterator[Any]:
-    """A bare client where the adapter is Redis's."""
-    if isinstance(log, MemoryLog):
-        yield None
-        return
-    from redis.asyncio import Redis
-
-    client = Redis.from_url(request.getfixturevalue("valkey").admin_url)
-    yield client
-    await client.aclose()
 
 
 # -- append -------------------------------------------------------------------------------------------
@@ -133,14 +63,14 @@ async def test_ids_grow(log, briefing):
 
 
 @pytest.mark.parametrize("value", WEIRD, ids=range(len(WEIRD)))
-async def test_values_are_opaque(log, admin, briefing, value):
+async def test_values_are_opaque(log, log_admin, briefing, value):
     await appended(
         log, briefing, change(body=value, air=[value], public={"question/a": value}, command="viewer:ключ {} []")
     )
     stored = (await log.read(briefing, ["question/a"]))["question/a"]
     assert stored.body == value
-    assert (await public(log, admin, briefing))[0]["question/a"][1] == value
-    assert (await air(log, admin, briefing))[0][1] == value
+    assert (await public(log, log_admin, briefing))[0]["question/a"][1] == value
+    assert (await air(log, log_admin, briefing))[0][1] == value
 
 
 async def test_an_entry_comes_back_as_it_was_written(log, briefing):
@@ -150,9 +80,9 @@ async def test_an_entry_comes_back_as_it_was_written(log, briefing):
     assert logged.entry == written
 
 
-async def test_a_record_that_moved_is_a_conflict_and_nothing_is_written(log, admin, briefing):
+async def test_a_record_that_moved_is_a_conflict_and_nothing_is_written(log, log_admin, briefing):
     first = await appended(log, briefing, change(public={"question/a": b"1"}, air=[b"1"]))
-    inbox = await drop(log, admin, briefing, {"k": b"ask"})
+    inbox = await drop(log, log_admin, briefing, {"k": b"ask"})
     late = Append(
         expected={"claim/new": None, "question/a": None},
         records={"claim/new": b"late", "question/a": b"late"},
@@ -165,8 +95,8 @@ async def test_a_record_that_moved_is_a_conflict_and_nothing_is_written(log, adm
     )
     assert await log.append(briefing, late) == Conflict("question/a")
     assert await log.read(briefing, ["question/a", "claim/new"]) == {"question/a": (first, b"{}"), "claim/new": None}
-    assert await public(log, admin, briefing) == ({"question/a": (first, b"1")}, None)
-    assert await air(log, admin, briefing) == [(first, b"1")]
+    assert await public(log, log_admin, briefing) == ({"question/a": (first, b"1")}, None)
+    assert await air(log, log_admin, briefing) == [(first, b"1")]
     assert await log.done(briefing, "x:1") is None
     assert [k.id for k in await take(log.inbox(briefing, "0"), 1)] == [inbox]
     assert [e.id for e in await take(log.follow(briefing, "0"), 1)] == [first]
@@ -226,20 +156,20 @@ async def test_a_command_that_lost_may_be_tried_again(log, briefing):
 # -- the public ---------------------------------------------------------------------------------------
 
 
-async def test_public_views_stand_at_the_entry_s_version_and_can_be_removed(log, admin, briefing):
+async def test_public_views_stand_at_the_entry_s_version_and_can_be_removed(log, log_admin, briefing):
     first = await appended(log, briefing, change(public={"question/a": b"a", "question/b": b"b"}, air=[b"a", b"b"]))
-    assert await public(log, admin, briefing) == ({"question/a": (first, b"a"), "question/b": (first, b"b")}, None)
+    assert await public(log, log_admin, briefing) == ({"question/a": (first, b"a"), "question/b": (first, b"b")}, None)
     second = await appended(log, briefing, change(version=first, public={"question/a": None}, air=[b"gone"]))
-    assert await public(log, admin, briefing) == ({"question/b": (first, b"b")}, None)
-    assert await air(log, admin, briefing) == [(first, b"a"), (first, b"b"), (second, b"gone")]
+    assert await public(log, log_admin, briefing) == ({"question/b": (first, b"b")}, None)
+    assert await air(log, log_admin, briefing) == [(first, b"a"), (first, b"b"), (second, b"gone")]
 
 
-async def test_intake_stays_until_it_is_set_again(log, admin, briefing):
+async def test_intake_stays_until_it_is_set_again(log, log_admin, briefing):
     await appended(log, briefing, change("question/a", intake="open"))
     await appended(log, briefing, change("question/b"))
-    assert (await public(log, admin, briefing))[1] == "open"
+    assert (await public(log, log_admin, briefing))[1] == "open"
     await appended(log, briefing, change("question/c", intake="closed"))
-    assert (await public(log, admin, briefing))[1] == "closed"
+    assert (await public(log, log_admin, briefing))[1] == "closed"
 
 
 # -- follow, inbox, scan ------------------------------------------------------------------------------
@@ -255,8 +185,8 @@ async def test_follow_gives_all_in_order_and_then_what_comes(log, briefing):
     assert [e.id for e in await waiting] == [new]
 
 
-async def test_the_inbox_is_read_in_order_by_a_position_and_shrinks_by_what_was_consumed(log, admin, briefing):
-    ids = [await drop(log, admin, briefing, {"k": b"ask", "b": str(n).encode()}) for n in range(10)]
+async def test_the_inbox_is_read_in_order_by_a_position_and_shrinks_by_what_was_consumed(log, log_admin, briefing):
+    ids = [await drop(log, log_admin, briefing, {"k": b"ask", "b": str(n).encode()}) for n in range(10)]
     batches = log.inbox(briefing, "0", count=4)
     assert [k.fields["b"] for k in await anext(batches)] == [b"0", b"1", b"2", b"3"]
     await appended(log, briefing, change(consumed=ids[:6]))
@@ -327,9 +257,9 @@ async def _rest(log: Log, briefing: str, after: str) -> list[Any]:
 
 
 @pytest.mark.parametrize("count", [1000, 8100])
-async def test_thousands_in_one_append(log, admin, briefing, count):
+async def test_thousands_in_one_append(log, log_admin, briefing, count):
     keys = [f"question/{n}" for n in range(count)]
-    consumed = [await drop(log, admin, briefing, {"k": b"ask"}), *(f"9-{n + 1}" for n in range(count))]
+    consumed = [await drop(log, log_admin, briefing, {"k": b"ask"}), *(f"9-{n + 1}" for n in range(count))]
     views = {k: k.encode() for k in keys}
     id = await appended(
         log, briefing,
@@ -337,12 +267,12 @@ async def test_thousands_in_one_append(log, admin, briefing, count):
     )  # fmt: skip
     stored = await log.read(briefing, keys)
     assert all(stored[k] == (id, k.encode()) for k in keys)
-    assert len((await public(log, admin, briefing))[0]) == count
-    assert len(await air(log, admin, briefing)) == count
+    assert len((await public(log, log_admin, briefing))[0]) == count
+    assert len(await air(log, log_admin, briefing)) == count
     last = keys[-1]
     assert await log.append(briefing, Append(dict.fromkeys(keys, id) | {last: None}, {}, entry())) == Conflict(last)
     await appended(log, briefing, Append({}, {}, entry(), public=dict.fromkeys(keys)))
-    assert (await public(log, admin, briefing))[0] == {}
+    assert (await public(log, log_admin, briefing))[0] == {}
 
 
 async def test_receipts_lead_to_their_question(log, briefing):
@@ -352,113 +282,13 @@ async def test_receipts_lead_to_their_question(log, briefing):
     assert await log.receipt(briefing) == (briefing, "q1")
 
 
-async def test_votes_are_counted_by_question(log, admin, briefing):
+async def test_votes_are_counted_by_question(log, log_admin, briefing):
     if isinstance(log, MemoryLog):
         log.shelves[briefing].votes["a"] |= {"x", "y"}
     else:
-        await admin.sadd(f"{{b:{briefing}}}:v:a", "x", "y")
+        await log_admin.sadd(f"{{b:{briefing}}}:v:a", "x", "y")
     assert await log.votes(briefing, ["a", "b"]) == {"a": 2, "b": 0}
     assert await log.votes(briefing, []) == {}
-
-
-# -- commit -------------------------------------------------------------------------------------------
-
-
-def more(states: Any) -> list[Any]:
-    return [IntakeSet(intake="open")]
-
-
-async def box(log: Log, briefing: str) -> Box:
-    stored = (await log.read(briefing, ["box/a"]))["box/a"]
-    return Box.model_validate_json(stored.body)
-
-
-async def test_commit_folds_and_appends(log, admin, briefing):
-    done = await commit(log, KINDS, briefing, ["box/a"], more, at=5, by="ann")
-    assert isinstance(done, Done)
-    assert done.records == {"box/a": Box(id="a", n=1)}
-    assert await box(log, briefing) == Box(id="a", n=1)
-    (logged,) = await take(log.follow(briefing, "0"), 1)
-    assert (logged.entry.at, logged.entry.by, logged.entry.touched) == (5, "ann", ("box/a",))
-    assert await public(log, admin, briefing) == ({"box/a": (done.id, b'{"kind":"box","id":"a","n":1}')}, "open")
-
-
-async def test_what_is_public_no_more_is_removed_and_said_to_be_gone(log, admin, briefing):
-    await commit(log, KINDS, briefing, ["box/a"], more, at=1, by="ann")
-    await commit(log, KINDS, briefing, [], more, at=2, by="ann")
-    assert (await public(log, admin, briefing))[0] == {}
-    assert (await air(log, admin, briefing))[-1][1] == b'{"kind":"box","id":"a","gone":true}'
-
-
-async def test_what_the_public_sees_no_differently_is_not_told_again(log, admin, briefing):
-    kinds: dict[str, Kind] = {"box": Kind("box", Box, KINDS["box"].touches, _evolve, lambda b: {"kind": "box"})}
-    for _ in range(3):
-        await commit(log, kinds, briefing, ["box/a"], more, at=1, by="ann")
-    assert len(await air(log, admin, briefing)) == 1
-
-
-async def test_racing_commits_are_decided_again_and_none_is_lost(log, briefing):
-    racing = [commit(log, KINDS, briefing, ["box/a"], more, at=1, by="ann") for _ in range(4)]
-    outcomes = await asyncio.gather(*racing)
-    assert all(isinstance(o, Done) for o in outcomes)
-    assert (await box(log, briefing)).n == 4
-
-
-class Racing:
-    """A log on which somebody else is always a moment faster."""
-
-    def __init__(self, log: Log) -> None:
-        self._log = log
-        self.tries = 0
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._log, name)
-
-    async def append(self, briefing: str, append: Append) -> Appended | Conflict:
-        self.tries += 1
-        await commit(self._log, KINDS, briefing, [], more, at=1, by="bob")
-        return await self._log.append(briefing, append)
-
-
-async def test_five_lost_races_are_a_refusal_with_the_record_s_key(log, briefing):
-    racing: Any = Racing(log)
-    refusal = await commit(racing, KINDS, briefing, ["box/a"], more, at=1, by="ann")
-    assert refusal == Refusal(code="busy", key="box/a")
-    assert racing.tries == 5
-    assert (await box(log, briefing)).n == 5
-
-
-def once(states: Any) -> list[Any] | Refusal:
-    return Refusal(code="already_decided") if states["box/a"] else more(states)
-
-
-async def test_a_command_sent_again_is_done_though_the_rule_would_now_refuse(log, briefing):
-    act = Act(log=log, kinds=KINDS, briefing=briefing, by="ann", at=1, command="c1")
-    first = await act.commit(["box/a"], once)
-    again = await act.commit(["box/a"], once)
-    assert isinstance(first, Done)
-    assert isinstance(again, Done)
-    assert (again.id, again.repeated) == (first.id, True)
-    assert (await box(log, briefing)).n == 1
-
-
-@pytest.mark.parametrize("other", [{"by": "bob"}, {"command": "c2"}, {"command": None}])
-async def test_another_s_command_or_another_command_is_no_repetition(log, briefing, other: dict[str, Any]):
-    particulars: dict[Literal["by", "command"], Any] = {"by": "ann", "command": "c1"}
-    await Act(log=log, kinds=KINDS, briefing=briefing, at=1, **particulars).commit(["box/a"], once)
-    again = await Act(log=log, kinds=KINDS, briefing=briefing, at=1, **(particulars | other)).commit(["box/a"], once)
-    assert again == Refusal(code="already_decided")
-
-
-async def test_nothing_decided_appends_nothing_unless_something_was_consumed(log, admin, briefing):
-    done = await commit(log, KINDS, briefing, ["box/a"], lambda _: [], at=1, by="desk")
-    assert (done, (await log.scan(briefing, []))[0]) == (Done("", (), {}), "0")
-    inbox = await drop(log, admin, briefing, {"k": b"vote"})
-    done = await commit(log, KINDS, briefing, ["box/a"], lambda _: [], at=1, by="desk", consumed=[inbox])
-    assert isinstance(done, Done)
-    assert (await log.scan(briefing, []))[0] == done.id
-    later = await drop(log, admin, briefing, {"k": b"ask"})
-    assert [k.id for k in await take(log.inbox(briefing, "0"), 1)] == [later]
 
 
 def test_both_adapters_have_the_port_s_methods():
