@@ -35,6 +35,7 @@ class Desk(Log, Protocol):
 
     async def votes(self, briefing: str, questions: Sequence[str]) -> dict[str, int]:
         """The number of voters by question."""
+        ...
 
     async def put_receipts(self, briefing: str, questions: Mapping[str, str]) -> None:
         """Makes receipts, by the hash of their codes, lead to their questions; may be repeated."""

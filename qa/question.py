@@ -71,7 +71,7 @@ class Question(Record):
     name: str | None = None
     region: str | None = None
     speaker: Id | None = None
-    approvals: dict[Language, int] = {}  # noqa: RUF012 -- pydantic copies it; the approved revision, by language
+    approvals: dict[Language, int] = {}  # the approved revision, by language
     reason: Id | None = None
     decision: Decision | None = None
     airings: tuple[Airing, ...] = ()

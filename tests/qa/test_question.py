@@ -372,3 +372,10 @@ def test_events_of_others_change_nothing(table: Table):
 
 def test_no_briefing_yet_refuses_nothing():
     assert not isinstance(q.approve(Table(briefing=None).card(), 0), Refusal)
+
+
+@pytest.mark.parametrize("state", ["received", "rejected", "withdrawn"])
+def test_the_state_alone_hides_the_text_whatever_else_the_record_says(table: Table, state):
+    table.do(q.approve, 0)
+    table.question = table.question.model_copy(update={"state": state})
+    assert "text" not in table.view
