@@ -179,6 +179,9 @@ async def test_no_text_breaks_the_picture(page, text):
     assert box[3] == 984
     top = await page.evaluate("graphic.shadowRoot.querySelector('.card').getBoundingClientRect().top")
     assert box[1] >= int(top), "nothing outside the card"
+    assert await page.evaluate(
+        "[...graphic.shadowRoot.querySelectorAll('.text, .who')].every((e) => e.scrollWidth <= e.clientWidth)"
+    ), "long words wrap, nothing is cut off at the side"
     assert await page.evaluate("parseFloat(getComputedStyle(graphic.shadowRoot.querySelector('.text')).fontSize)") >= 45
     assert await page.evaluate("document.querySelectorAll('img, #box script').length") == 0
     for x in (200, 900, 1500):

@@ -79,7 +79,7 @@ class TyndaConsole extends LitElement {
     });
   };
 
-  // Space is Take, also while a button has the focus: it must not press that button as well.
+  // Space is Take, also while a button has the focus: it must not press that button as well, as Firefox would on keyup.
   #keyUp = (event: KeyboardEvent): void => {
     if (event.code === "Space" && !typing(event)) event.preventDefault();
   };
