@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -82,7 +83,10 @@ def _run(options: argparse.Namespace) -> int:
     from web.processes import run
 
     run(options.process, load())
-    return 0
+    # All is drained and closed; taking the interpreter apart would cost what a restart or Ctrl-C waits for.
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 def _invite(options: argparse.Namespace) -> int:
