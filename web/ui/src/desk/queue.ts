@@ -76,19 +76,15 @@ function card(desk: Desk, question: Question): TemplateResult {
   const wording = current(question);
   const pending = desk.pending.has(question.id);
   const votes = desk.votes(question.id);
-  const facts = [
-    t("№ {n}", { n: question.number }),
-    languageShort(wording.language),
-    question.region,
-    desk.tab === "incoming" ? age(desk.now - question.asked_at) : stateWord(question.state),
-    votes > 0 ? `▲ ${votes}` : null,
-    pending ? t("on its way…") : null,
-  ].filter(Boolean);
+  const since = desk.tab === "incoming" ? age(desk.now - question.asked_at) : stateWord(question.state);
+  // What is on its way stands in place of the age: a row must not grow while a thumb aims at the next one.
+  const late = [pending ? t("on its way…") : since, votes > 0 ? `▲ ${votes}` : null].filter(Boolean).join(" · ");
   return html`<button class="card" data-test="desk-card" data-question=${question.id} data-state=${question.state}
     aria-current=${desk.open === question.id ? "true" : "false"} ?data-marked=${desk.marked === question.id}
     @click=${() => desk.openCard(question.id)}>
     <span class="text" lang=${wording.language}>${wording.text}</span>
-    <small>${facts.join(" · ")}</small>
+    <small><span>${t("№ {n}", { n: question.number })} · ${languageShort(wording.language)} · </span>${question.region
+      ? html`<span class="region">${question.region}</span><span> · </span>` : nothing}<span>${late}</span></small>
     ${claim
       ? html`<span class="avatar" data-own=${own} title=${own ? t("You have it open") : t("{who} has it open", { who: claim.initials })}
           ><span class="sr-only">${own ? t("You have it open") : t("{who} has it open", { who: "" })}</span>${claim.initials}</span>`

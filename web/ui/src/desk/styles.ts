@@ -36,7 +36,7 @@ export const frame = css`
   kbd { font: 600 14px var(--font); background: var(--night-3); border-radius: var(--r-s); padding: 3px 8px; white-space: nowrap; }
   .check { display: flex; gap: var(--s3); align-items: center; min-height: var(--touch); }
   .check input { width: 22px; height: 22px; accent-color: var(--accent); }
-  .tongues { display: flex; gap: var(--s3); }
+  .tongues { display: flex; gap: var(--s3); margin: var(--s2) 0 var(--s4); }
   .tongues a { min-height: var(--touch); display: inline-flex; align-items: center; padding: 0 var(--s3); border-radius: 10px; color: var(--text-night); background: var(--night-1); text-decoration: none; }
   .tongues a[aria-current="true"] { box-shadow: inset 0 0 0 2px var(--accent); }
   @media (max-width: 900px) {
@@ -61,6 +61,8 @@ export const queueStyles = css`
   .card, .ghost { display: block; position: relative; width: 100%; text-align: left; padding: 14px 52px 14px 16px; border-top: 1px solid var(--night-3); border-radius: 0; background: none; }
   .card .text, .ghost p { display: -webkit-box; -webkit-line-clamp: 2; -webkit-box-orient: vertical; overflow: hidden; font-size: 15px; margin-bottom: 6px; overflow-wrap: anywhere; }
   .card small, .ghost small { color: var(--text-dim); font-size: 13.5px; font-variant-numeric: tabular-nums; }
+  .card small, .ghost small { display: flex; white-space: pre; }
+  .region { overflow: hidden; text-overflow: ellipsis; min-width: 0; }
   .card:hover { background: #15243650; }
   .card[data-marked] { background: #16263a; box-shadow: inset 4px 0 var(--night-3); }
   .card[aria-current="true"] { background: var(--night-2); box-shadow: inset 4px 0 var(--accent); }
