@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
@@ -10,6 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from studio.archive.tables import POSITIONS, RECORDS
 from studio.events import OFFICE
+
+
+KEPT = 16
+"""Results of `records` kept, the latest used ones: a few briefings are read by many, the day after."""
 
 
 class Found(NamedTuple):
@@ -25,6 +30,7 @@ class Archive:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
+        self._kept: OrderedDict[tuple[str, str], tuple[str, list[Found]]] = OrderedDict()
 
     async def available(self) -> bool:
         """Whether the database answers and has its tables."""
@@ -41,10 +47,17 @@ class Archive:
         return str(found or "0-0")
 
     async def records(self, briefing: str, kind: str) -> list[Found]:
-        """All records of a kind in one log."""
-        wanted = select(RECORDS).where(RECORDS.c.briefing == briefing, RECORDS.c.kind == kind)
-        async with self._engine.connect() as connection:
-            return [Found(r.briefing, r.id, r.body) for r in await connection.execute(wanted)]
+        """All records of a kind in one log; read again only when the archive has moved, for many readers ask at once."""
+        position = await self.position(briefing)
+        kept = self._kept.pop((briefing, kind), None)
+        if kept is None or kept[0] != position:
+            wanted = select(RECORDS).where(RECORDS.c.briefing == briefing, RECORDS.c.kind == kind)
+            async with self._engine.connect() as connection:
+                kept = position, [Found(r.briefing, r.id, r.body) for r in await connection.execute(wanted)]
+        self._kept[briefing, kind] = kept
+        if len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
+        return kept[1]
 
     async def find(self, kind: str, lookup: str) -> Found | None:
         """The record of a kind that is also found by this: a listing by slug, a question by receipt hash."""
