@@ -12,7 +12,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from studio.archive.tables import POSITIONS, RECORDS
 from studio.events import OFFICE
 
-
 KEPT = 16
 """Results of `records` kept, the latest used ones: a few briefings are read by many, the day after."""
 
@@ -47,7 +46,7 @@ class Archive:
         return str(found or "0-0")
 
     async def records(self, briefing: str, kind: str) -> list[Found]:
-        """All records of a kind in one log; read again only when the archive has moved, for many readers ask at once."""
+        """All records of a kind in one log; read again only when the archive has moved: many ask at once."""
         position = await self.position(briefing)
         kept = self._kept.pop((briefing, kind), None)
         if kept is None or kept[0] != position:
