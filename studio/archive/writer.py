@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import structlog
@@ -56,9 +56,7 @@ class Archiver:
                     if briefing not in followers:
                         followers[briefing] = asyncio.create_task(self._follow(briefing, finished=finished))
         finally:
-            for task in followers.values():
-                task.cancel()
-            await asyncio.gather(*followers.values(), return_exceptions=True)
+            await _end(followers.values())
             await self._engine.dispose()
 
     async def _listed(self) -> dict[str, bool]:
@@ -169,6 +167,15 @@ def _record(briefing: str, key: str, stored: Stored, lookup: Lookup) -> dict[str
     body = json.loads(stored.body)
     return {"briefing": briefing, "kind": kind, "id": id, "version": sortable(stored.version),
             "lookup": lookup(kind, body), "body": body}  # fmt: skip
+
+
+async def _end(tasks: Iterable[asyncio.Task[None]]) -> None:
+    """Cancels tasks until they are done: before Python 3.12 a library's `wait_for` may swallow one cancellation."""
+    left = {task for task in tasks if not task.done()}
+    while left:
+        for task in left:
+            task.cancel()
+        _, left = await asyncio.wait(left, timeout=0.2)
 
 
 async def _waits(stop: asyncio.Event, seconds: float) -> bool:
