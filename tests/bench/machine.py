@@ -115,13 +115,16 @@ def free_port(neighbours: int = 5) -> int:
 class Crowd:
     """The load generator: see crowd.c."""
 
-    def __init__(self, port: int, count: int, *, path: str = "", greet: int = 1, raw: bool = False) -> None:
+    def __init__(  # noqa: PLR0913 - what a client is made of
+        self, port: int, count: int, *,
+        path: str = "", greet: int = 1, raw: bool = False, key: str = KEY, origin: str = ORIGIN,
+    ) -> None:  # fmt: skip
         self._file = tempfile.NamedTemporaryFile("w", suffix=".cookies")  # noqa: SIM115 - lives as long as the crowd
         if not raw:
-            self._file.writelines(f"{COOKIE}={viewer_id.issue(KEY.encode())}\n" for _ in range(count))
+            self._file.writelines(f"{COOKIE}={viewer_id.issue(key.encode())}\n" for _ in range(count))
             self._file.flush()
         command = [
-            str(compiled("crowd")), str(port), str(count), path or f"/b/{BRIEFING}", ORIGIN, self._file.name,
+            str(compiled("crowd")), str(port), str(count), path or f"/b/{BRIEFING}", origin, self._file.name,
             str(greet), str(int(raw)),
         ]  # fmt: skip
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
