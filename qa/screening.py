@@ -34,6 +34,9 @@ _LINES = regex.compile(r" ?\n[ \n]*")
 _LOOSE_MARKS = regex.compile(r"(?<![^ \n])\p{M}+")
 _STACK = regex.compile(rf"(\p{{M}}{{{MARKS}}})\p{{M}}+")
 _VISIBLE = regex.compile(r"[\p{L}\p{N}\p{P}\p{S}]")
+# What nearly everybody types: words of letters, digits and signs that are clean by themselves, one space between.
+# Ten times as fast to see as to clean, and the gateway sees every question.
+_PLAIN = regex.compile(r"[!-~А-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі«»–—…№]+(?: [!-~А-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі«»–—…№]+)*+")
 
 
 def clean(text: str) -> str:
@@ -42,6 +45,8 @@ def clean(text: str) -> str:
     Invisible and direction-turning characters, controls, stacked marks and needless space go; NFC. Letters, emoji
     sequences and line breaks stay. What is clean stays as it is.
     """
+    if _PLAIN.fullmatch(text):
+        return text
     text = _CONTROL.sub("", _SPACE.sub(" ", _NEWLINE.sub("\n", text)))
     # Each step may uncover work for another: what stood between two marks is gone and they stack now. It shrinks
     # or is composed, so it ends.
@@ -59,7 +64,8 @@ def normalise(text: str) -> str | Refusal:
     text = clean(text)
     if not text:
         return Refusal(code="text_empty")
-    return Refusal(code="text_too_long") if length(text) > LIMIT else text
+    # A cluster is at least one code point, so only what has more of those needs counting.
+    return Refusal(code="text_too_long") if len(text) > LIMIT and length(text) > LIMIT else text
 
 
 def line(text: str | None) -> str | None:

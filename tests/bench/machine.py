@@ -216,7 +216,7 @@ def wait_ready(url: str, patience_s: float = 20) -> None:
     """
     until = time.monotonic() + patience_s
     while time.monotonic() < until:
-        with suppress(OSError), urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310 - our own http URL
+        with suppress(OSError), urllib.request.urlopen(url, timeout=2) as answer:
             if answer.status == 200:
                 return
         time.sleep(0.05)

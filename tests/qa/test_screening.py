@@ -168,3 +168,9 @@ def test_the_script_bounds_what_the_recogniser_may_say(text, guess, hint, langua
 @given(odd, st.sampled_from(["kk", "ru", "en", "??"]), st.sampled_from([None, "kk", "ru", "en"]))
 def test_every_text_has_a_language(text, guess, hint):
     assert screening.language(screening.clean(text), says(guess), hint) in {"kk", "ru", "en"}
+
+
+@given(st.text("abЖзЙйЁёӘәІіһ19#*~,.?!«»—…№'\"- ", max_size=20))
+def test_what_is_seen_to_be_clean_is_what_cleaning_leaves(text):
+    # The invisible character keeps the text off the short way.
+    assert screening.clean(text) == screening.clean(text + "\u200b")
