@@ -9,6 +9,10 @@ import re
 import pytest
 from playwright.async_api import Page, WebSocketRoute, expect
 
+from studio import office
+from studio.events import OFFICE
+from tests.browser.house import done
+from tests.browser.staff import link
 from tests.browser.test_viewer import hook, ready
 
 pytestmark = [pytest.mark.browser, pytest.mark.integration]
@@ -94,3 +98,38 @@ async def test_a_line_that_is_back_is_used_at_once(live, seat):
     await page.context.set_offline(False)
     await expect(page.locator("tynda-viewer")).to_have_attribute("data-live", "live", timeout=2000)
     await expect(hook(page, "public-question").filter(has_text=text)).to_be_visible()
+
+
+async def _away(page: Page, seat: str) -> None:
+    """The page's network is gone, and the page knows it."""
+    await page.context.set_offline(True)
+    if seat == "viewer":
+        await expect(page.locator("tynda-viewer")).to_have_attribute("data-live", "offline")
+    else:
+        await expect(hook(page, "offline")).to_be_visible()
+
+
+@pytest.mark.parametrize("role", ["moderator", "producer", "speaker", "owner"])
+async def test_a_seat_that_ended_while_its_line_was_away_says_what_to_do(live, seat, role):
+    """A browser does not tell a script with which status a handshake was refused."""
+    url = await link(live, role, "Айгүл")
+    page: Page = await seat(url, width=1280, locale="ru-RU")
+    await page.wait_for_url(re.compile(r"/(desk|console|speaker|office)"))
+    await expect(page.get_by_role("heading", level=1)).to_be_visible()
+    await _away(page, role)
+    done(await office.revoke(live.act("owner", OFFICE), office.person_id(url.partition("#")[2])))
+    opened: list[str] = []
+    page.on("websocket", lambda socket: opened.append(socket.url))
+    await page.context.set_offline(False)
+    await expect(page.locator(".banner.stop")).to_contain_text("Ваше место закрыто")
+    tries = len(opened)
+    await page.wait_for_timeout(3000)  # longer than the waits of whoever would try on
+    assert len(opened) == tries
+
+
+async def test_a_viewer_whose_cookie_is_gone_gets_another_and_comes_back(live, seat):
+    page = await ready(await seat(live.url))
+    await _away(page, "viewer")
+    await page.context.clear_cookies()
+    await page.context.set_offline(False)
+    await expect(page.locator("tynda-viewer")).to_have_attribute("data-live", "live")

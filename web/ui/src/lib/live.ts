@@ -24,6 +24,11 @@ const PATIENCE = new Map([
   [4400, 5_000],
   [4429, 5_000],
 ]);
+// A handshake that is refused looks like a dead line (1006). From the fourth in a row, and at every sixth after it, the
+// page's own address is asked, which may say why: late enough that a crowd does not load it after each restart.
+const ASK_AT = 4;
+const ASK_EVERY = 6;
+const NO_MORE = new Set([401, 403, 404]);
 
 interface Flight {
   text: string;
@@ -43,6 +48,7 @@ export class Live extends EventTarget {
   offset = 0;
   private socket: WebSocket | undefined;
   private attempts = 0;
+  private unopened = 0;
   private steadySince = 0;
   private asked = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -74,6 +80,7 @@ export class Live extends EventTarget {
     window.removeEventListener("offline", this.lost);
     document.removeEventListener("visibilitychange", this.wake);
     clearInterval(this.watch);
+    this.watch = undefined;
     clearTimeout(this.timer);
     this.drop();
   }
@@ -107,7 +114,11 @@ export class Live extends EventTarget {
     const socket = new WebSocket(this.url);
     this.socket = socket;
     this.asked = false;
-    socket.onopen = () => this.options.hello && socket.send(JSON.stringify(this.options.hello));
+    this.unopened++;
+    socket.onopen = () => {
+      this.unopened = 0;
+      if (this.options.hello) socket.send(JSON.stringify(this.options.hello));
+    };
     socket.onmessage = (event) => this.receive(JSON.parse(String(event.data)) as StoreFrame);
     socket.onclose = (event) => this.closed(event.code);
   }
@@ -153,7 +164,25 @@ export class Live extends EventTarget {
     if (this.steadySince && performance.now() - this.steadySince > STEADY_MS) this.attempts = 0;
     this.steadySince = 0;
     this.become("offline");
-    if (navigator.onLine !== false) this.timer = setTimeout(() => this.connect(), this.wait(code));
+    if (navigator.onLine === false) return;
+    this.timer = setTimeout(() => this.connect(), this.wait(code));
+    if (this.unopened % ASK_EVERY === ASK_AT) void this.ask();
+  }
+
+  /** Asks the page's own address what the handshake can't say; for a viewer that also renews the cookie. */
+  private async ask(): Promise<void> {
+    let status = 0;
+    try {
+      const { pathname, search } = location;
+      status = (await fetch(pathname + search, { cache: "no-store", redirect: "manual" })).status;
+    } catch {
+      return; // the line is dead indeed
+    }
+    if (!NO_MORE.has(status) || this.unopened === 0 || this.watch === undefined) return;
+    clearTimeout(this.timer);
+    this.drop();
+    this.closeCode = 4000 + status;
+    this.become("refused");
   }
 
   private wait(code: number): number {
@@ -189,7 +218,7 @@ export class Live extends EventTarget {
     clearTimeout(this.timer);
     this.drop();
     this.steadySince = 0;
-    this.attempts = 0;
+    this.attempts = this.unopened = 0;
     this.become("offline");
   };
 
