@@ -163,8 +163,11 @@ async def test_every_acknowledged_question_is_archived_exactly_once(demo: Demo) 
             await asyncio.sleep(ASKS / RATE)
         in_flight = await killing
         await asyncio.gather(*viewers)
-        while len(found := await asyncio.to_thread(archived, demo)) < len(crowd.receipts):
-            await asyncio.sleep(0.2)
+    found: Counter[str] = Counter()
+    with suppress(TimeoutError):  # then the comparison below says what is missing
+        async with asyncio.timeout(10):
+            while len(found := await asyncio.to_thread(archived, demo)) < len(crowd.receipts):
+                await asyncio.sleep(0.2)
     print(f"{len(crowd.acknowledged)} acknowledged; in flight at each kill {in_flight}; refused {dict(crowd.refused)}")
     assert len(crowd.acknowledged) == len(crowd.receipts) == VIEWERS * ASKS
     assert set(found) >= set(crowd.receipts), "acknowledged, and lost"
