@@ -35,14 +35,15 @@ def hook(page: Page, name: str) -> Any:
     return page.locator(f'[data-test="{name}"]')
 
 
-def ask(browser: Browser, url: str, language: str, text: str, name: str, region: str) -> Page:
+def ask(browser: Browser, url: str, question: tuple[str, str, str, str]) -> Page:
     """Asks as a viewer of one's own, and waits for the receipt."""
+    language, text, name, region = question
     width, height = SIZES["viewer"]
     page = browser.new_context(viewport={"width": width, "height": height}, has_touch=True, locale="kk-KZ").new_page()
     page.goto(url)
     hook(page, f"lang-{language}").click()
     if name or region:
-        page.locator("details.who summary, [data-test=who]").first.click()
+        hook(page, "ask-who").click()
         page.locator('input[name="name"]').fill(name)
         page.locator('input[name="region"]').fill(region)
     hook(page, "ask-text").fill(text)
@@ -59,7 +60,7 @@ def play(browser: Browser, urls: dict[str, str]) -> dict[str, Page]:
             context = browser.new_context(viewport={"width": width, "height": height}, locale="ru-RU")
             pages[seat] = context.new_page()
             pages[seat].goto(urls[seat])
-    viewers = [ask(browser, urls["viewer"], *question) for question in QUESTIONS]
+    viewers = [ask(browser, urls["viewer"], question) for question in QUESTIONS]
     for _, text, *_ in QUESTIONS[:3]:
         hook(pages["moderator"], "desk-card").filter(has_text=text).first.click()
         expect(hook(pages["moderator"], "desk-open")).to_contain_text(text)

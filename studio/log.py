@@ -87,21 +87,27 @@ class Log(Protocol):
 
     async def read(self, briefing: str, keys: Sequence[str]) -> dict[str, Stored | None]:
         """The present records by key, in one round trip."""
+        ...
 
     async def scan(self, briefing: str, kinds: Sequence[str]) -> tuple[str, dict[str, Stored]]:
         """A position and all records of these kinds, each at that position or later."""
+        ...
 
     async def append(self, briefing: str, append: Append) -> Appended | Conflict:
         """Does it all, or nothing."""
+        ...
 
     async def done(self, briefing: str, command: str) -> str | None:
         """The entry that an earlier try of this command appended, if one did."""
+        ...
 
     def follow(self, briefing: str, after: str) -> AsyncIterator[list[Logged]]:
         """Batches of entries after a position, for ever; waits when there are none, survives the store's absence."""
+        ...
 
     def inbox(self, briefing: str, after: str, count: int = 64) -> AsyncIterator[list[Knocked]]:
         """Batches of inbox entries after a position, for ever."""
+        ...
 
 
 class Done(NamedTuple):

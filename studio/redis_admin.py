@@ -67,8 +67,9 @@ def _asked_first(admin_url: str) -> list[str]:
     """What a client says before its first command, by the URL."""
     parts = urlsplit(admin_url)
     if parts.scheme.endswith("+cluster"):
-        return CLUSTER.split()
-    return [] if parts.path in {"", "/", "/0"} else ["+select"]
+        return [*CLUSTER.split()]
+    select: list[str] = [] if parts.path in {"", "/", "/0"} else ["+select"]
+    return select
 
 
 def _selectors(rights: str) -> list[str]:

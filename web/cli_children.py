@@ -8,6 +8,7 @@ import socket
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from studio.redis_admin import url_for
 from studio.settings import Settings, WrongSettingError, derive
@@ -53,7 +54,7 @@ def inherited() -> dict[str, str]:
     return {name: os.environ[name] for name in INHERITED if name in os.environ}
 
 
-def _text(value: object) -> str:
+def _text(value: Any) -> str:
     if hasattr(value, "get_secret_value"):
         return str(value.get_secret_value())
     if isinstance(value, bool):

@@ -46,7 +46,7 @@ def procfile(text: str) -> list[str]:
 
 
 def _wanted(asked: list[str]) -> list[str]:
-    there = procfile(PROCFILE.read_text(encoding="utf-8")) if PROCFILE.exists() else list(NAMES)
+    there: list[str] = procfile(PROCFILE.read_text(encoding="utf-8")) if PROCFILE.exists() else [*NAMES]
     if unknown := [name for name in asked if name not in there]:
         raise WrongSettingError(f"{unknown[0]}: no such process; there are {', '.join(there)}")
     return asked or there

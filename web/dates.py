@@ -14,7 +14,7 @@ class Dates:
     """Formats moments, ms since the epoch, for one reader."""
 
     def __init__(self, language: Language, timezone: str) -> None:
-        self.language = language
+        self.language: Language = language
         self._zone = ZoneInfo(timezone)
 
     def _at(self, at: int) -> datetime:

@@ -11,7 +11,7 @@ import segno
 
 from studio import briefing as rules
 from studio import office
-from studio.briefing import KEY, Details, Listed, Slug, Speaker
+from studio.briefing import KEY, Details, Listed, Slug, Speaker, Translated
 from studio.events import OFFICE, Refusal, key
 from studio.log import Act, decode
 from studio.people import Invite, Person, Role, Seat
@@ -49,7 +49,7 @@ SPEAKERS = (
         },
     ),
 )
-TITLE = {
+TITLE: Translated = {
     "kk": "Халыққа қызмет көрсету: кезексіз, делдалсыз",
     "ru": "Услуги людям: без очередей и посредников",
     "en": "Public services without queues or middlemen",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
-from qa.question import Airing, Question
+from qa.question import Airing, Question, Wording
 from studio.briefing import Briefing
 from studio.events import Language
 from studio.transcript import Clock, Moment
@@ -36,7 +36,7 @@ def published(question: Question) -> Published | None:
         outcome = "aired"
     if question.state == "answered":
         outcome = "answered"
-    approved = {tongue: question.wordings[n] for tongue, n in question.approvals.items()}
+    approved: dict[Language, Wording] = {tongue: question.wordings[n] for tongue, n in question.approvals.items()}
     return Published(
         number=question.number,
         outcome=outcome,

@@ -33,7 +33,7 @@ class Protocol(WebSocketsSansIOProtocol):
 
     async def run_asgi(self) -> None:
         """Hands the application the means to cut the connection."""
-        self.scope["extensions"] = {**(self.scope["extensions"] or {}), ABORT: {"abort": self.transport.abort}}
+        self.scope["extensions"] = {**(self.scope.get("extensions") or {}), ABORT: {"abort": self.transport.abort}}
         await super().run_asgi()
 
 

@@ -80,7 +80,8 @@ def _renamed(defs: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
     text = json.dumps(defs)
     for old, new in names.items():
         text = text.replace(f'"#/$defs/{old}"', f'"#/$defs/{new}"')
-    return {names.get(name, name): body for name, body in json.loads(text).items()}
+    loaded: dict[str, Any] = json.loads(text)
+    return {names.get(name, name): body for name, body in loaded.items()}
 
 
 def _untitled(node: Any) -> Any:
