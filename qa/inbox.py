@@ -91,7 +91,7 @@ def read(entry: Knocked, recognise: Recognise) -> Item:
     asked = Asked(
         question=question, number=0, language=language, hash=text_hash(language, text), author=author, text=text,
         speaker=body.speaker or None, name=screening.line(body.name), region=screening.line(body.region),
-        receipt=receipt_hash(entry.fields["receipt"].decode()),
+        receipt=receipt_hash(entry.fields["receipt"].decode()), received_at=place(entry.id)[0],
     )  # fmt: skip
     return Ask(entry.id, question, asked)
 

@@ -288,7 +288,7 @@ def evolve(state: Question | None, event: Any, at: int, by: str) -> Question | N
 def _asked(event: events.Asked, at: int) -> Question:
     first = Wording(revision=0, language=event.language, text=event.text, hash=event.hash, by="viewer", at=at)
     return Question(
-        id=event.question, number=event.number, state="received", asked_at=at, author=event.author,
+        id=event.question, number=event.number, state="received", asked_at=event.received_at or at, author=event.author,
         receipt=event.receipt, language=event.language, wordings=(first,), name=event.name,
         region=event.region, speaker=event.speaker,
     )  # fmt: skip

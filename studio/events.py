@@ -84,6 +84,7 @@ class Asked(Frozen):
     language: Language
     hash: Hash
     speaker: Id | None = None
+    received_at: int | None = None  # when it came into the inbox, ms since the epoch; the desk may be late
     author: str = Private  # keyed hash of the viewer id
     text: str = Private
     name: str | None = Private

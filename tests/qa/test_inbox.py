@@ -9,6 +9,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from qa import inbox
+from qa import question as rules
 from qa.inbox import BEHIND, BRIEFING, Ask, Batch, Vote, Withdrawal
 from qa.question import Cursor
 from qa.receipts import receipt_hash
@@ -41,6 +42,12 @@ def test_a_question_is_screened_and_its_receipt_hashed():
     assert (asked.text, asked.language, asked.hash) == ("Қашан?", "kk", text_hash("kk", "Қашан?"))
     assert (asked.name, asked.region, asked.speaker, asked.author) == ("Айдана", None, "s1", AUTHOR)
     assert asked.receipt == receipt_hash("7QKF-3M2P-XW4T-C")
+
+
+def test_a_question_was_asked_when_it_came_not_when_a_late_desk_read_it():
+    (event, _) = decide(batch(knock(id="5-0")))
+    assert event.received_at == 5
+    assert rules.evolve(None, event, AT, "desk").asked_at == 5
 
 
 def test_the_page_hints_the_language_where_nothing_else_tells():
