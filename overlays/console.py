@@ -49,9 +49,7 @@ async def take(  # noqa: PLR0913, PLR0917 - the fields of the wire's message
 ) -> Done | Refusal:
     """Puts preview on air if it, and what is on air, are still what the producer saw and the wording is cleared now."""
     air = key("program", screen)
-    ready = decode(act.kinds, air, (await act.log.read(act.briefing, [air]))[air])
-    # A preview that changes after this read has another cue id, which the rule refuses: this question is the right one.
-    question = ready.preview.question if ready and ready.preview else None
+    question = await _previewed(act, air, cue)
     clearance = key("clearance", question) if question else None
     order = program.Order(screen=screen, cue=cue, expected=expected, layer=layer, cut=cut)
 
@@ -60,6 +58,16 @@ async def take(  # noqa: PLR0913, PLR0917 - the fields of the wire's message
 
     keys = [BRIEFING, air, clearance] if clearance else [BRIEFING, air]
     return await act.commit(keys, _unless_ended(decide))
+
+
+async def _previewed(act: Act, air: str, cue: str) -> str | None:
+    """The question in preview. A cue's id never names another one, so for the cue that is meant memory is enough."""
+    near = (act.near(act.briefing, [air]) if act.near else None) or {}
+    ready = decode(act.kinds, air, near.get(air))
+    if ready is None or ready.preview is None or ready.preview.id != cue:
+        ready = decode(act.kinds, air, (await act.log.read(act.briefing, [air]))[air])
+    # A preview that changes after this read has another cue id, which the rule refuses: this question is the right one.
+    return ready.preview.question if ready and ready.preview else None
 
 
 async def clear(act: Act, screen: str, layer: str | None = None, cut: bool = False) -> Done | Refusal:

@@ -7,8 +7,9 @@ records moved in the meantime is a `Conflict`, and the decision is made again on
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, NamedTuple, Protocol
 
 import msgspec
@@ -111,12 +112,17 @@ class Log(Protocol):
 
 
 class Done(NamedTuple):
-    """What a commit did: the entry's id, the events, and the records after it (empty when repeated)."""
+    """What a commit did: the entry's id, the events, the records after it (empty when repeated), and in whose log."""
 
     id: str
     events: tuple[Any, ...]
     records: dict[str, Any]
     repeated: bool = False
+    briefing: str = ""
+
+
+Near = Callable[[str, Sequence[str]], "Mapping[str, Stored | None] | None"]
+"""Records by key as this process saw them last, perhaps outdated; None where it does not follow that log."""
 
 
 Decide = Callable[[Mapping[str, Any]], "Sequence[Any] | Refusal"]
@@ -132,9 +138,12 @@ def decode(kinds: Kinds, key: str, stored: Stored | None) -> Any:
 
 async def commit(  # noqa: PLR0913 - `Act` bundles them for callers
     log: Log, kinds: Kinds, briefing: str, keys: Sequence[str], decide: Decide, *,
-    at: int, by: str, command: str | None = None, consumed: Sequence[str] = (),
+    at: int, by: str, command: str | None = None, consumed: Sequence[str] = (), near: Near | None = None,
 ) -> Done | Refusal:  # fmt: skip
     """Reads `keys`, decides, and appends what was decided; decides again when a record moved meanwhile.
+
+    With `near` the first try spares the reading: the append compares all versions whatever they came from, so nothing
+    is ever done on outdated records. Only the store can say no: a refusal from memory is decided again.
 
     Args:
         log: where.
@@ -146,6 +155,7 @@ async def commit(  # noqa: PLR0913 - `Act` bundles them for callers
         by: the id of who commands.
         command: the idempotency key that the client made.
         consumed: inbox entries that this commit deals with.
+        near: what this process remembers.
 
     Returns:
         What was done, or the rule's refusal, or `Refusal("busy")` after `ATTEMPTS` lost races.
@@ -153,10 +163,14 @@ async def commit(  # noqa: PLR0913 - `Act` bundles them for callers
     moved = None
     # Of whoever commands: one person's ids never meet another's.
     command = command and f"{by}:{command}"
-    for _ in range(ATTEMPTS):
-        stored = await log.read(briefing, keys)
+    fresh = partial(log.read, briefing)
+    memory = near and partial(_recalled, near, fresh, briefing)
+    for read in ([memory] if memory else []) + [fresh] * ATTEMPTS:
+        stored = await read(keys)
         states = {k: decode(kinds, k, s) for k, s in stored.items()}
         events = decide(states)
+        if read is memory and (isinstance(events, Refusal) or not events):
+            continue
         if isinstance(events, Refusal):
             earlier = await log.done(briefing, command) if command else None
             return Done(earlier, (), {}, repeated=True) if earlier else events
@@ -164,7 +178,7 @@ async def commit(  # noqa: PLR0913 - `Act` bundles them for callers
             return Done("", (), {})
         touches = touched(kinds, events)
         if more := [k for k in touches if k not in stored]:
-            also = await log.read(briefing, more)
+            also = await read(more)
             stored |= also
             states |= {k: decode(kinds, k, s) for k, s in also.items()}
         # A kind may have nothing to say of an event: a question refused at once never had a place in the rundown.
@@ -175,9 +189,18 @@ async def commit(  # noqa: PLR0913 - `Act` bundles them for callers
             briefing, _append(versions, after, entry, _views(kinds, states, after), consumed, command)
         )
         if isinstance(outcome, Appended):
-            return Done(outcome.id, tuple(events), {} if outcome.repeated else after, outcome.repeated)
+            return Done(outcome.id, tuple(events), {} if outcome.repeated else after, outcome.repeated, briefing)
         moved = outcome.key
     return Refusal(code="busy", key=moved)
+
+
+Read = Callable[[Sequence[str]], Awaitable[dict[str, Stored | None]]]
+
+
+async def _recalled(near: Near, fresh: Read, briefing: str, keys: Sequence[str]) -> dict[str, Stored | None]:
+    """From memory, or else from the store."""
+    known = near(briefing, keys)
+    return await fresh(keys) if known is None else dict(known)
 
 
 def _views(kinds: Kinds, before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, dict[str, Any] | None]:
@@ -224,6 +247,7 @@ class Act:
         by: id of the person, or "viewer", "desk", a screen's id.
         at: now, ms since the epoch.
         command: the client's idempotency key.
+        near: what this process remembers of the records, to spare reading them.
     """
 
     log: Log
@@ -232,10 +256,11 @@ class Act:
     by: str
     at: int
     command: str | None = None
+    near: Near | None = None
 
     async def commit(self, keys: Sequence[str], decide: Decide, consumed: Sequence[str] = ()) -> Done | Refusal:
         """`commit` with this act's particulars."""
         return await commit(
             self.log, self.kinds, self.briefing, keys, decide,
-            at=self.at, by=self.by, command=self.command, consumed=consumed,
+            at=self.at, by=self.by, command=self.command, consumed=consumed, near=self.near,
         )  # fmt: skip

@@ -62,7 +62,10 @@ class Context:
 
     def act(self, briefing: str, by: str, command: str | None = None) -> Act:
         """One command on its way, now."""
-        return Act(log=self.log, kinds=self.kinds, briefing=briefing, by=by, at=self.clock(), command=command)
+        return Act(
+            log=self.log, kinds=self.kinds, briefing=briefing, by=by, at=self.clock(), command=command,
+            near=self.followers.recall,
+        )  # fmt: skip
 
     def office(self, by: str, command: str | None = None) -> Act:
         """One command in the office's log."""

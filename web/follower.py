@@ -1,6 +1,7 @@
 """The logs as they are, in memory: each briefing's records, followed by one task.
 
-A follower reads the records that an entry touched; it never folds. When the store comes back from
+A follower reads the records that an entry touched; it never folds. What this process appended itself it
+is told at once, without waiting for the log to say so. When the store comes back from
 an absence everything is read again, since a restarted store may have lost its last moments; listeners
 hear of what differs and of nothing else.
 """
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -17,7 +18,7 @@ import structlog
 
 from studio.briefing import slug_id
 from studio.events import OFFICE, Kinds, key
-from studio.log import Log, Logged, Stored, Unavailable
+from studio.log import Done, Log, Logged, Stored, Unavailable
 from studio.redis_log import RedisLog
 from web.metrics import Metrics
 
@@ -32,10 +33,11 @@ _logger = structlog.get_logger("web.follower")
 
 
 class Held(NamedTuple):
-    """A record in memory: its version and its fields."""
+    """A record in memory: its version, its fields, and the JSON that they came from."""
 
     version: str
     fields: dict[str, Any]
+    body: bytes = b""
 
 
 Changes = Mapping[str, Held | None]
@@ -75,6 +77,16 @@ class Followed:
         """Ends `listen`."""
         self._listeners.remove(listener)
 
+    def recall(self, keys: Sequence[str]) -> dict[str, Stored | None]:
+        """These records as they are in memory."""
+        found = {k: self.records.get(k) for k in keys}
+        return {k: None if held is None else Stored(held.version, held.body) for k, held in found.items()}
+
+    def learn(self, done: Done) -> None:
+        """Takes in what this process has appended; the log will say the same, later."""
+        stored = {k: Stored(done.id, record.model_dump_json().encode()) for k, record in done.records.items()}
+        self._tell(self._newer(stored))
+
     async def reload(self) -> None:
         """Reads everything again and goes on following from there."""
         await self.stop()
@@ -108,16 +120,17 @@ class Followed:
         self._tell(changes)
 
     async def _apply(self, batch: list[Logged]) -> None:
-        keys = dict.fromkeys(
-            k for logged in batch for k in logged.entry.touched if k.partition("/")[0] in self._kinds
-        )  # fmt: skip
-        changes: dict[str, Held | None] = {}
-        for k, stored in (await self._log.read(self.briefing, list(keys))).items():
-            held = self.records.get(k)
-            if stored is not None and (held is None or _place(stored.version) > _place(held.version)):
-                changes[k] = _held(stored)
+        touched = {k: logged.id for logged in batch for k in logged.entry.touched}
+        stored = await self._log.read(self.briefing, [k for k, version in touched.items() if self._is_new(k, version)])
         self._seen(batch[-1].entry.at)
-        self._tell(changes)
+        self._tell(self._newer(stored))
+
+    def _newer(self, stored: Mapping[str, Stored | None]) -> Changes:
+        return {k: _held(s) for k, s in stored.items() if s is not None and self._is_new(k, s.version)}
+
+    def _is_new(self, k: str, version: str) -> bool:
+        held = self.records.get(k)
+        return k.partition("/")[0] in self._kinds and (held is None or _place(version) > _place(held.version))
 
     def _tell(self, changes: Changes) -> None:
         for k, held in changes.items():
@@ -131,7 +144,7 @@ class Followed:
 
 
 def _held(stored: Stored) -> Held:
-    return Held(stored.version, msgspec.json.decode(stored.body))
+    return Held(stored.version, msgspec.json.decode(stored.body), stored.body)
 
 
 class Followers:
@@ -185,6 +198,17 @@ class Followers:
         except TimeoutError as error:
             raise Unavailable("not loaded yet") from error
         return followed
+
+    def recall(self, briefing: str, keys: Sequence[str]) -> dict[str, Stored | None] | None:
+        """Records as this process saw them last; None of a log that it does not follow."""
+        followed = self._followed.get(briefing)
+        return followed.recall(keys) if followed and followed.ready.is_set() else None
+
+    def learn(self, done: Done) -> None:
+        """Tells the listeners of an append of this process, without the way through the store."""
+        followed = self._followed.get(done.briefing)
+        if followed and followed.ready.is_set() and done.records:
+            followed.learn(done)
 
     async def by_slug(self, slug: str) -> str | None:
         """The id of the briefing that has, or had, this address."""

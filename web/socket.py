@@ -219,7 +219,7 @@ class Connection:
 
     async def _carry_out(self, handler: Handler, message: Any) -> None:
         metrics, began = self._caller.context.metrics, asyncio.get_running_loop().time()
-        id = getattr(message, "id", None)
+        id, outcome = getattr(message, "id", None), None
         try:
             outcome = await handler(self._caller, message)
             answer = await self._answer(id, outcome)
@@ -233,6 +233,8 @@ class Connection:
         metrics.commands.labels(message.type, answer.code if isinstance(answer, Refused) else "done").inc()
         if answer is not None:
             self._send(answer)
+        if isinstance(outcome, Done):
+            self._caller.context.followers.learn(outcome)
         return None
 
     async def _answer(self, id: str | None, outcome: Outcome) -> messages.Done | Refused | None:

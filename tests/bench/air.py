@@ -175,6 +175,7 @@ class Floor:
         async with asyncio.timeout(PATIENCE_S):
             times.painted.append(await painted - began)
             times.dom.append(await dom - began)
+            await self._line.recv()
 
 
 async def pause() -> None:
@@ -212,7 +213,7 @@ async def _sides(house: Demo, producer: Seat, questions: list[str]) -> AsyncIter
         async with (
             async_playwright() as play,
             serve(tap.listen, "127.0.0.1", tap.port, compression=None),
-            connect(f"ws://127.0.0.1:{port}/line", compression=None) as line,
+            connect(f"ws://127.0.0.1:{port}/line", compression=None, ping_interval=None) as line,
             await play.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS) as browser,
         ):
             floor = Floor(await _page(browser, tap, f"http://127.0.0.1:{port}/"), line, tap)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any, Literal
 
 import pytest
 
 from studio.events import IntakeSet, Kind, Record, Refusal
-from studio.log import Act, Append, Appended, Conflict, Done, Log, commit
+from studio.log import Act, Append, Appended, Conflict, Done, Log, Stored, commit
 from tests.log_views import air, drop, public, take
 
 
@@ -126,3 +127,62 @@ async def test_nothing_decided_appends_nothing_unless_something_was_consumed(log
     assert (await log.scan(briefing, []))[0] == done.id
     later = await drop(log, log_admin, briefing, {"k": b"ask"})
     assert [k.id for k in await take(log.inbox(briefing, "0"), 1)] == [later]
+
+
+class Watched:
+    """A log that counts how often it is read."""
+
+    def __init__(self, log: Log) -> None:
+        self._log = log
+        self.reads = 0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._log, name)
+
+    async def read(self, briefing: str, keys: Sequence[str]) -> dict[str, Stored | None]:
+        self.reads += 1
+        return await self._log.read(briefing, keys)
+
+
+async def test_memory_spares_the_reading(log, briefing):
+    await commit(log, KINDS, briefing, ["box/a"], more, at=1, by="ann")
+    seen = await log.read(briefing, ["box/a"])
+    watched: Any = Watched(log)
+    done = await commit(watched, KINDS, briefing, ["box/a"], more, at=1, by="ann", near=lambda *_: seen)
+    assert isinstance(done, Done)
+    assert (done.briefing, watched.reads) == (briefing, 0)
+    assert await box(log, briefing) == Box(id="a", n=2)
+
+
+async def test_nothing_is_done_on_outdated_memory(log, briefing):
+    await commit(log, KINDS, briefing, ["box/a"], more, at=1, by="ann")
+    seen = await log.read(briefing, ["box/a"])
+    await commit(log, KINDS, briefing, ["box/a"], more, at=1, by="bob")
+    decided: list[int] = []
+
+    def decide(states: Any) -> list[Any]:
+        decided.append(states["box/a"].n)
+        return more(states)
+
+    await commit(log, KINDS, briefing, ["box/a"], decide, at=1, by="ann", near=lambda *_: seen)
+    assert decided == [1, 2]
+    assert await box(log, briefing) == Box(id="a", n=3)
+
+
+async def test_only_the_store_says_no(log, briefing):
+    await commit(log, KINDS, briefing, ["box/a"], more, at=1, by="ann")
+    nothing: dict[str, Stored | None] = {"box/a": None}
+
+    def needs_one(states: Any) -> list[Any] | Refusal:
+        return more(states) if states["box/a"] else Refusal(code="not_found")
+
+    done = await commit(log, KINDS, briefing, ["box/a"], needs_one, at=1, by="ann", near=lambda *_: nothing)
+    assert isinstance(done, Done)
+    assert await box(log, briefing) == Box(id="a", n=2)
+
+
+async def test_a_log_that_is_not_followed_is_read(log, briefing):
+    await commit(log, KINDS, briefing, ["box/a"], more, at=1, by="ann")
+    assert await commit(log, KINDS, briefing, ["box/a"], once, at=1, by="ann", near=lambda *_: None) == Refusal(
+        code="already_decided"
+    )

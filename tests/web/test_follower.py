@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from qa.desk import claim
 from studio import office
 from studio.events import OFFICE, key
 from studio.log import Done
@@ -91,6 +92,29 @@ async def test_what_the_store_lost_is_gone_after_a_reload(
     followers.away = 1  # the store was away: at its next sign of life all is read again
     await until(lambda: key("question", "q1") not in followed.records)
     assert '"gone":true' in sink.frames[-1]
+
+
+async def test_what_this_process_appends_is_told_at_once_and_once(
+    web: Any, followers: Followers, briefing: str
+) -> None:
+    await web.briefing(briefing)
+    followed = await followers.get(briefing)
+    assert followed is not None
+    seen: list[Changes] = []
+    followed.listen(seen.append)
+    await followed.stop()  # the log itself says nothing any more
+    await asked(web, briefing)
+    done = await claim(web.own.act(briefing, "m1"), "q1", False, "AT")
+    assert isinstance(done, Done)
+    followers.learn(done)
+    followers.learn(done)
+    assert [list(changes) for changes in seen] == [[key("claim", "q1")]]
+    recalled = followers.recall(briefing, [key("claim", "q1"), key("claim", "q2")])
+    assert recalled == await web.own.log.read(briefing, [key("claim", "q1"), key("claim", "q2")])
+    assert followers.recall("another", []) is None
+    await followed.reload()
+    await until(lambda: key("question", "q1") in followed.records)
+    assert [list(changes) for changes in seen[1:]] == [[key("question", "q1")]]
 
 
 def test_a_record_out_of_sight_is_told_as_gone_once() -> None:
