@@ -1,9 +1,10 @@
 /* A crowd of WebSocket clients on one epoll: the benches' load generator.
 
-   crowd PORT COUNT PATH ORIGIN COOKIES GREET RAW
+   crowd PORT COUNT PATH ORIGIN COOKIES GREET RAW PRELUDE
      COOKIES  a file with one Cookie header value a line, one a client
      GREET    frames that greet a client; it counts as connected after them
      RAW      1: a bare TCP server without a handshake
+     PRELUDE  a message that each client sends first; empty: none
 
    Client i binds 127.(1 + i/256).(i%256).1, a /24 of its own, so limits by address stay on.
    Commands come as lines on stdin, answers go as lines of JSON to stdout:
@@ -33,7 +34,7 @@ enum { PRE = 32, LOOK = 16 };
 
 struct client {
   int fd, frames;
-  unsigned char state, ends, have, counted;
+  unsigned char state, ends, have, counted, opcode;
   unsigned char pre[PRE]; /* a frame's head and the first bytes of its payload */
   uint64_t skip;          /* bytes of the present frame still to come */
   int64_t sent;           /* when its outstanding message was due, 0 = none */
@@ -41,7 +42,7 @@ struct client {
 
 static struct client *clients;
 static int count, port, greet, raw, ep, ready, errors, armed, waiting;
-static const char *path, *origin;
+static const char *path, *origin, *prelude;
 static char **cookies;
 static char *inbox;
 enum { INBOX = 1 << 18 };
@@ -108,6 +109,23 @@ static void shake(struct client *c, int i) {
   if (write(c->fd, text, n) != n) fail(c);
 }
 
+static void say(struct client *c, const char *message, const char *tag, int number, int modulo) {
+  char body[8192], *to = body;
+  unsigned char frame[8208];
+  for (const char *from = message; *from && to < body + 8000; from++) {
+    if (*from == '#') to += sprintf(to, "%s-%08d", tag, number);
+    else if (*from == '@') to += sprintf(to, "%d", number % modulo);
+    else *to++ = *from;
+  }
+  size_t n = to - body, head = n < 126 ? 2 : 4;
+  frame[0] = 0x81;
+  frame[1] = 0x80 | (n < 126 ? n : 126);
+  if (head == 4) { frame[2] = n >> 8; frame[3] = n; }
+  memset(frame + head, 0, 4); /* a mask of zeros is a mask */
+  memcpy(frame + head + 4, body, n);
+  if (write(c->fd, frame, head + 4 + n) != (ssize_t)(head + 4 + n)) fail(c);
+}
+
 static void answered(struct client *c, const unsigned char *text) {
   if (!c->sent) return;
   int ok = !memcmp(text, "{\"type\":\"receive", LOOK) || !memcmp(text, "{\"type\":\"done\",", LOOK - 1);
@@ -119,6 +137,9 @@ static void answered(struct client *c, const unsigned char *text) {
 }
 
 static void whole_frame(struct client *c) {
+  static const unsigned char pong[6] = {0x8a, 0x80};
+  if (c->opcode == 9 && write(c->fd, pong, sizeof pong) != sizeof pong) fail(c);
+  if (c->opcode != 1) return;
   c->frames++;
   if (c->state == GREETING && c->frames >= greet) become_ready(c);
   else if (armed && !c->counted) { c->counted = 1; waiting--; }
@@ -141,8 +162,9 @@ static void frames(struct client *c, const unsigned char *at, size_t n) {
     if (head > 2) { length = 0; for (unsigned k = 2; k < head; k++) length = length << 8 | c->pre[k]; }
     uint64_t look = length < LOOK ? length : LOOK;
     if (c->have < head + look) continue;
-    if ((c->pre[0] & 15) == 8) { fail(c); return; }
-    if ((c->pre[0] & 15) == 1 && look == LOOK) answered(c, c->pre + head);
+    c->opcode = c->pre[0] & 15;
+    if (c->opcode == 8) { fail(c); return; }
+    if (c->opcode == 1 && look == LOOK) answered(c, c->pre + head);
     c->have = 0;
     c->skip = length - look;
     if (!c->skip) whole_frame(c);
@@ -160,6 +182,7 @@ static void readable(struct client *c) {
     if (c->ends < 4) return;
     c->frames = 0;
     c->state = GREETING;
+    if (*prelude) say(c, prelude, "", 0, 1);
     if (!greet) become_ready(c);
   }
   frames(c, at, end - at);
@@ -211,23 +234,6 @@ static int by_size(const void *a, const void *b) {
   return (x > y) - (x < y);
 }
 
-static void say(struct client *c, const char *message, const char *tag, int number, int modulo) {
-  char body[8192], *to = body;
-  unsigned char frame[8208];
-  for (const char *from = message; *from && to < body + 8000; from++) {
-    if (*from == '#') to += sprintf(to, "%s-%08d", tag, number);
-    else if (*from == '@') to += sprintf(to, "%d", number % modulo);
-    else *to++ = *from;
-  }
-  size_t n = to - body, head = n < 126 ? 2 : 4;
-  frame[0] = 0x81;
-  frame[1] = 0x80 | (n < 126 ? n : 126);
-  if (head == 4) { frame[2] = n >> 8; frame[3] = n; }
-  memset(frame + head, 0, 4); /* a mask of zeros is a mask */
-  memcpy(frame + head + 4, body, n);
-  if (write(c->fd, frame, head + 4 + n) != (ssize_t)(head + 4 + n)) fail(c);
-}
-
 static void load(int window, double per_s, int total, const char *tag, int modulo, const char *message) {
   int64_t began = now(), last = began; double used = cpu();
   int sent = 0, next = 0;
@@ -273,12 +279,12 @@ static char *command(char *line, int size) {
 
 int main(int argc, char **argv) {
   static char line[16384], tag[64], message[8192];
-  if (argc != 8) return 2;
+  if (argc != 9) return 2;
   setvbuf(stdin, NULL, _IONBF, 0);
   struct rlimit files;
   getrlimit(RLIMIT_NOFILE, &files); files.rlim_cur = files.rlim_max; setrlimit(RLIMIT_NOFILE, &files);
   port = atoi(argv[1]); count = atoi(argv[2]); path = argv[3]; origin = argv[4];
-  greet = atoi(argv[6]); raw = atoi(argv[7]);
+  greet = atoi(argv[6]); raw = atoi(argv[7]); prelude = argv[8];
   clients = calloc(count, sizeof *clients);
   cookies = calloc(count, sizeof *cookies);
   inbox = malloc(INBOX);

@@ -6,6 +6,7 @@ Ours goes the real way: a view into the briefing's `air`, out of it into the gat
 from __future__ import annotations
 
 import json
+import shutil
 import socket
 import statistics
 import subprocess
@@ -13,11 +14,22 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from tests.bench.machine import BRIEFING, BUSY, Bottleneck, Crowd, Place, Result, compiled, cpu_s, free_port, place
+from tests.bench.machine import (
+    BRIEFING,
+    BUSY,
+    HERE,
+    Bottleneck,
+    Crowd,
+    Place,
+    Result,
+    compiled,
+    cpu_s,
+    free_port,
+    place,
+)
 
 SIZES = (1000, 5000, 10000)
 PAIRS = 15
-FRAME = 304
 WINDOW = 256
 
 
@@ -45,16 +57,17 @@ class Ours:
         self._where.stop(self.child)
 
 
-class Floor:
-    """The C server and its crowd."""
+class Other:
+    """A server that is not ours, and its crowd: it prints "ready", and a datagram to its port is the order to write."""
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, command: list[str], count: int, **crowd: Any) -> None:
         self._port = free_port(1)
-        self.child = subprocess.Popen([compiled("floor"), str(self._port)], stdout=subprocess.PIPE)
+        self.child = subprocess.Popen([*command, str(self._port)], stdout=subprocess.PIPE)
         assert self.child.stdout is not None
-        self.child.stdout.readline()
+        if not self.child.stdout.readline():
+            raise RuntimeError(f"{command} did not start")
         self._order = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self.crowd = Crowd(self._port, count, raw=True)
+        self.crowd = Crowd(self._port, count, **crowd)
         self.connected = self.crowd.connect(WINDOW)
 
     def trigger(self) -> None:
@@ -69,7 +82,23 @@ class Floor:
         self._order.close()
 
 
-Side = Ours | Floor
+def floor(count: int) -> Other:
+    """The C server."""
+    return Other([str(compiled("floor"))], count, raw=True)
+
+
+def node_ws(count: int) -> Other:
+    """`ws` on Node, as its documentation broadcasts."""
+    return Other(["node", str(HERE / "node_ws.cjs")], count, greet=0)
+
+
+def socketio(count: int) -> Other:
+    """Socket.IO on Node, WebSocket alone."""
+    path = "/socket.io/?EIO=4&transport=websocket"
+    return Other(["node", str(HERE / "socketio.cjs")], count, path=path, greet=2, prelude="40")
+
+
+Side = Ours | Other
 
 
 def _rounds(sides: tuple[Side, ...]) -> tuple[list[list[float]], list[float], list[float]]:
@@ -91,7 +120,7 @@ def _rounds(sides: tuple[Side, ...]) -> tuple[list[list[float]], list[float], li
     return took, used, busy
 
 
-def measure(where: Place, count: int, other: Callable[[int], Any] = Floor) -> dict[str, float]:
+def measure(where: Place, count: int, other: Callable[[int], Other] = floor) -> dict[str, float]:
     """Ratios of one size, and the times behind them."""
     sides = (Ours(where, count), other(count))
     try:
@@ -115,6 +144,21 @@ def measure(where: Place, count: int, other: Callable[[int], Any] = Floor) -> di
     }
 
 
+def _on_node(where: Place, figures: dict[str, float]) -> list[str]:
+    """The comparisons with what people use; says what is absent and why."""
+    if shutil.which("node") is None:
+        return ["last_over_node_ws, last_over_socketio: there is no node on PATH"]
+    notes = []
+    for name, package, other in (("node_ws", "ws", node_ws), ("socketio", "socket.io", socketio)):
+        if not (HERE.parents[1] / "web/ui/node_modules" / package).is_dir():
+            notes.append(f"last_over_{name}: the npm package {package} is not installed in web/ui")
+            continue
+        got = measure(where, SIZES[-1], other)
+        figures[f"last_over_{name}_{SIZES[-1]}"] = got["last_over"]
+        figures[f"{name}_ms_{SIZES[-1]}"] = got["floor_ms"]
+    return notes
+
+
 def run() -> Result:
     """All sizes."""
     figures: dict[str, float] = {}
@@ -126,4 +170,5 @@ def run() -> Result:
             figures[f"floor_ms_{count}"] = got["floor_ms"]
             if count == SIZES[-1]:
                 figures[f"cpu_over_floor_{count}"] = got["cpu_over"]
-    return Result(figures, "an epoll server in C that writes one prebuilt 300-byte frame to every socket", PAIRS)
+        notes = _on_node(where, figures)
+    return Result(figures, "an epoll server in C that writes one prebuilt 300-byte frame to every socket", PAIRS, notes)

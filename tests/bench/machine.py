@@ -22,9 +22,10 @@ from typing import Any
 
 from redis import Redis
 
+from studio import office
 from studio.briefing import Details
 from studio.embedded import Embedded
-from studio.events import Approved, Asked, BriefingOpened, BriefingRevised, IntakeSet, text_hash
+from studio.events import OFFICE, Approved, Asked, text_hash
 from studio.log import Act, Done
 from studio.redis_admin import RIGHTS, prepare, url_for
 from studio.redis_log import RedisLog
@@ -117,7 +118,8 @@ class Crowd:
 
     def __init__(  # noqa: PLR0913 - what a client is made of
         self, port: int, count: int, *,
-        path: str = "", greet: int = 1, raw: bool = False, key: str = KEY, origin: str = ORIGIN,
+        path: str = "", greet: int = 1, raw: bool = False, prelude: str = "", key: str = KEY,
+        origin: str = ORIGIN,
     ) -> None:  # fmt: skip
         self._file = tempfile.NamedTemporaryFile("w", suffix=".cookies")  # noqa: SIM115 - lives as long as the crowd
         if not raw:
@@ -125,7 +127,7 @@ class Crowd:
             self._file.flush()
         command = [
             str(compiled("crowd")), str(port), str(count), path or f"/b/{BRIEFING}", origin, self._file.name,
-            str(greet), str(int(raw)),
+            str(greet), str(int(raw)), prelude,
         ]  # fmt: skip
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
@@ -226,10 +228,10 @@ def wait_ready(url: str, patience_s: float = 20) -> None:
 async def seed(url: str, questions: int) -> None:
     """An open briefing with so many approved questions."""
     log = RedisLog.connect(url)
-    act = Act(log, KINDS, BRIEFING, "bench", clock.now())
+    act, at_office = (Act(log, KINDS, b, "bench", clock.now()) for b in (BRIEFING, OFFICE))
     details = Details(slug="bench", title={"en": "A briefing that is measured"}, starts_at=0)
-    opened = [BriefingRevised(details=details), BriefingOpened(), IntakeSet(intake="open")]
-    assert isinstance(await act.commit(["briefing/briefing"], lambda _: opened), Done)
+    assert isinstance(await office.save_briefing(at_office, BRIEFING, details), Done)
+    assert isinstance(await office.open_briefing(at_office, BRIEFING), Done)
     for n in range(questions):
         text = f"Question {n}: where can I see how my school's budget was spent last year, item by item?"
         id, hash = f"q{n}", text_hash("en", text)
