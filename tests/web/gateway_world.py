@@ -8,6 +8,7 @@ import json
 import os
 import secrets
 import socket
+import ssl
 import struct
 import sys
 from collections.abc import AsyncIterator
@@ -157,9 +158,14 @@ class World:
         assert viewer is not None
         return viewer_id.author(KEY, briefing or self.briefing, viewer)
 
-    async def connect(self, path: str | None = None, *, local: str = "127.0.0.1", **headers: str | None) -> Viewer:
+    async def connect(
+        self, path: str | None = None, *, local: str = "127.0.0.1", tls: ssl.SSLContext | None = None,
+        **headers: str | None,
+    ) -> Viewer:  # fmt: skip
         """A socket after its handshake, whatever came of it."""
-        reader, writer = await asyncio.open_connection("127.0.0.1", self.port, local_addr=(local, 0), limit=1 << 22)
+        reader, writer = await asyncio.open_connection(
+            "127.0.0.1", self.port, local_addr=(local, 0), limit=1 << 22, ssl=tls
+        )
         viewer = Viewer(reader, writer)
         self.viewers.append(viewer)
         fields: dict[str, str | None] = {"Origin": ORIGIN, "Cookie": self.cookie()}
@@ -215,7 +221,7 @@ async def world_of(valkey: Any, briefing: str, **more: Any) -> AsyncIterator[Wor
     await world.open()
     running = asyncio.create_task(gateway.run(settings, stop))
     try:
-        await until_ready(world.port)
+        await until_ready(world.port, tls=settings.tls_cert is not None)
         yield world
     finally:
         for viewer in world.viewers:
@@ -251,9 +257,12 @@ async def process_of(valkey: Any, briefing: str) -> AsyncIterator[tuple[World, a
         await log.aclose()
 
 
-async def get(port: int, path: str, method: str = "GET") -> tuple[int, bytes]:
-    """One plain HTTP request."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+async def get(port: int, path: str, method: str = "GET", *, tls: bool = False) -> tuple[int, bytes]:
+    """One plain HTTP request; with `tls`, to whoever answers."""
+    context = ssl.create_default_context() if tls else None
+    if context is not None:
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    reader, writer = await asyncio.open_connection("127.0.0.1", port, ssl=context)
     writer.write(f"{method} {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
     head, _, body = (await reader.read()).partition(b"\r\n\r\n")
     writer.close()
@@ -262,12 +271,12 @@ async def get(port: int, path: str, method: str = "GET") -> tuple[int, bytes]:
     return int(head.split(b" ")[1]), body
 
 
-async def until_ready(port: int, status: int = 200) -> None:
+async def until_ready(port: int, status: int = 200, *, tls: bool = False) -> None:
     """Waits until `/health/ready` answers with this status."""
     async with asyncio.timeout(10):
         while True:
             with suppress(OSError, IndexError):
-                if (await get(port, "/health/ready"))[0] == status:
+                if (await get(port, "/health/ready", tls=tls))[0] == status:
                     return
             await asyncio.sleep(0.02)
 

@@ -7,12 +7,15 @@ import json
 import os
 import re
 import signal
+import ssl
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
 
-from tests.web.gateway_world import World, ask, get, process_of, until_ready, world_of
+from tests.web.gateway_world import Closed, Viewer, World, ask, get, process_of, until_ready, world_of
+from web import cli_certificate, clock
 
 pytestmark = pytest.mark.integration
 
@@ -248,3 +251,59 @@ async def until_counted(world: World) -> None:
     async with asyncio.timeout(5):
         while b"tynda_gateway_knocks_total 0.0" in (await get(world.port, "/metrics"))[1]:
             await asyncio.sleep(0)
+
+
+async def test_a_silent_viewer_is_pinged_and_a_dead_one_cut(valkey, briefing, monkeypatch):
+    monkeypatch.setattr("web.gateway.PING_S", 1)
+    monkeypatch.setattr("web.gateway.DEAD_S", 3)
+    async with world_of(valkey, briefing) as world:
+        alive, _ = await world.viewer()
+        dead, _ = await world.viewer()
+        for _ in range(5):
+            assert (await alive.frame())[0] == 0x9
+            alive.raw(0xA, b"")
+        assert await until_cut(dead) >= 1
+        assert (await alive.frame())[0] == 0x9
+
+
+async def until_cut(viewer: Viewer) -> int:
+    """Pings received until the connection was cut without a word."""
+    pings = 0
+    with suppress(Closed):
+        while True:
+            assert await viewer.frame() == (0x9, b"")
+            pings += 1
+    return pings
+
+
+async def test_a_head_that_never_ends_is_dropped(valkey, briefing, monkeypatch):
+    monkeypatch.setattr("web.gateway.PING_S", 1)
+    monkeypatch.setattr("web.gateway.HEAD_S", 2)
+    async with world_of(valkey, briefing) as world:
+        reader, writer = await asyncio.open_connection("127.0.0.1", world.port)
+        writer.write(b"GET /b/x HTTP/1.1\r\n")
+        async with asyncio.timeout(8):
+            assert await reader.read() == b""
+        writer.close()
+        reader, writer = await asyncio.open_connection("127.0.0.1", world.port)
+        writer.write(b"GET /b/x HTTP/1.1\r\nX: " + b"x" * 20_000)
+        async with asyncio.timeout(1.5):
+            with suppress(ConnectionError):
+                assert await reader.read() == b""
+        writer.close()
+
+
+async def test_it_speaks_tls_where_it_has_a_certificate(valkey, briefing, tmp_path):
+    cert, key = cli_certificate.make(tmp_path, "127.0.0.1", clock.now())
+    trust = ssl.create_default_context(cafile=str(cert))
+    async with world_of(valkey, briefing, tls_cert=cert, tls_key=key) as world:
+        viewer = await world.connect(tls=trust)
+        assert (await viewer.next())["type"] == "snapshot"
+        for n in range(3):
+            viewer.send(ask("x" * 500, name=str(n)))
+        assert [(await viewer.next())["type"] for _ in range(3)] == ["received"] * 3
+        plain = await asyncio.open_connection("127.0.0.1", world.port)
+        plain[1].write(b"GET /health/live HTTP/1.1\r\n\r\n")
+        with suppress(ConnectionError):
+            assert b"200" not in await plain[0].read()
+        plain[1].close()
