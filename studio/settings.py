@@ -48,7 +48,11 @@ class Settings(BaseSettings):
         le=65000,
         description="Port of web; the gateway has the next one, then media, desk and archive (health and metrics).",
     )
-    health_host: str = Field("127.0.0.1", description="The address where desk and archive answer health and metrics.")
+    health_host: str = Field(
+        "127.0.0.1",
+        description="The address where desk and archive answer health and metrics, "
+        "and where web and gateway ask the archive.",
+    )
     redis_url: SecretStr = Field(
         SecretStr("redis://127.0.0.1:6379/0"),
         description="Redis or Valkey ≥ 7 (redis, rediss, redis+cluster). For the supervisor: the administrator's; "

@@ -30,7 +30,7 @@ from web.gateway_metrics import registry
 from web.gateway_rooms import EMPTY_S, Room, Spread, end
 from web.gateway_sockets import Sockets
 from web.health import METRICS_TYPE, Report, as_json, http, status_of
-from web.processes import told_to_stop
+from web.processes import PLACES, told_to_stop, why_away
 
 PER_PREFIX = 2000
 """Connections of one /24 or /56: a full hall behind one address passes, a flood does not."""
@@ -277,7 +277,7 @@ class Gateway:
             async with asyncio.timeout(PROBE_PATIENCE_S):
                 await self.air.knock(OFFICE, [])
         except (Unavailable, TimeoutError) as error:
-            self.store.away = type(error.__cause__ or error).__name__
+            self.store.away = why_away(error)
         except Exception as error:
             self.store.away = type(error).__name__
         else:
@@ -286,7 +286,7 @@ class Gateway:
                 # It may have come back with less than it had: look afresh, and tell what differs.
                 for room in self.rooms.values():
                     room.start()
-        self.archive_away = await status_of("127.0.0.1", self.settings.port + 4) == 503
+        self.archive_away = await status_of(self.settings.health_host, self.settings.port + PLACES["archive"]) == 503
 
     async def _every_second(self, act: Any) -> None:
         while True:

@@ -14,6 +14,11 @@ PLACES = {"web": 0, "gateway": 1, "media": 2, "desk": 3, "archive": 4, "valkey":
 """Each process's port, counted from PORT."""
 
 
+def why_away(error: Exception) -> str:
+    """The reason that `/health/ready` gives for a store that is away."""
+    return "no answer" if isinstance(error, TimeoutError) else type(error.__cause__ or error).__name__
+
+
 class Readiness:
     """What a process without pages waits for; it is ready while nothing is away."""
 
@@ -38,15 +43,20 @@ def told_to_stop() -> asyncio.Event:
     return stop
 
 
+STORE_S = 2.0
+"""A store that takes longer over a PING counts as away: nobody would wait for it."""
+
+
 async def _watch_store(log: Any, ready: Readiness, stop: asyncio.Event) -> None:
     """Asks the store every second whether it is there."""
     from studio.log import Unavailable
 
     while not stop.is_set():
         try:
-            await log.ping()
-        except Unavailable as error:
-            ready.set("store", type(error.__cause__ or error).__name__)
+            async with asyncio.timeout(STORE_S):
+                await log.ping()
+        except (Unavailable, TimeoutError) as error:
+            ready.set("store", why_away(error))
         else:
             ready.set("store", None)
         try:

@@ -17,11 +17,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from studio.archive.engine import connect, create_tables
 from studio.archive.tables import EVENTS, POSITIONS, RECORDS, sortable
 from studio.events import OFFICE
-from studio.log import Log, Logged, Stored
+from studio.log import Log, Logged, Stored, Unavailable
 
 LOG = structlog.get_logger()
 RETRY_S = (0.2, 0.5, 1.0, 2.0, 5.0)
 """Seconds between tries while the database or the store is away; the last one repeats."""
+
+LIST, TABLES = "the list", "the tables"
+"""Parts of the work that are no briefing's."""
 
 Lookup = Callable[[str, Mapping[str, Any]], "str | None"]
 """What a record is also found by, from its kind and body."""
@@ -41,6 +44,7 @@ class Archiver:
         self._engine = engine
         self._lookup = lookup
         self._status = status
+        self._away: dict[str, str] = {}
         self.written = 0  # entries since the start
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -66,34 +70,50 @@ class Archiver:
             async with self._engine.connect() as connection:
                 rows = (await connection.execute(wanted)).all()
         except (SQLAlchemyError, OSError) as error:
-            self._status("database", type(error).__name__)
+            self._tell(LIST, error)
             return {}
+        self._tell(LIST, None)
         return {row.id: row.body["listing"]["state"] == "ended" for row in rows}
 
     async def _follow(self, briefing: str, *, finished: bool) -> None:
-        """Archives one log; that of a briefing which had ended before the start only up to its present end."""
-        tries = 0
+        """Archives one log, again and again, ever slower while that fails."""
+        tries, loop = 0, asyncio.get_running_loop()
         while True:
+            began = loop.time()
             try:
-                end = sortable((await self._log.scan(briefing, []))[0]) if finished else None
-                after = await self._position(briefing)
-                if end is not None and sortable(after) >= end:
-                    return
-                async for entries in self._log.follow(briefing, after):
-                    records = await self._log.read(
-                        briefing, list(dict.fromkeys(k for e in entries for k in e.entry.touched))
-                    )
-                    await self.write(briefing, after, entries, records)
-                    after, tries = entries[-1].id, 0
-                    if end is not None and sortable(after) >= end:
-                        return
+                return await self._archive(briefing, finished=finished)
             except OvertakenError:
                 continue
-            except (SQLAlchemyError, OSError) as error:
-                self._status("database", type(error).__name__)
+            except Exception as error:
+                # Whatever it was: a log that is no longer archived must be seen, and tried again.
+                if not isinstance(error, Unavailable):  # the store's absence is told by whoever watches the store
+                    self._tell(briefing, error)
                 LOG.warning("archive waits", briefing=briefing, error=type(error).__name__)
-                await asyncio.sleep(RETRY_S[min(tries, len(RETRY_S) - 1)])
-                tries += 1
+            tries = 0 if loop.time() - began > RETRY_S[-1] else tries + 1
+            await asyncio.sleep(RETRY_S[min(tries, len(RETRY_S) - 1)])
+
+    async def _archive(self, briefing: str, *, finished: bool) -> None:
+        """Archives one log for ever; that of a briefing which had ended before the start up to its present end."""
+        last = sortable((await self._log.scan(briefing, []))[0])
+        after = await self._position(briefing)
+        if sortable(after) >= last:
+            self._tell(briefing, None)  # the database answers, and nothing waits to be written
+            if finished:
+                return
+        async for entries in self._log.follow(briefing, after):
+            records = await self._log.read(briefing, list(dict.fromkeys(k for e in entries for k in e.entry.touched)))
+            await self.write(briefing, after, entries, records)
+            after = entries[-1].id
+            if finished and sortable(after) >= last:
+                return
+
+    def _tell(self, part: str, error: Exception | None) -> None:
+        """Notes what fails at which part, and tells the first of all that fail: one's success is not the others'."""
+        if error is None:
+            self._away.pop(part, None)
+        else:
+            self._away[part] = type(error).__name__
+        self._status("database", next(iter(self._away.values()), None))
 
     async def _position(self, briefing: str) -> str:
         async with self._engine.begin() as connection:
@@ -136,15 +156,15 @@ class Archiver:
                     rows,
                 )
         self.written += len(entries)
-        self._status("database", None)
+        self._tell(briefing, None)
 
     async def _succeeds(self, attempt: Any) -> bool:
         try:
             await attempt
         except (SQLAlchemyError, OSError) as error:
-            self._status("database", type(error).__name__)
+            self._tell(TABLES, error)
             return False
-        self._status("database", None)
+        self._tell(TABLES, None)
         return True
 
 

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from redis.asyncio import Redis
 
 from studio.archive import engine
 from tests.web.conftest import Web
@@ -22,6 +23,17 @@ async def test_ready_degraded_and_ready(web: Web) -> None:
     await tables.dispose()
     assert (await web.http.get("/health/ready")).json() == {"status": "ok"}
     assert (await web.http.get("/health/live")).json() == {"status": "ok"}
+
+
+@pytest.mark.integration
+async def test_a_store_without_our_functions_is_not_ready(web: Web, admin: Redis) -> None:
+    functions = await admin.execute_command("FUNCTION", "DUMP")
+    await admin.execute_command("FUNCTION", "FLUSH")
+    try:
+        answer = await web.http.get("/health/ready")
+    finally:
+        await admin.execute_command("FUNCTION", "RESTORE", functions, "REPLACE")
+    assert (answer.status_code, answer.json()["reason"]) == (503, "store_not_prepared")
 
 
 @pytest.mark.integration

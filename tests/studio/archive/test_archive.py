@@ -42,9 +42,11 @@ class Waits:
 
     def __init__(self) -> None:
         self.reason: str | None = "not started"
+        self.history: list[str | None] = []
 
     def __call__(self, part: str, reason: str | None) -> None:
         self.reason = reason
+        self.history.append(reason)
 
 
 def lookup(kind: str, body: Any) -> str | None:
@@ -195,6 +197,13 @@ async def test_a_database_that_goes_away_is_waited_for(engine: AsyncEngine):
             return status.reason is not None
 
         await until(red)
+        since = len(status.history)
+
+        async def later() -> bool:
+            return len(status.history) > since + 4
+
+        await until(later)
+        assert None not in status.history[since:]  # that the list can be read is no comfort
         await rename("events_away", "events")
 
         async def twice() -> bool:
@@ -204,6 +213,33 @@ async def test_a_database_that_goes_away_is_waited_for(engine: AsyncEngine):
 
         await until(twice)
     assert await archive.available()
+
+
+async def test_a_database_is_back_when_it_answers_though_nobody_writes(engine: AsyncEngine):
+    log, briefing, status = MemoryLog(), secrets.token_hex(6), Waits()
+    await list_briefing(log, briefing)
+
+    async def rename(old: str, new: str) -> None:
+        async with engine.begin() as connection:
+            await connection.execute(text(f"ALTER TABLE {old} RENAME TO {new}"))
+
+    await touch(log, briefing, "question/q1", {"id": "q1"})
+
+    async def written() -> bool:
+        return await counted(engine, briefing) == 1
+
+    async def well() -> bool:
+        return status.reason is None
+
+    async def red() -> bool:
+        return status.reason is not None
+
+    async with archiving(log, engine, status):
+        await until(written)
+        await rename("records", "records_away")
+        await until(red)
+        await rename("records_away", "records")
+        await until(well)
 
 
 def test_stream_ids_sort_as_text_as_they_do_in_time():
