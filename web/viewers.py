@@ -241,9 +241,9 @@ def _lines(followed: Followed) -> list[Line]:
     """
     held = followed.records
     found = [
-        (fields["state"] != "on_air", -_votes(followed, fields["id"]), fields)
-        for k, (_, fields) in held.items()
-        if k.startswith("question/") and fields["state"] in {"approved", "on_air"}
+        (one.fields["state"] != "on_air", -_votes(followed, one.fields["id"]), one.fields)
+        for k, one in held.items()
+        if k.startswith("question/") and one.fields["state"] in {"approved", "on_air"}
     ]
     first = nsmallest(SHOWN, found, key=lambda row: row[:2])
     views = (questions.public(questions.Question.model_validate(fields)) for *_, fields in first)
