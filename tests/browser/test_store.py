@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
 from collections.abc import Iterator
 from typing import Any
 
-import httpx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from websockets.asyncio.client import ClientConnection, connect
 
 from tests.browser.shipped import Frame, Stores
 
 pytestmark = [pytest.mark.browser]
-
-QUIET_S = 0.6
-"""Longer than any coalescing of the servers'."""
 
 ids = st.sampled_from(["a", "b", "c", "__proto__"])
 kinds = st.sampled_from(["question", "tally", "briefing"])
@@ -99,81 +92,3 @@ def test_own_states_stand_beside_and_outside_the_count(stores):
     assert held.own == {"a": own["views"][0]}
     assert list(held.views) == ["tally/a"]
     assert stores.after([own, {**own, "views": [{"kind": "question", "id": "a", "gone": True}]}]).own == {}
-
-
-# -- the same over the real servers, for every seat ------------------------------------------------------
-
-
-async def _frames(socket: ClientConnection) -> list[Frame]:
-    """What the server sends until it is quiet."""
-    found: list[Frame] = []
-    while True:
-        try:
-            async with asyncio.timeout(QUIET_S):
-                found.append(json.loads(await socket.recv()))
-        except TimeoutError:
-            return found
-
-
-async def _cookie(client: httpx.AsyncClient, base: str, secret: str) -> None:
-    joined = await client.post(f"{base}/join", json={"secret": secret}, headers={"Origin": base})
-    assert joined.status_code == 200, joined.text
-
-
-class Seat:
-    """Opens one seat's socket of the running demo, again and again."""
-
-    def __init__(self, demo: Any, name: str) -> None:
-        self._demo, self._name = demo, name
-        self._client = httpx.AsyncClient()
-
-    async def __aenter__(self) -> Seat:
-        urls, base = self._demo.urls, self._demo.base
-        if self._name == "viewer":
-            await self._client.get(urls["viewer"])
-        elif self._name != "screen":
-            await _cookie(self._client, base, urls[self._name].partition("#")[2])
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self._client.aclose()
-
-    async def open(self) -> ClientConnection:
-        briefing, base = self._demo.said["briefing"], self._demo.base
-        path = {"moderator": f"/desk/{briefing}/ws", "producer": f"/console/{briefing}/ws",
-                "speaker": f"/speaker/{briefing}/ws", "screen": "/screen/ws", "office": "/office/ws"}  # fmt: skip
-        url = self._demo.said["gateway"] if self._name == "viewer" else base.replace("http", "ws", 1) + path[self._name]
-        cookies = "; ".join(f"{c.name}={c.value}" for c in self._client.cookies.jar)
-        socket = await connect(url, origin=base, additional_headers={"Cookie": cookies}, proxy=None)
-        if self._name == "screen":
-            await socket.send(json.dumps({"type": "hello", "key": self._demo.urls["screen"].partition("#")[2]}))
-        return socket
-
-
-@pytest.mark.integration
-@pytest.mark.parametrize("name", ["viewer", "moderator", "producer", "speaker", "screen", "office"])
-async def test_every_seat_of_the_house_follows_to_what_a_fresh_snapshot_shows(demo, demo_briefing, stores, name):
-    async with Seat(demo, name) as seat:
-        followed = await seat.open()
-        frames = [json.loads(await followed.recv())]
-        assert frames[0]["type"] == "snapshot"
-        for round_ in range(2):
-            text = await demo_briefing.ask(f"{name} {round_}")
-            question = (await demo_briefing.question(text)).id
-            await demo_briefing.approve(question)
-            await demo_briefing.air(question)
-            await demo_briefing.intake("paused")
-            await demo_briefing.intake("open")
-            if round_ == 0:
-                await demo_briefing.answered(question)
-                await demo_briefing.clear()
-        frames += await _frames(followed)
-        fresh = await seat.open()
-        again = await _frames(fresh)
-        await followed.close()
-        await fresh.close()
-        await demo_briefing.clear()
-    held, anew = stores.after(frames), stores.after(again)
-    assert set(held.answers) <= {"ok"}
-    assert len(frames) > 1, "nothing followed the snapshot"
-    assert held.views == anew.views
