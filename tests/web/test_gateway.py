@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import re
+import secrets
 import signal
 import ssl
 from collections.abc import AsyncIterator
@@ -14,6 +15,8 @@ from typing import Any
 
 import pytest
 
+from qa import desk
+from studio.log import Done
 from tests.web.gateway_world import Closed, Viewer, World, ask, get, process_of, until_ready, world_of
 from web import cli_certificate, clock
 
@@ -185,6 +188,33 @@ async def test_a_closed_intake_refuses_and_votes_need_a_public_question(world, a
     await admin.hset(f"{{b:{world.briefing}}}:public", "_intake", "paused")
     viewer.send(ask())
     assert (await viewer.next())["code"] == "intake_paused"
+
+
+async def test_a_vote_counts_only_while_the_question_is_approved(world, admin):
+    viewer, _ = await world.viewer()
+    votes = f"{{b:{world.briefing}}}:v:q1"
+
+    async def vote() -> str:
+        viewer.send({"type": "vote", "id": secrets.token_hex(8), "question": "q1"})
+        answer = await viewer.next()
+        return str(answer.get("code") or answer["type"])
+
+    await world.asked("q1")
+    assert await vote() == "not_found"
+    await world.approve("q1")
+    await viewer.next()
+    await world.undo("q1")
+    assert (await viewer.next())["views"][0]["gone"]
+    assert await vote() == "not_found"
+    await world.approve("q1")
+    await viewer.next()
+    assert await vote() == "done"
+    assert isinstance(done := await desk.answered(world.act(), "q1"), Done), done
+    assert (await viewer.next())["views"][0]["state"] == "answered"
+    viewer, _ = await world.viewer()
+    assert await vote() == "not_found"
+    assert await admin.scard(votes) == 1
+    assert await admin.xlen(f"{{b:{world.briefing}}}:inbox") == 1  # nor is the desk asked to count the others
 
 
 async def test_one_author_is_limited_by_the_store_and_one_socket_by_the_gateway(world):
