@@ -69,9 +69,9 @@ class Followed:
         self._listeners: list[Listener] = []
         self._task = asyncio.create_task(self._run(), name=f"follow {briefing}")
 
-    def listen(self, listener: Listener) -> None:
-        """Calls back with every change from now on."""
-        self._listeners.append(listener)
+    def listen(self, listener: Listener, *, first: bool = False) -> None:
+        """Calls back with every change from now on; `first`: before all others."""
+        self._listeners.insert(0 if first else len(self._listeners), listener)
 
     def forget(self, listener: Listener) -> None:
         """Ends `listen`."""
@@ -121,6 +121,8 @@ class Followed:
 
     async def _apply(self, batch: list[Logged]) -> None:
         touched = {k: logged.id for logged in batch for k in logged.entry.touched}
+        # Our own append's answer comes together with this batch; once it was learnt nothing has to be read.
+        await asyncio.sleep(0)
         stored = await self._log.read(self.briefing, [k for k, version in touched.items() if self._is_new(k, version)])
         self._seen(batch[-1].entry.at)
         self._tell(self._newer(stored))

@@ -70,8 +70,11 @@ class Channel:
         view = self.seen(k, held.version, held.fields) if held else None
         before = self._views.get(k)
         if view is not None:
+            # A version alone is no news: what changed lies outside of what this seat sees.
+            if before is not None and {**view, "version": before["version"]} == before:
+                return None
             self._views[k] = view
-            return None if view == before else view
+            return view
         if before is None:
             return None
         del self._views[k]
@@ -108,7 +111,8 @@ class Hub:
             return None
         place = (seat, briefing, screen)
         if place not in self._channels:
-            channel = self._open(followed, wire.screen(screen) if seat == "screen" else VIEWS[seat])
+            on_air = seat == "screen"
+            channel = self._open(followed, wire.screen(screen) if on_air else VIEWS[seat], first=on_air)
             self._channels[place] = channel
             if seat == "producer":
                 screens = [s for b, s in self._screens if b == briefing]
@@ -145,10 +149,10 @@ class Hub:
         connected = self._screens.get((briefing, screen), 0)
         return Held(f"{self._clock()}-0", {"id": screen, "connected": connected > 0, "count": connected})
 
-    def _open(self, followed: Followed, view: wire.View) -> Channel:
+    def _open(self, followed: Followed, view: wire.View, *, first: bool = False) -> Channel:
         channel = Channel(view)
         channel.update(followed.records)
-        followed.listen(channel.update)
+        followed.listen(channel.update, first=first)  # nobody waits as visibly as the screen
         return channel
 
     def _revoked(self, changes: Changes) -> None:

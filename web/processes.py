@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -12,6 +13,8 @@ from studio.settings import Settings
 NAMES = ("web", "gateway", "desk", "archive")
 PLACES = {"web": 0, "gateway": 1, "media": 2, "desk": 3, "archive": 4, "valkey": 5}
 """Each process's port, counted from PORT."""
+YIELDING = 5
+"""How much the archive steps back (nice): nobody waits for it, and it wakes with every take and approval."""
 
 
 def why_away(error: Exception) -> str:
@@ -161,6 +164,8 @@ def run(name: str, settings: Settings) -> None:
     async def main() -> None:
         await RUN[name](settings)
 
+    if name == "archive":
+        os.nice(YIELDING)
     if name in {"web", "gateway"}:
         import uvloop
 

@@ -231,10 +231,11 @@ class Connection:
             return self.finish(BROKEN)
         metrics.append.observe(asyncio.get_running_loop().time() - began)
         metrics.commands.labels(message.type, answer.code if isinstance(answer, Refused) else "done").inc()
+        if isinstance(outcome, Done):
+            # The screen before whoever pressed the button.
+            self._caller.context.followers.learn(outcome)
         if answer is not None:
             self._send(answer)
-        if isinstance(outcome, Done):
-            self._caller.context.followers.learn(outcome)
         return None
 
     async def _answer(self, id: str | None, outcome: Outcome) -> messages.Done | Refused | None:

@@ -11,6 +11,7 @@ View = Callable[[str, Fields], Fields | None]
 
 HIDDEN = {"author", "receipt"}
 """Who asked, even as a hash, and the way to the receipt are nobody's business."""
+NOT_ON_AIR = {"preview", "painted", "painted_at", "lit"}
 APPROVED = {"approved", "on_air", "answered"}
 
 
@@ -54,10 +55,10 @@ def speaker(kind: str, record: Fields) -> Fields | None:
 
 
 def screen(name: str) -> View:
-    """The view of the page that renders the program `name`: that program, without the preview."""
+    """The view of the page that renders the program `name`: what is on air, and nothing of what it said itself."""
 
     def view(kind: str, record: Fields) -> Fields | None:
-        return _without(record, {"preview"}) if kind == "program" and record["id"] == name else None
+        return _without(record, NOT_ON_AIR) if kind == "program" and record["id"] == name else None
 
     return view
 

@@ -53,10 +53,12 @@ async def test_a_screen_greets_sees_its_program_and_says_what_it_painted(web: We
         while not program["layers"]:
             program = (await frame(screen, "views"))["views"][0]
         assert program["layers"]["question"]["text"] == "Неге?"
-        assert "preview" not in program
+        assert not {"preview", "painted"} & set(program), "what it did not ask for, and what it said itself"
         await screen.send(json.dumps({"type": "painted", "revision": program["revision"]}))
-        painted = (await frame(screen, "views"))["views"][0]
-        assert painted["painted"] == program["revision"]
+        said = (await frame(console_, "views"))["views"][0]
+        while not said.get("painted"):
+            said = (await frame(console_, "views"))["views"][0]
+        assert said["painted"] == program["revision"]
         await screen.send(json.dumps({"type": "painted", "revision": 99}))
         assert (await frame(screen, "refused"))["code"] == "moved_on"
         await screen.send(hello(key))
