@@ -24,6 +24,7 @@ from playwright.async_api import Browser, Page, async_playwright
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.asyncio.server import ServerConnection, serve
 
+from tests.bench.desk import approve
 from tests.bench.machine import HERE, Result, free_port
 from tests.bench.seats import PATIENCE_S, VIEWERS, Audience, Seat, Views, asked, demo, percentile, seat
 from tests.browser.house import FLAGS, Demo
@@ -135,7 +136,7 @@ class Ours:
 
     def _on_air(self) -> str | None:
         cue = self._program["layers"].get("question")
-        return cue and cue["id"]
+        return str(cue["id"]) if cue else None
 
     async def _clear(self, times: Times) -> None:
         revision = self._program["revision"] + 1
@@ -266,8 +267,7 @@ async def _measure(house: Demo) -> tuple[dict[str, float], list[str]]:
     questions = await asked(house, QUESTIONS + 1)
     async with seat(house, "moderator") as moderator, seat(house, "producer") as producer:
         for question in questions:
-            await moderator.send("approve", question=question, revision=0)
-            await producer.until(lambda views, q=question: f"clearance/{q}" in views)
+            await approve(moderator, producer, question)
             await asyncio.sleep(0.05)
         voted = questions.pop()
         async with _sides(house, producer, questions) as sides:

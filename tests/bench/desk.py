@@ -20,7 +20,7 @@ EVERY_S = 0.09
 WARM = 20
 
 
-async def _approve(moderator: Seat, producer: Seat, question: str) -> float:
+async def approve(moderator: Seat, producer: Seat, question: str) -> float:
     """Seconds from the command to the frame with the approved question."""
     began = await moderator.send("approve", question=question, revision=0)
     seen = await producer.until(lambda views: views.get(f"question/{question}", {}).get("state") == "approved")
@@ -30,7 +30,7 @@ async def _approve(moderator: Seat, producer: Seat, question: str) -> float:
 async def _block(moderator: Seat, producer: Seat, questions: list[str]) -> list[float]:
     took = []
     for question in questions:
-        took.append(await _approve(moderator, producer, question))
+        took.append(await approve(moderator, producer, question))
         await asyncio.sleep(EVERY_S * random.uniform(0.7, 1.3))
     return took
 

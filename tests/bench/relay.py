@@ -9,7 +9,8 @@ import asyncio
 import sys
 from http import HTTPStatus
 
-from websockets.asyncio.server import Request, Response, ServerConnection, serve
+from websockets.asyncio.server import ServerConnection, serve
+from websockets.http11 import Request, Response
 
 PAGE = """<!doctype html><meta charset="utf-8"><title>floor</title>
 <style>body { margin: 0 } p { position: absolute; inset: auto 140px 132px; margin: 0;

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 import httpx
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Origin
 
 from qa import receipts
 from studio.events import key
@@ -78,9 +79,11 @@ class Seat:
             return time.perf_counter()
         future: asyncio.Future[float] = asyncio.get_running_loop().create_future()
         self._waiting.append((true, future))
-        done, _ = await asyncio.wait({future, self._reader}, timeout=PATIENCE_S, return_when=asyncio.FIRST_COMPLETED)
+        either: set[asyncio.Future[Any]] = {future, self._reader}
+        done, _ = await asyncio.wait(either, timeout=PATIENCE_S, return_when=asyncio.FIRST_COMPLETED)
         if future not in done:
-            self._reader.done() and self._reader.result()
+            if self._reader.done():
+                self._reader.result()
             raise TimeoutError("the seat never saw it")
         return future.result()
 
@@ -115,8 +118,8 @@ async def seat(house: Demo, role: str) -> AsyncIterator[Seat]:
     cookie = joined.headers["set-cookie"].partition(";")[0]
     where = f"{base.replace('http', 'ws', 1)}{joined.json()['next']}/ws"
     async with connect(
-        where, origin=base, additional_headers={"cookie": cookie}, compression=None, max_size=None
-    ) as socket:  # type: ignore[arg-type]
+        where, origin=Origin(base), additional_headers={"cookie": cookie}, compression=None, max_size=None
+    ) as socket:
         seated = Seat(socket)
         try:
             await seated.until(lambda views: key("briefing", "briefing") in views)
