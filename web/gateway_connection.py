@@ -36,6 +36,8 @@ MAX_HEAD = 8 * 1024
 MAX_BACKLOG = 256 * 1024
 """Bytes that may wait for one viewer, beyond a snapshot: a reader this far behind is not reading."""
 READ = 64 * 1024
+CHAFF = 100
+"""Control frames, and pieces of messages, in one second: they cost us like messages, and no browser sends as many."""
 MALFORMED = 4400
 TOO_MUCH = 4429
 
@@ -83,14 +85,15 @@ class Connection:
         room: the briefing's room, once admitted.
         author: the viewer's pseudonym in that briefing.
         prefix: the address prefix that is limited together.
-        seen: when anything last arrived.
+        seen: when anything last arrived; until the head is whole, when the connection came.
+        chaff: frames that were no whole message, since `seen`.
         out: what waits to be written, or None: then a sender may write to `sock` at once.
         tat: when this connection's allowance is whole again, for the rate limit (GCRA).
         strikes: messages refused in a row.
     """
 
     __slots__ = (
-        "author", "edge", "fd", "fragments", "out", "phase", "prefix", "room", "seen", "sock", "strikes",
+        "author", "chaff", "edge", "fd", "fragments", "out", "phase", "prefix", "room", "seen", "sock", "strikes",
         "tail", "tat", "waiting",
     )  # fmt: skip
 
@@ -103,6 +106,7 @@ class Connection:
         self.room: Room | None = None
         self.author = ""
         self.seen = edge.tick
+        self.chaff = 0
         self.tail = b""
         self.fragments: bytearray | None = None
         self.out: deque[bytes | memoryview] | None = None
@@ -126,7 +130,9 @@ class Connection:
             if not data:
                 self.edge.drop(self)
                 return
-            self.seen = self.edge.tick
+            # A head that drips in does not buy time.
+            if self.seen != self.edge.tick and self.phase > HEAD:
+                self.seen, self.chaff = self.edge.tick, 0
             self._take(data)
             # TLS keeps whole records of its own; what it holds would never wake the epoll.
             if self.phase == CLOSED or not isinstance(self.sock, ssl.SSLSocket):
@@ -177,6 +183,8 @@ class Connection:
                 if frame is None:
                     break
                 at = frame.end
+                if frame.opcode >= CLOSE or not frame.fin:
+                    self._count()
                 if frame.opcode >= CLOSE:
                     self._control(frame.opcode, frame.payload)
                 else:
@@ -185,6 +193,11 @@ class Connection:
             self.close(broken.code)
         if self.phase == OPEN:
             self.tail = data[at:]
+
+    def _count(self) -> None:
+        self.chaff += 1
+        if self.chaff > CHAFF:
+            raise BrokenFrameError(TOO_MUCH)
 
     def _control(self, opcode: int, payload: bytes) -> None:
         if opcode == PING:

@@ -333,6 +333,21 @@ async def test_a_head_that_never_ends_is_dropped(valkey, briefing, monkeypatch):
         writer.close()
 
 
+async def test_a_head_that_drips_in_buys_no_time(valkey, briefing, monkeypatch):
+    monkeypatch.setattr("web.gateway.PING_S", 1)
+    monkeypatch.setattr("web.gateway.HEAD_S", 2)
+    async with world_of(valkey, briefing) as world:
+        reader, writer = await asyncio.open_connection("127.0.0.1", world.port)
+        ended = asyncio.ensure_future(reader.read())
+        async with asyncio.timeout(6):
+            while not ended.done():
+                with suppress(ConnectionError):
+                    writer.write(b"x")
+                await asyncio.wait({ended}, timeout=0.3)
+        assert ended.exception() is not None or ended.result() == b""
+        writer.close()
+
+
 async def test_it_speaks_tls_where_it_has_a_certificate(valkey, briefing, tmp_path):
     cert, key = cli_certificate.make(tmp_path, "127.0.0.1", clock.now())
     trust = ssl.create_default_context(cafile=str(cert))

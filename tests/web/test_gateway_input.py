@@ -11,6 +11,7 @@ import pytest
 from websockets.datastructures import Headers
 
 from tests.web.gateway_world import World, ask, frame, process_of, world_of
+from web.gateway_connection import CHAFF
 from web.gateway_http import Addresses
 
 pytestmark = pytest.mark.integration
@@ -103,6 +104,20 @@ async def test_pieces_pings_and_bytes_one_by_one_are_understood(world):
         await viewer.writer.drain()
     assert await viewer.frame() == (0xA, b"still there?")
     assert (await viewer.next())["type"] == "received"
+
+
+FLOODS = {"pings": frame(0x9, b"") * 400, "empty pieces": frame(0x1, b"", fin=False) + frame(0x0, b"", fin=False) * 400}
+
+
+@pytest.mark.parametrize("what", FLOODS)
+async def test_a_flood_of_what_is_no_message_is_cut(world, what):
+    viewer, _ = await world.viewer()
+    viewer.writer.write(FLOODS[what])
+    pongs = 0
+    while (got := await viewer.frame())[0] == 0xA:
+        pongs += 1
+    assert got == (0x8, (4429).to_bytes(2, "big"))
+    assert pongs <= 2 * CHAFF  # a second may have begun in between
 
 
 # -- the handshake ----------------------------------------------------------------------------------------
