@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 
 import structlog
 from sqlalchemy import Table, insert, select, update
@@ -22,6 +22,10 @@ from studio.log import Log, Logged, Stored, Unavailable
 LOG = structlog.get_logger()
 RETRY_S = (0.2, 0.5, 1.0, 2.0, 5.0)
 """Seconds between tries while the database or the store is away; the last one repeats."""
+
+WORK_S = 2.0
+"""How long the end waits for a transaction under way; what it does not finish the next start writes."""
+T = TypeVar("T")
 
 LIST, TABLES = "the list", "the tables"
 """Parts of the work that are no briefing's."""
@@ -45,6 +49,7 @@ class Archiver:
         self._lookup = lookup
         self._status = status
         self._away: dict[str, str] = {}
+        self._work: set[asyncio.Task[Any]] = set()
         self.written = 0  # entries since the start
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -61,6 +66,8 @@ class Archiver:
                         followers[briefing] = asyncio.create_task(self._follow(briefing, finished=finished))
         finally:
             await _end(followers.values())
+            if self._work:
+                await asyncio.wait(self._work, timeout=WORK_S)
             await self._engine.dispose()
 
     async def _listed(self) -> dict[str, bool]:
@@ -95,17 +102,29 @@ class Archiver:
     async def _archive(self, briefing: str, *, finished: bool) -> None:
         """Archives one log for ever; that of a briefing which had ended before the start up to its present end."""
         last = sortable((await self._log.scan(briefing, []))[0])
-        after = await self._position(briefing)
+        after = await self._whole(self._position(briefing))
         if sortable(after) >= last:
             self._tell(briefing, None)  # the database answers, and nothing waits to be written
             if finished:
                 return
         async for entries in self._log.follow(briefing, after):
             records = await self._log.read(briefing, list(dict.fromkeys(k for e in entries for k in e.entry.touched)))
-            await self.write(briefing, after, entries, records)
+            await self._whole(self.write(briefing, after, entries, records))
             after = entries[-1].id
             if finished and sortable(after) >= last:
                 return
+
+    async def _whole(self, work: Coroutine[Any, Any, T]) -> T:
+        """Work with the database that a cancellation does not cut: aiosqlite may hang for ever when it is."""
+        task = asyncio.create_task(work)
+        self._work.add(task)
+        task.add_done_callback(self._worked)
+        return await asyncio.shield(task)
+
+    def _worked(self, task: asyncio.Task[Any]) -> None:
+        self._work.discard(task)
+        if not task.cancelled():
+            task.exception()  # its caller may be gone; that it failed is then nobody's surprise
 
     def _tell(self, part: str, error: Exception | None) -> None:
         """Notes what fails at which part, and tells the first of all that fail: one's success is not the others'."""

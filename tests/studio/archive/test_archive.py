@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from studio.archive.engine import connect, create_tables
@@ -240,6 +240,39 @@ async def test_a_database_is_back_when_it_answers_though_nobody_writes(engine: A
         await until(red)
         await rename("records_away", "records")
         await until(well)
+
+
+async def test_it_ends_in_the_middle_of_its_work(engine: AsyncEngine):
+    """Told to stop while its transaction waits for another's: it ends, and the next start goes on."""
+    log, archive, briefing = MemoryLog(), Archive(engine), secrets.token_hex(6)
+    await list_briefing(log, briefing)
+    first = await touch(log, briefing, "question/q1", {"id": "q1"})
+    other, stop = connect(engine.url.render_as_string(hide_password=False)), asyncio.Event()
+    archiver = Archiver(log, engine, lookup, Waits())
+    task = asyncio.create_task(archiver.run(stop))
+
+    async def known() -> bool:
+        return await archive.position(briefing) == first
+
+    async def writing() -> bool:
+        return bool(archiver._work)
+
+    await until(known)
+    async with other.begin() as held:
+        await held.execute(update(POSITIONS).values(entry=POSITIONS.c.entry))  # nobody else can write now
+        last = await touch(log, briefing, "question/q1", {"id": "q1", "new": True})
+        await until(writing)
+        stop.set()
+        await asyncio.wait({task}, timeout=0.6)  # it was told, and has given its followers up
+    await asyncio.wait_for(task, 5)
+    await other.dispose()
+    async with archiving(log, engine):
+
+        async def done() -> bool:
+            return await archive.position(briefing) == last
+
+        await until(done)
+    assert await counted(engine, briefing) == 2
 
 
 def test_stream_ids_sort_as_text_as_they_do_in_time():
