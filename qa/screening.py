@@ -32,6 +32,8 @@ _SPACE = regex.compile(r"[\t\p{Zs}]+")
 _CONTROL = regex.compile(r"[^\P{Cc}\n]")
 _LINES = regex.compile(r" ?\n[ \n]*")
 _LOOSE_MARKS = regex.compile(r"(?<![^ \n])\p{M}+")
+# Putting marks into their order takes the square of their number: whoever sends thousands must not have them sorted.
+_HEAP = regex.compile(r"(\p{M}{16})\p{M}+")
 _STACK = regex.compile(rf"(\p{{M}}{{{MARKS}}})\p{{M}}+")
 _VISIBLE = regex.compile(r"[\p{L}\p{N}\p{P}\p{S}]")
 # What nearly everybody types: words of letters, digits and signs that are clean by themselves, one space between.
@@ -53,7 +55,7 @@ def clean(text: str) -> str:
     before = None
     while text != before:
         before = text
-        text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+        text = unicodedata.normalize("NFC", _HEAP.sub(r"\1", _INVISIBLE.sub("", text)))
         text = _STACK.sub(r"\1", _LOOSE_MARKS.sub("", text))
         text = _LINES.sub("\n", _SPACE.sub(" ", text)).strip(" \n")
     return text if _VISIBLE.search(text) else ""

@@ -34,6 +34,8 @@ BURST, PER_S = 40, 20
 """Messages of one connection: so many at once, so many a second; no page of ours comes near."""
 STRIKES = 100
 """Messages refused in a row before the connection is cut."""
+LONG = 1024
+"""... and so many characters weigh as much as a message: cleaning them is the dearest that a viewer makes us do."""
 AGAIN_COST = 10
 """A snapshot weighs as much as so many messages."""
 RETRY_MS = 1000
@@ -191,7 +193,7 @@ class Intake:
             connection.close(MALFORMED)
             return
         again = isinstance(message, Again)
-        wait = self._pace(connection, AGAIN_COST if again else 1)
+        wait = self._pace(connection, AGAIN_COST if again else 1 + len(payload) // LONG)
         if wait:
             self._too_fast(connection, None if again else message.id, wait)
         elif again:

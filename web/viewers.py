@@ -32,7 +32,7 @@ from web.errors import Problem
 from web.follower import Followed
 from web.gateway_http import peer_of, prefix_of
 from web.i18n import LANGUAGES, known
-from web.messages import Ask
+from web.messages import MAX_TEXT, Ask
 from web.pages import language, render
 from web.regions import REGIONS
 
@@ -42,6 +42,8 @@ COOKIE_S = 180 * 24 * 3600
 """A viewer comes back for the outcome of a question within half a year, or looks it up by its receipt."""
 SHOWN = 20
 """Approved questions in the page as the server sends it; the script shows all."""
+FORM_TEXT = 8 * MAX_TEXT
+"""Characters of the form's text before cleaning, as in `web.messages`."""
 _COMMAND = re.compile(r"[A-Za-z0-9-]{8,40}")
 _STATUS = {"too_fast": 429, "intake_paused": 409, "intake_closed": 409, "not_found": 404, "unavailable": 503}
 """HTTP status of a refused form; 422 for what is wrong with the text."""
@@ -175,7 +177,8 @@ def _command() -> str:
 
 async def _ask(request: AnyRequest, briefing: str, author: str, form: Form) -> KnockResult:
     """Knocks with what the form says, by the gateway's rules."""
-    text = screening.normalise(form.text)
+    # Cleaning takes its time: what could never be short enough is not begun.
+    text = Refusal(code="text_too_long") if len(form.text) > FORM_TEXT else screening.normalise(form.text)
     if isinstance(text, Refusal):
         return KnockResult(False, code=text.code)
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import unicodedata
 
 import pytest
@@ -86,6 +87,12 @@ def test_a_question_is_clean_or_refused(text):
     else:
         assert 1 <= length(result) <= 500
         assert screening.normalise(result) == result
+
+
+def test_a_heap_of_marks_is_cleaned_in_no_time():
+    began = time.perf_counter()
+    assert length(screening.clean("a" + "\u0301\u0323\u0328\u0315\u035c" * 8_000)) == 1
+    assert time.perf_counter() - began < 1
 
 
 def test_five_hundred_characters_are_counted_as_their_author_counts():

@@ -234,6 +234,15 @@ async def test_one_author_is_limited_by_the_store_and_one_socket_by_the_gateway(
     assert await flood.closed() == 4429
 
 
+async def test_long_messages_weigh_more_than_short_ones(world):
+    viewer, _ = await world.viewer()
+    for _ in range(20):
+        viewer.send(ask("no " * 1300))
+    codes = [(await viewer.next())["code"] for _ in range(20)]
+    assert codes[0] == "text_too_long"
+    assert codes[-1] == "too_fast"
+
+
 # -- the process ------------------------------------------------------------------------------------------
 
 

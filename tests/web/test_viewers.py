@@ -134,6 +134,15 @@ async def with_cookie(browser: Client, settings: Settings, briefing: str) -> tup
     return shown_id(page), {**ORIGIN, "Cookie": f"{settings.viewer_cookie}={value}"}
 
 
+async def test_a_text_that_is_too_long_to_be_cleaned_is_said_to_be_too_long(visit, settings, briefing):
+    browser = visit()
+    id, headers = await with_cookie(browser, settings, briefing)
+    form = {"id": id, "text": "a" + "\u200b" * 5000}
+    sent = await browser.post(f"/b/{briefing}-b?lang=en", data=form, headers=headers)
+    assert sent.status_code == 422
+    assert 'data-test="ask-error">The question is too long' in sent.text
+
+
 async def test_a_form_gets_a_receipt_and_sent_again_the_same_one(visit, settings, briefing, redis_log):
     browser = visit()
     id, headers = await with_cookie(browser, settings, briefing)
