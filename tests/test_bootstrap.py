@@ -6,7 +6,6 @@ import ast
 import hashlib
 import importlib.util
 import io
-import json
 import os
 import subprocess
 import sys
@@ -149,24 +148,18 @@ def wheel(binary: bytes) -> bytes:
 
 @pytest.fixture
 def index(tynda: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A simple index of our own: a folder, reached by file URLs; no pip, and no uv on PATH."""
+    """A lock whose uv lies in a folder of ours, reached by a file URL; no pip, and no uv on PATH."""
     body = wheel(b"#!/bin/sh\necho uv\n")
     folder = tmp_path / "index"
-    (folder / "uv").mkdir(parents=True)
-    (folder / "uv.whl").write_bytes(body)
-    digest = hashlib.sha256(body).hexdigest()
-    page = {"files": [{"url": (folder / "uv.whl").as_uri(), "hashes": {"sha256": digest}}]}
-    (folder / "page.json").write_text(json.dumps(page))
+    folder.mkdir()
+    (folder / "uv-here.whl").write_bytes(body)
+    url, digest = (folder / "uv-here.whl").as_uri(), hashlib.sha256(body).hexdigest()
+    (Path(tynda.ROOT) / "uv.lock").write_text(
+        f'[[package]]\nname = "uv"\nversion = "0"\nwheels = [{{ url = "{url}", hash = "sha256:{digest}" }}]\n'
+    )
     monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
     system = (tynda.platform.system(), tynda.platform.machine())
-    monkeypatch.setattr(tynda, "UV_WHEELS", {system: digest})
-    real = tynda.urllib.request.urlopen
-
-    def opened(request: Any, timeout: float) -> Any:
-        asked = request.full_url
-        return real((folder / "page.json").as_uri() if asked == f"{tynda.INDEX}/uv/" else asked, timeout=timeout)
-
-    monkeypatch.setattr(tynda.urllib.request, "urlopen", opened)
+    monkeypatch.setattr(tynda, "UV_WHEELS", {system: "uv-here"})
 
     def refused(*_: Any) -> None:
         raise tynda.SetupError("no pip here")
@@ -186,10 +179,16 @@ def test_without_any_pip_the_wheel_is_taken(
 
 
 def test_a_wheel_that_is_not_the_expected_one_is_not_unpacked(tynda: ModuleType, index: Path) -> None:
-    (index / "uv.whl").write_bytes(wheel(b"#!/bin/sh\necho evil\n"))
+    (index / "uv-here.whl").write_bytes(wheel(b"#!/bin/sh\necho evil\n"))
     with pytest.raises(tynda.SetupError, match="not the one expected"):
         tynda.uv_by_wheel()
     assert not (Path(tynda.TOOLS) / "bin" / "uv").exists()
+
+
+def test_the_lock_has_a_uv_for_each_machine_that_is_known(tynda: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tynda, "ROOT", str(Path(__file__).parents[1]))
+    for part in tynda.UV_WHEELS.values():
+        assert [w for w in tynda.locked_uv()["wheels"] if part in w["url"] and w["hash"].startswith("sha256:")], part
 
 
 def test_when_no_way_works_all_reasons_are_said(
