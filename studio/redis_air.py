@@ -34,7 +34,7 @@ class Limits(NamedTuple):
 
     Attributes:
         author: questions of one viewer.
-        address: questions from one address prefix; a school's or an operator's NAT is one.
+        address: questions and withdrawals from one address prefix; a school's or an operator's NAT is one.
         vote: votes and withdrawals of one viewer.
     """
 

@@ -94,8 +94,9 @@ class Caller:
     connection: Connection | None = field(default=None, repr=False)
 
     def act(self, message: Any) -> Act:
-        """The message as a command in the seat's log, now."""
-        return self.context.act(self.briefing, self.person, getattr(message, "id", None))
+        """The message as a command in the seat's log, now; a message of another type under the same id is another."""
+        id = getattr(message, "id", None)
+        return self.context.act(self.briefing, self.person, id and f"{message.type}:{id}")
 
     @property
     def me(self) -> dict[str, Any]:

@@ -125,6 +125,14 @@ end
 
 local REFUSED = { paused = 'intake_paused', closed = 'intake_closed' }
 
+-- These limits, and the one that an address shares with its neighbours.
+local function neighbours(batch, address, limits)
+  if address ~= '' then
+    limits[batch.prefix .. 'l:a:' .. address] = batch.limits[2]
+  end
+  return limits
+end
+
 local function ask(batch, item)
   local _, author, command, address, question, receipt, body = unpack(item, 1, 7)
   local prefix = batch.prefix
@@ -136,11 +144,7 @@ local function ask(batch, item)
   if batch.intake ~= 'open' then
     return { REFUSED[batch.intake] or 'not_found', '', 0 }
   end
-  local limits = { [prefix .. 'l:v:' .. author] = batch.limits[1] }
-  if address ~= '' then
-    limits[prefix .. 'l:a:' .. address] = batch.limits[2]
-  end
-  local wait = limited(batch, limits)
+  local wait = limited(batch, neighbours(batch, address, { [prefix .. 'l:v:' .. author] = batch.limits[1] }))
   if wait then
     return { 'too_fast', '', wait }
   end
@@ -167,16 +171,17 @@ local function vote(batch, item)
 end
 
 local function withdraw(batch, item)
-  local _, author, command, _, question = unpack(item, 1, 5)
+  local _, author, command, address, question = unpack(item, 1, 5)
   local prefix = batch.prefix
-  local mark = prefix .. 'i:' .. author .. ':' .. command
+  -- Beside the marks of asks: an ask that came under the same id must not be told that it is in.
+  local mark = prefix .. 'i:' .. author .. ':w:' .. command
   if redis.call('GET', mark) then
     return { '', '', 0 }
   end
   if not batch.intake then
     return { 'not_found', '', 0 }
   end
-  local wait = limited(batch, { [prefix .. 'l:t:' .. author] = batch.limits[3] })
+  local wait = limited(batch, neighbours(batch, address, { [prefix .. 'l:t:' .. author] = batch.limits[3] }))
   if wait then
     return { 'too_fast', '', wait }
   end

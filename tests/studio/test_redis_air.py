@@ -245,6 +245,18 @@ async def test_a_withdrawal_is_added_once_also_when_intake_is_closed(admin, redi
     assert await inbox(admin, opened) == [{b"k": b"withdraw", b"author": b"ann", b"command": b"w1", b"question": b"q1"}]
 
 
+async def test_a_question_and_a_withdrawal_of_one_id_are_two(admin, door, opened):
+    results = await door().knock(opened, [withdraw("q1", "same"), ask("same"), withdraw("q1", "same"), ask("same")])
+    assert [(r.ok, r.receipt) for r in results] == [(True, ""), (True, "R-same")] * 2
+    assert [fields[b"k"] for fields in await inbox(admin, opened)] == [b"withdraw", b"ask"]
+
+
+async def test_neighbours_share_a_limit_of_withdrawals_too(door, opened):
+    air = door(Limits(Limit(9, HOUR), Limit(2, HOUR), Limit(9, HOUR)))
+    items = [withdraw("q1", author="ann"), ask(author="bob"), withdraw("q1", author="eve")]
+    assert [r.code for r in await air.knock(opened, items)] == ["", "", "too_fast"]
+
+
 # -- reading ------------------------------------------------------------------------------------------
 
 

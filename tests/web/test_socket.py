@@ -158,6 +158,20 @@ async def test_a_command_is_done_once_and_seen_by_all(web: Web, desk: tuple[str,
         assert (got["code"], got["view"]["kind"], got["view"]["initials"]) == ("claimed", "claim", "AT")
 
 
+async def test_two_commands_of_one_id_are_both_carried_out(
+    web: Web, desk: tuple[str, str], briefing: str
+) -> None:  # fmt: skip
+    await asked(web, briefing)
+    async with web.socket(*desk) as ws:
+        await frame(ws, "snapshot")
+        for said in ({"type": "approve", "revision": 0}, {"type": "undo"}):
+            await ws.send(json.dumps({"id": "the-same-id", "question": "q1", **said}))
+            await frame(ws, "done")
+        await ws.send('{"type": "again"}')
+        views = {v["id"]: v for v in (await frame(ws, "snapshot"))["views"] if v["kind"] == "question"}
+    assert views["q1"]["state"] == "received"
+
+
 async def test_nobody_is_told_who_asked(web: Web, desk: tuple[str, str], briefing: str) -> None:
     await asked(web, briefing)
     async with web.socket(*desk) as ws:
