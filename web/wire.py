@@ -12,6 +12,8 @@ View = Callable[[str, Fields], Fields | None]
 HIDDEN = {"author", "receipt"}
 """Who asked, even as a hash, and the way to the receipt are nobody's business."""
 NOT_ON_AIR = {"preview", "painted", "painted_at", "lit"}
+WORDS = {"text", "name", "region", "hash", "fit"}
+"""Of a cue: what an approval that was taken back since must not leave standing."""
 APPROVED = {"approved", "on_air", "answered"}
 
 
@@ -48,9 +50,10 @@ def producer(kind: str, record: Fields) -> Fields | None:
 
 
 def speaker(kind: str, record: Fields) -> Fields | None:
-    """What is on air, what comes next, and its wording."""
+    """What is on air, what comes next, and its wording; of the preview only which wording it is."""
     if kind == "program":
-        return record
+        preview = record["preview"]
+        return {**record, "preview": preview and _without(preview, WORDS)}
     return producer(kind, record) if kind in {"briefing", "question", "item"} else None
 
 

@@ -52,6 +52,17 @@ async def test_an_unapproved_question_never_reaches_the_speaker(room):
     await expect(hook(page, "next")).to_contain_text("no question is ready")
 
 
+async def test_an_approval_taken_back_leaves_no_word_of_the_preview_with_the_speaker(room):
+    (question,) = await room.approved(TEXTS[0])
+    done(await console.cue(room.live.act("producer"), "main", question.id))
+    page = await speaker(room)
+    await expect(hook(page, "next")).to_contain_text(TEXTS[0])
+    await room.live.undo(question.id)
+    await expect(hook(page, "next")).to_contain_text("no question is ready")
+    await page.reload()
+    await expect(hook(page, "next")).to_contain_text("no question is ready")
+
+
 @pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080), (390, 844)])
 @pytest.mark.parametrize("length", [36, 140, 500])
 async def test_it_is_large_and_whole_on_every_monitor(room, width, height, length):

@@ -78,6 +78,14 @@ def test_what_left_the_list_is_gone() -> None:
     assert wire.producer("clearance", {"id": "q1", "wordings": {}}) is None
 
 
+def test_the_speaker_gets_no_words_of_the_preview() -> None:
+    cue = {"id": "c", "question": "q1", "revision": 1, "language": "ru"}
+    words = {"text": "Почему так?", "name": "Айдана", "region": "x", "hash": "h", "fit": "fits"}
+    view = wire.speaker("program", {**PROGRAM, "preview": {**cue, **words}})
+    assert view == {**PROGRAM, "preview": cue}
+    assert wire.speaker("program", {**PROGRAM, "preview": None}) == {**PROGRAM, "preview": None}
+
+
 def test_a_screen_sees_its_own_program_without_the_preview() -> None:
     main = wire.screen("main")
     assert main("program", PROGRAM) == {"id": "main", "revision": 2, "layers": {}}

@@ -25,12 +25,13 @@ export function now(records: Records): Words | null {
   return cue ? { ...cue, who: who(cue.name, cue.region) } : null;
 }
 
-/** What comes next: preview, else the first question of the rundown that is neither on air nor answered. */
+/** What comes next: preview while it is approved, else the first of the rundown that is neither on air nor answered. */
 export function next(records: Records): Words | null {
   const program = records.get<Program>("program", "main");
   const air = new Set(Object.values(program?.layers ?? {}).map((c) => c.question));
   const cue = program?.preview;
-  if (cue && !air.has(cue.question)) return { ...cue, who: who(cue.name, cue.region) };
+  const cued = cue && !air.has(cue.question) ? approved(records.get<Question>("question", cue.question), cue.revision) : null;
+  if (cued) return cued;
   const items = [...records.all<Item>("item")].filter((i) => i.listed && !i.done && !air.has(i.question));
   items.sort((a, b) => (a.rank < b.rank ? -1 : 1));
   for (const item of items) {
@@ -40,10 +41,11 @@ export function next(records: Records): Words | null {
   return null;
 }
 
-/** The approved wording in the language that was asked in, else the latest one. */
-function approved(question: Question | undefined): Words | null {
+/** The approved wording in the language that was asked in, else the latest one; or this revision, if it is approved. */
+function approved(question: Question | undefined, revision?: number): Words | null {
   if (!question) return null;
-  const wordings = question.wordings.filter((w) => question.approvals[w.language] === w.revision);
+  const standing = question.wordings.filter((w) => question.approvals[w.language] === w.revision);
+  const wordings = revision === undefined ? standing : standing.filter((w) => w.revision === revision);
   const wording = wordings.find((w) => w.language === question.language) ?? wordings[wordings.length - 1];
   if (!wording) return null;
   return { question: question.id, number: question.number, text: wording.text, language: wording.language, who: who(question.name, question.region) };
