@@ -12,6 +12,7 @@ from studio.events import Language
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 DEFAULT: Language = "kk"
+PUBLIC = frozenset({"common", "errors", "public", "viewer"})
 LOCALE = Path(__file__).parent / "locale"
 
 
@@ -22,7 +23,8 @@ class Catalogues:
         self._texts: dict[Language, dict[str, dict[str, str]]] = {}
         for language in LANGUAGES:
             domains = self._texts[language] = {}
-            for path in sorted((folder / language).glob("*.po")):
+            # A page of the public must not speak with a seat's voice where both know a sentence.
+            for path in sorted((folder / language).glob("*.po"), key=lambda p: (p.stem not in PUBLIC, p.stem)):
                 with path.open("rb") as file:
                     catalogue = read_po(file, locale=language)
                 domains[path.stem] = {str(m.id): str(m.string) for m in catalogue if m.id and m.string}

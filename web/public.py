@@ -35,6 +35,13 @@ WORDS = {
 }
 """State to its word and its meaning; both are msgids of the `public` catalogue."""
 
+AFTERWARDS = {
+    "received": ("Received", "The briefing ended before a moderator had read it."),
+    "approved": ("Not reached", "The briefing ended before it was put to the speakers."),
+}
+"""What stands instead once the briefing is over, where the other words would promise something."""
+AIRED = ("Shown on air", "It was on the screen; no answer was marked.")
+
 
 @get("/r")
 async def receipt_form(request: AnyRequest, code: FromQuery[str] = "") -> Response[Any]:
@@ -83,6 +90,12 @@ async def _looked_up(own: Context, hashed: str) -> tuple[Question, Briefing] | N
         return (Question.model_validate(found.body), record.briefing) if found and record else None
 
 
+def _said(question: Question, *, ended: bool) -> tuple[str, str]:
+    if not ended or question.state not in {"received", "approved", "on_air"}:
+        return WORDS[question.state]
+    return AIRED if question.airings else AFTERWARDS.get(question.state, WORDS[question.state])
+
+
 def _receipt(own: Context, code: str, question: Question, briefing: Briefing, lang: Language) -> dict[str, Any]:
     say = partial(own.texts.translate, lang)
     details, dates, timer = briefing.details, Dates(lang, own.settings.timezone), clock(briefing)
@@ -90,7 +103,7 @@ def _receipt(own: Context, code: str, question: Question, briefing: Briefing, la
     reason = next((r.text for r in details.reasons if r.id == question.reason), None)
     asked = question.wordings[0]
     approved = question.approvals.get(question.language)
-    word, meaning = WORDS[question.state]
+    word, meaning = _said(question, ended=briefing.state == "ended")
     return {
         "code": code,
         "state": question.state,

@@ -76,7 +76,10 @@ async def test_the_tally_is_red_for_pixels_alone(room):
     screen = await room.screen()
     await tally(page, "painted")
     await screen.context.close()
+    await tally(page, "alarm")  # nobody knows any more what is there
+    await expect(hook(page, "program")).to_contain_text("No screen is connected.")
     await page.keyboard.press("F12")
+    await expect(hook(page, "program")).not_to_have_attribute("data-question", question.id)
     await tally(page, "alarm")  # what that screen last showed may still be there
     await room.screen()
     await tally(page, "dark")

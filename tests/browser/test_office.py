@@ -116,7 +116,8 @@ async def test_what_is_wrong_stands_at_its_field_and_nothing_is_sent(scheduled, 
     before = await record(house_log, scheduled.id)
     wrong = {
         "slug": ("Bad Slug", "small Latin letters"),
-        "player": ("ftp://player.example", "begins with https://"),
+        "player": ("http://player.example", "begins with https://"),
+        "recording": ("ftp://recording.example", "begins with https://"),
         "offset": ("an hour", "Hours, minutes and seconds"),
         "title.ru": ("я" * 201, "At most 200 characters"),
     }

@@ -48,6 +48,22 @@ async def test_after_the_end_the_moment_on_air_leads_into_the_recording(told: To
     assert f"{RECORDING}#t=" in (await told.web.http.get(f"/r/{receipt(1)}")).text
 
 
+@pytest.mark.parametrize(
+    ("number", "before", "after"),
+    [
+        (2, "Его могут задать спикерам", "Брифинг закончился раньше, чем его задали"),
+        (5, "Его прочитает модератор", "Брифинг закончился раньше, чем его прочитал"),
+    ],
+)
+async def test_after_the_end_a_receipt_promises_nothing_more(told: Told, number: int, before: str, after: str):
+    address = f"/r/{receipt(number)}?lang=ru"
+    assert before in (await told.web.http.get(address)).text
+    await told.end()
+    page = (await told.web.http.get(address)).text
+    assert before not in page
+    assert after in page
+
+
 async def test_a_code_is_found_as_people_type_it_and_a_wrong_one_is_told(told: Told):
     typed = receipt(1).replace("0", "o").lower().replace("-", " ")
     found = await told.web.http.get("/r", params={"code": typed})

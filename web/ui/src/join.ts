@@ -39,6 +39,9 @@ async function main(): Promise<void> {
   if ("next" in answer) {
     location.replace(answer.next);
   } else if (said) {
+    const title = t("The seat was not opened");
+    document.title = title;
+    document.querySelector("h1")!.textContent = title;
     said.textContent = t(SENTENCES[answer.code] ?? "We can't be reached right now. Open the link again in a few seconds.");
   }
 }

@@ -25,7 +25,7 @@ function state(briefing: Briefing, now: number): TemplateResult {
 
 function screen(desk: Console, records: Records, { id, connected }: ScreenState, now: number): TemplateResult {
   const program = records.get<Program>("program", id);
-  const light = !connected ? "off" : tally(program, now) === "alarm" ? "late" : "on";
+  const light = !connected ? "off" : tally(program, now, connected) === "alarm" ? "late" : "on";
   const word = { off: t("not connected"), late: t("does not confirm"), on: t("connected") }[light];
   const name = id === "main" ? t("main") : id;
   return html`<button class="screen" data-light=${light} aria-pressed=${desk.screen === id} title=${`${name}: ${word}`} @click=${() => desk.pick(id)}>

@@ -105,11 +105,14 @@ export function onAir(program: Program | undefined): CueRecord[] {
   return program ? Object.entries(program.layers).sort(([a], [b]) => (a < b ? -1 : 1)).map(([, cue]) => cue) : [];
 }
 
-/** What the red light shows at `now`: the same rule as overlays/program.py. */
-export function tally(program: Program | undefined, now: number): TallyState {
+/**
+ * What the red light shows at `now`: the same rule as overlays/program.py, and no more red once the screen is gone: what
+ * it reported then says nothing of the pixels now.
+ */
+export function tally(program: Program | undefined, now: number, connected: boolean): TallyState {
   if (!program) return "dark";
   const layers = Object.keys(program.layers).length > 0;
-  if (program.painted >= program.revision) return layers ? "painted" : "dark";
+  if (program.painted >= program.revision) return !layers ? "dark" : connected ? "painted" : "alarm";
   const late = program.taken_at !== null && now - program.taken_at > ALARM_MS;
   if (late && (layers || program.lit)) return "alarm";
   return layers ? "taken" : "dark";

@@ -25,8 +25,8 @@ export function preview(desk: Console, records: Records, ready: boolean): Templa
 export function program(desk: Console, records: Records, now: number): TemplateResult {
   const air = desk.program;
   const cue = onAir(air)[0];
-  const state = tally(air, now);
   const connected = screens(records).find((s) => s.id === desk.screen)?.connected ?? false;
+  const state = tally(air, now, connected);
   const shown: Shown = air ? { revision: air.revision, layers: air.layers, cut: air.cut } : { revision: 0, layers: {}, cut: true };
   return html`<section class="mon pgm" data-state=${state} data-test="program" data-question=${cue?.question ?? nothing} aria-label=${t("On air")}>
     <h2>

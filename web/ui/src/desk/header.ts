@@ -13,7 +13,7 @@ export function header(desk: Desk, waiting: number, approved: number, help: () =
     ${briefing
       ? html`<span class="chip" data-state=${ended ? "ended" : briefing.intake}><i aria-hidden="true">●</i> ${ended ? t("The briefing has ended") : intakeWord(briefing.intake)}</span>`
       : nothing}
-    <span class="facts">${t("waiting: {n}", { n: waiting })} · ${t("approved: {n}", { n: approved })} · <time>${clock(desk.now)}</time></span>
+    <span class="facts">${briefing ? html`${t("waiting: {n}", { n: waiting })} · ${t("approved: {n}", { n: approved })} · ` : nothing}<time>${clock(desk.now)}</time></span>
     <span class="people">
       ${desk.colleagues.map((c) => html`<span class="avatar" data-own=${c.holder === desk.me}>${c.initials}</span>`)}
     </span>

@@ -99,7 +99,7 @@ function undoFoot(desk: Desk): TemplateResult {
     return html`<div class="undo idle">${going ? t("Undoing…") : t("Your last decision can be undone here.")}</div>`;
   }
   const words = last.state === "approved" ? t("№ {n} approved", { n: last.number }) : t("№ {n} rejected", { n: last.number });
-  return html`<button class="undo" data-test="undo" data-question=${last.id} ?disabled=${going !== undefined} @click=${() => desk.undo(last.id)}>
+  return html`<button class="undo" data-test="undo" data-question=${last.id} ?disabled=${going !== undefined || desk.briefing?.state === "ended"} @click=${() => desk.undo(last.id)}>
     <b>↶ ${t("Undo")}: ${words}</b>
     <small lang=${current(last).language}>${current(last).text}</small>
   </button>`;

@@ -44,9 +44,9 @@ export function clock(ms: number): string {
   return new Intl.DateTimeFormat(locale(), { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(ms);
 }
 
-/** Day and time, as one says it in the reader's language; Chromium knows no Kazakh months everywhere, so digits. */
+/** Day and time in digits. Many browsers know no Kazakh and would put the year first; its order is the Russian one. */
 export function dayTime(ms: number): string {
-  const day = new Intl.DateTimeFormat(locale(), { day: "2-digit", month: "2-digit", year: "numeric" }).format(ms);
+  const day = new Intl.DateTimeFormat(current === "en" ? "en-GB" : "ru-RU", { day: "2-digit", month: "2-digit", year: "numeric" }).format(ms);
   return `${day}, ${clock(ms)}`;
 }
 

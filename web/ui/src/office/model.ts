@@ -23,7 +23,7 @@ export interface Form {
   offset: string;
 }
 
-export type Fault = "empty" | "too_long" | "bad_slug" | "bad_time" | "bad_url" | "bad_offset" | "no_language";
+export type Fault = "empty" | "too_long" | "bad_slug" | "bad_time" | "bad_url" | "bad_player" | "bad_offset" | "no_language";
 /** What is wrong, by field: "slug", "title.kk", "speakers.0.name". */
 export type Faults = Record<string, Fault>;
 
@@ -87,8 +87,9 @@ export function toDetails(form: Form, before?: Details): { details: Details | nu
     languages: LANGS.filter((l) => form.languages.includes(l)),
     speakers: form.speakers.map((s, i) => ({ id: s.id, name: line(s.name, `speakers.${i}.name`, faults), office: lines(s.office, `speakers.${i}.office`, faults) })),
     reasons: form.reasons.map((r, i) => ({ id: r.id, text: lines(r.text, `reasons.${i}`, faults, true) })),
-    player_url: url(form.player, "player", faults),
-    recording_url: url(form.recording, "recording", faults),
+    // The viewers' page frames nothing that is not encrypted.
+    player_url: url(form.player, "player", faults, /^https:$/, "bad_player"),
+    recording_url: url(form.recording, "recording", faults, /^https?:$/, "bad_url"),
     recording_offset_ms: offset ?? 0,
   };
   if (!SLUG.test(details.slug)) faults["slug"] = "bad_slug";
@@ -116,11 +117,11 @@ function lines(text: Tongues, field: string, faults: Faults, needed = false): { 
   return out;
 }
 
-function url(text: string, field: string, faults: Faults): string | null {
+function url(text: string, field: string, faults: Faults, schemes: RegExp, fault: Fault): string | null {
   const clean = text.trim();
   if (!clean) return null;
   const parsed = tryUrl(clean);
-  if (!parsed || !/^https?:$/.test(parsed.protocol) || clean.length > URL_MAX) faults[field] = "bad_url";
+  if (!parsed || !schemes.test(parsed.protocol) || clean.length > URL_MAX) faults[field] = fault;
   return clean;
 }
 

@@ -36,6 +36,7 @@ export const faultWord = (fault: Fault): string =>
     bad_slug: t("2 to 61 small Latin letters, digits and hyphens, such as open-budget-2026."),
     bad_time: t("Give a day and a time."),
     bad_url: t("An address that begins with https:// or http://."),
+    bad_player: t("An address that begins with https://; with a video service, the one it gives for embedding."),
     bad_offset: t("Hours, minutes and seconds, such as 0:01:30; with a minus if the recording began before going live."),
     no_language: t("Choose at least one language."),
   })[fault];

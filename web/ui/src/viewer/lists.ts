@@ -50,7 +50,7 @@ export function outbox(questions: Outgoing[], marks: Marks, on: ListHandlers): T
     <h2 id="h-outbox" class="sr-only">${t("Not sent yet")}</h2>
     ${waiting.length && !marks.live
       ? html`<p class="offline" data-test="offline">
-          <strong>${t("No connection.")}</strong> ${t("Your question is kept on this device and will be sent by itself, once, when the network is back..")}
+          <strong>${t("No connection.")}</strong> ${t("Your question is kept on this device and will be sent by itself, once, when the network is back.")}
         </p>`
       : nothing}
     ${repeat(questions, (q) => q.id, card)}
