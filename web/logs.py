@@ -41,8 +41,8 @@ def exceptions(logger: Any, method: str, event: Any) -> Any:
 
 
 def _stripped(logger: Any, method: str, event: Any) -> Any:
-    """Line ends and escapes of foreign messages never reach the log raw (JSON escapes them); keeps it short."""
-    event["event"] = str(event["event"]).strip()[:500]
+    """Keeps the first line, and keeps it short: asyncio's further ones show a task with its exception's message."""
+    event["event"] = str(event["event"]).strip().partition("\n")[0][:500]
     return event
 
 

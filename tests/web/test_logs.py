@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import io
 import json
 import logging
@@ -39,6 +41,19 @@ def test_a_librarys_error_loses_its_message_too(logged: io.StringIO) -> None:
         logging.getLogger("uvicorn.error").exception("Exception in ASGI application\n")
     line = json.loads(logged.getvalue())
     assert (line["event"], line["error"]) == ("Exception in ASGI application", "RuntimeError")
+    assert TEXT not in logged.getvalue()
+
+
+async def test_what_a_forgotten_task_died_of_is_not_quoted(logged: io.StringIO) -> None:
+    async def fails() -> None:
+        failed()
+
+    task = asyncio.create_task(fails())
+    await asyncio.wait({task})
+    del task
+    gc.collect()
+    line = json.loads(logged.getvalue())
+    assert (line["event"], line["error"]) == ("Task exception was never retrieved", "RuntimeError")
     assert TEXT not in logged.getvalue()
 
 
