@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
-from typing import Any, NamedTuple
+from collections.abc import Awaitable, Callable
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
@@ -14,6 +16,10 @@ from studio.events import OFFICE
 
 KEPT = 16
 """Results of `records` kept, the latest used ones: a few briefings are read by many, the day after."""
+TIMES = 10
+"""What took a while to make is shown for so many times as long: however many ask, a tenth of the time goes there."""
+
+T = TypeVar("T")
 
 
 class Found(NamedTuple):
@@ -24,12 +30,32 @@ class Found(NamedTuple):
     body: dict[str, Any]
 
 
+class _Shared:
+    """Something made for all who ask: on its way, or as it was until some moment."""
+
+    def __init__(self, making: Awaitable[Any]) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._began, self._until = self._loop.time(), float("inf")
+        self.task = asyncio.ensure_future(making)
+        self.task.add_done_callback(self._made)
+
+    @property
+    def over(self) -> bool:
+        return self._loop.time() >= self._until
+
+    def _made(self, task: asyncio.Future[Any]) -> None:
+        failed = task.cancelled() or task.exception() is not None
+        now = self._loop.time()
+        self._until = now if failed else now + TIMES * (now - self._began)
+
+
 class Archive:
     """Reads; never writes."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
         self._kept: OrderedDict[tuple[str, str], tuple[str, list[Found]]] = OrderedDict()
+        self._shared: OrderedDict[str, _Shared] = OrderedDict()
 
     async def available(self) -> bool:
         """Whether the database answers and has its tables."""
@@ -57,6 +83,22 @@ class Archive:
         if len(self._kept) > KEPT:
             self._kept.popitem(last=False)
         return kept[1]
+
+    async def shared(self, name: str, make: Callable[[], Awaitable[T]]) -> T:
+        """What `make` gives: made once for all who ask meanwhile, and kept `TIMES` as long as that took.
+
+        Args:
+            name: what it is called.
+            make: reads it; what it raises is raised here, and not kept.
+        """
+        found = self._shared.pop(name, None)
+        if found is None or found.over:
+            found = _Shared(make())
+        self._shared[name] = found
+        if len(self._shared) > KEPT:
+            self._shared.popitem(last=False)
+        made: T = await asyncio.shield(found.task)
+        return made
 
     async def find(self, kind: str, lookup: str) -> Found | None:
         """The record of a kind that is also found by this: a listing by slug, a question by receipt hash."""

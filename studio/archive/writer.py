@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 import structlog
@@ -23,6 +24,8 @@ LOG = structlog.get_logger()
 RETRY_S = (0.2, 0.5, 1.0, 2.0, 5.0)
 """Seconds between tries while the database or the store is away; the last one repeats."""
 
+AT_ONCE = 4
+"""Transactions at once: hundreds of briefings begin together at a start, and the pool has a dozen connections."""
 WORK_S = 2.0
 """How long the end waits for a transaction under way; what it does not finish the next start writes."""
 T = TypeVar("T")
@@ -49,6 +52,7 @@ class Archiver:
         self._lookup = lookup
         self._status = status
         self._away: dict[str, str] = {}
+        self._turns = asyncio.Semaphore(AT_ONCE)
         self._work: set[asyncio.Task[Any]] = set()
         self.written = 0  # entries since the start
 
@@ -102,24 +106,25 @@ class Archiver:
     async def _archive(self, briefing: str, *, finished: bool) -> None:
         """Archives one log for ever; that of a briefing which had ended before the start up to its present end."""
         last = sortable((await self._log.scan(briefing, []))[0])
-        after = await self._whole(self._position(briefing))
+        after = await self._whole(partial(self._position, briefing))
         if sortable(after) >= last:
             self._tell(briefing, None)  # the database answers, and nothing waits to be written
             if finished:
                 return
         async for entries in self._log.follow(briefing, after):
             records = await self._log.read(briefing, list(dict.fromkeys(k for e in entries for k in e.entry.touched)))
-            await self._whole(self.write(briefing, after, entries, records))
+            await self._whole(partial(self.write, briefing, after, entries, records))
             after = entries[-1].id
             if finished and sortable(after) >= last:
                 return
 
-    async def _whole(self, work: Coroutine[Any, Any, T]) -> T:
+    async def _whole(self, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
         """Work with the database that a cancellation does not cut: aiosqlite may hang for ever when it is."""
-        task = asyncio.create_task(work)
-        self._work.add(task)
-        task.add_done_callback(self._worked)
-        return await asyncio.shield(task)
+        async with self._turns:
+            task = asyncio.create_task(work())
+            self._work.add(task)
+            task.add_done_callback(self._worked)
+            return await asyncio.shield(task)
 
     def _worked(self, task: asyncio.Task[Any]) -> None:
         self._work.discard(task)
