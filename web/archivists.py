@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, NamedTuple
@@ -11,7 +12,9 @@ from litestar.datastructures import State
 from litestar.params import FromPath
 
 from qa.question import Question
-from studio.briefing import Briefing, Listed
+from studio.archive.queries import Found
+from studio.briefing import Briefing, Listed, slug_id
+from studio.events import OFFICE
 from studio.transcript import Clock, Moment, markdown, webvtt
 from web.context import Context, context
 from web.dates import Dates
@@ -21,6 +24,9 @@ from web.pages import language, render
 from web.record import Published, clock, in_order, moments
 
 AnyRequest = Request[Any, Any, State]
+
+TURN = 200
+"""Questions validated before others get a turn: whoever reads a long record must not hold up the air."""
 
 
 class Airtime(NamedTuple):
@@ -42,20 +48,34 @@ async def listed(own: Context, slug: str) -> tuple[str, Listed]:
     """The briefing's id and its line in the list.
 
     Raises:
-        Problem: 404 where no briefing has this address.
+        Problem: 404 where no briefing has, or had, this address.
     """
-    found = await own.archive.find("listing", slug)
+    found = await own.archive.find("listing", slug) or await _formerly(own, slug)
     if found is None:
         raise Problem(404)
     return found.id, Listed.model_validate(found.body)
 
 
+async def _formerly(own: Context, slug: str) -> Found | None:
+    """The line of the briefing that had this address: old links keep working."""
+    of = {found.id: found.body["briefing"] for found in await own.archive.records(OFFICE, "slug")}.get(slug_id(slug))
+    return next((found for found in await own.archive.records(OFFICE, "listing") if found.id == of), None)
+
+
 async def archived(own: Context, id: str) -> Record | None:
-    """The record as far as it is archived; None before the briefing itself is."""
+    """The record as far as it is archived, of a moment ago if it is long; None before the briefing itself is."""
+    return await own.archive.shared(f"record {id}", partial(_read, own, id))
+
+
+async def _read(own: Context, id: str) -> Record | None:
     briefings = await own.archive.records(id, "briefing")
     if not briefings:
         return None
-    questions = [Question.model_validate(q.body) for q in await own.archive.records(id, "question")]
+    questions: list[Question] = []
+    for number, found in enumerate(await own.archive.records(id, "question"), 1):
+        questions.append(Question.model_validate(found.body))
+        if number % TURN == 0:
+            await asyncio.sleep(0)
     return Record(id, Briefing.model_validate(briefings[0].body), questions)
 
 

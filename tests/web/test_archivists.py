@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 import webvtt
 
+from studio import office
+from studio.briefing import Details
+from studio.log import Done
 from tests.web.reading import RECORDING, SECRET, Told
 
 pytestmark = pytest.mark.integration
@@ -59,6 +62,17 @@ async def test_the_downloads_open_elsewhere(told: Told):
     assert transcript.text.startswith("# Слушания\n")
     assert "ответ дан устно" in transcript.text
     assert SECRET not in transcript.text
+
+
+async def test_a_former_address_still_leads_to_the_record(told: Told):
+    own = told.web.own.office("owner")
+    details = Details.model_validate({"slug": f"{told.slug}-new", "title": {"ru": "Слушания"}, "starts_at": 0})
+    assert isinstance(await office.save_briefing(own, told.id, details), Done)
+    await told.end()
+    async with told.archived():
+        for page in ("archive", "ledger"):
+            for slug in (told.slug, f"{told.slug}-new"):
+                assert (await told.web.http.get(f"/{page}/{slug}")).status_code == 200
 
 
 async def test_an_unknown_address_is_404(told: Told):

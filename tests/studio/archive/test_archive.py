@@ -275,6 +275,37 @@ async def test_it_ends_in_the_middle_of_its_work(engine: AsyncEngine):
     assert await counted(engine, briefing) == 2
 
 
+async def test_what_many_ask_for_is_made_once_and_kept_longer_the_longer_it_took(tmp_path: Path):
+    archive, made = Archive(connect(f"sqlite+aiosqlite:///{tmp_path}/archive.sqlite3")), []
+
+    async def make() -> int:
+        made.append(await archive.available())
+        return len(made)
+
+    assert await asyncio.gather(*(archive.shared("a", make) for _ in range(10))) == [1] * 10
+    assert await archive.shared("b", make) == 2
+
+    async def later() -> bool:
+        return await archive.shared("a", make) == 3
+
+    await until(later)
+    await archive.close()
+
+
+async def test_what_could_not_be_made_is_tried_again(tmp_path: Path):
+    archive, tries = Archive(connect(f"sqlite+aiosqlite:///{tmp_path}/archive.sqlite3")), []
+
+    async def fails() -> None:
+        tries.append(1)
+        raise ConnectionError
+
+    for _ in range(2):
+        with pytest.raises(ConnectionError):
+            await archive.shared("a", fails)
+    assert len(tries) == 2
+    await archive.close()
+
+
 def test_stream_ids_sort_as_text_as_they_do_in_time():
     ids = ["9-0", "10-0", "10-2", "10-11", "1700000000000-0"]
     assert sorted(map(sortable, reversed(ids))) == [sortable(id) for id in ids]
