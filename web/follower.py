@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 import structlog
@@ -43,6 +43,7 @@ class Held(NamedTuple):
 Changes = Mapping[str, Held | None]
 """Records by key; None for one that is no more."""
 Listener = Callable[[Changes], None]
+T = TypeVar("T")
 
 
 def _place(version: str) -> tuple[int, int]:
@@ -67,6 +68,7 @@ class Followed:
         self._kinds = kinds
         self._seen = seen
         self._listeners: list[Listener] = []
+        self._derived: dict[Any, Any] = {}
         self._task = asyncio.create_task(self._run(), name=f"follow {briefing}")
 
     def listen(self, listener: Listener, *, first: bool = False) -> None:
@@ -76,6 +78,13 @@ class Followed:
     def forget(self, listener: Listener) -> None:
         """Ends `listen`."""
         self._listeners.remove(listener)
+
+    def derived(self, make: Callable[[Followed], T]) -> T:
+        """What `make` works out of the records: once for all who ask, until a record changes."""
+        if make not in self._derived:
+            self._derived[make] = make(self)
+        found: T = self._derived[make]
+        return found
 
     def recall(self, keys: Sequence[str]) -> dict[str, Stored | None]:
         """These records as they are in memory."""
@@ -141,6 +150,7 @@ class Followed:
             else:
                 self.records[k] = held
         if changes:
+            self._derived.clear()
             for listener in tuple(self._listeners):
                 listener(changes)
 

@@ -210,7 +210,7 @@ def _page(request: AnyRequest, briefing: str, followed: Followed, tried: Tried) 
     }  # fmt: skip
     response = render(
         request, "viewer.html", status=tried.status, boot=boot, domains=("viewer",), languages=LANGUAGES,
-        briefing=record, details=details, receipt=tried.receipt, lines=_lines(followed), regions=REGIONS,
+        briefing=record, details=details, receipt=tried.receipt, lines=followed.derived(_lines), regions=REGIONS,
         form=tried.form or Form(_command()), refused=_refused(own, request, tried),
         starts=Dates(language(request), own.settings.timezone).moment(details.starts_at),
     )  # fmt: skip

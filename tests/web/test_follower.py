@@ -63,6 +63,25 @@ async def test_a_briefing_younger_than_our_memory_is_found(web: Any, briefing: s
     assert await web.own.followers.get(OFFICE) is None
 
 
+async def test_what_follows_from_the_records_is_worked_out_once_a_change(
+    web: Any, followers: Followers, briefing: str
+) -> None:
+    await web.briefing(briefing)
+    followed = await followers.get(briefing)
+    assert followed is not None
+    worked: list[int] = []
+
+    def questions(of: Any) -> int:
+        worked.append(sum(k.startswith("question/") for k in of.records))
+        return worked[-1]
+
+    assert [followed.derived(questions) for _ in range(3)] == [0] * 3
+    assert worked == [0]
+    await asked(web, briefing)
+    await until(lambda: "question/q1" in followed.records)
+    assert followed.derived(questions) == 1
+
+
 async def test_memory_is_the_store(web: Any, followers: Followers, briefing: str) -> None:
     await web.briefing(briefing)
     followed = await followers.get(briefing)
