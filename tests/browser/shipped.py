@@ -1,4 +1,4 @@
-"""The shipped browser code under Node: the store, bundled from its TypeScript as the pages get it."""
+"""The shipped browser code under Node, bundled from its TypeScript as the pages get it."""
 
 from __future__ import annotations
 
@@ -14,6 +14,17 @@ RUNNER = Path(__file__).with_name("store.mjs")
 Frame = dict[str, Any]
 
 
+def bundled(name: str, folder: Path) -> tuple[str, Path]:
+    """A node, and `src/lib/<name>.ts` as one file that it runs."""
+    node = shutil.which("node") or shutil.which(OWN_NODE)
+    assert node, "there is no node: neither on PATH nor brought by ./tynda"
+    bundler = UI / "node_modules" / "rolldown" / "bin" / "cli.mjs"
+    assert bundler.exists(), "the front end's packages are not installed: npm ci in web/ui"
+    bundle, source = folder / f"{name}.mjs", UI / "src" / "lib" / f"{name}.ts"
+    subprocess.run([node, bundler, source, "--format", "esm", "--file", bundle], check=True, capture_output=True)
+    return node, bundle
+
+
 class Held(NamedTuple):
     """What the store answered to each frame, and what it holds after the last."""
 
@@ -27,13 +38,7 @@ class Stores:
     """A Node process that builds a store from frames, as often as asked."""
 
     def __init__(self, folder: Path) -> None:
-        node = shutil.which("node") or shutil.which(OWN_NODE)
-        assert node, "there is no node: neither on PATH nor brought by ./tynda"
-        bundler = UI / "node_modules" / "rolldown" / "bin" / "cli.mjs"
-        assert bundler.exists(), "the front end's packages are not installed: npm ci in web/ui"
-        bundle = folder / "store.mjs"
-        source = UI / "src" / "lib" / "store.ts"
-        subprocess.run([node, bundler, source, "--format", "esm", "--file", bundle], check=True, capture_output=True)
+        node, bundle = bundled("store", folder)
         self._process = subprocess.Popen(
             [node, RUNNER, bundle], stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8"
         )

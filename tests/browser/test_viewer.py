@@ -226,6 +226,9 @@ async def test_what_can_t_be_sent_stays_and_says_why(live, seat):
     await expect(page.locator(".count")).to_have_text("501 / 500")
     await hook(page, "ask-send").click()
     await expect(hook(page, "ask-error")).to_contain_text("1")
+    await hook(page, "ask-text").fill(family * 400)  # more than the wire takes
+    await hook(page, "ask-send").click()
+    await expect(hook(page, "ask-error")).to_have_text("Сұрақ тым ұзын: ең көбі 500 таңба.")
     await expect(hook(page, "my-question")).to_have_count(0)
     for number in range(5):
         await ask(page, text_of(f"Сұрақ {number}"))

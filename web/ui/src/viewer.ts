@@ -14,6 +14,8 @@ import { Session } from "./viewer/session";
 import { refusal, stateWord } from "./viewer/words";
 
 const PAGE_OF_QUESTIONS = 40;
+/** Code units of a text on the wire: one character may be many of them. */
+const MOST = 8 * LIMIT;
 
 function storage(): Storage | null {
   try {
@@ -134,7 +136,7 @@ class TyndaViewer extends LitElement {
     event.preventDefault();
     const { text, name, region, speaker } = this.form;
     const count = graphemes(text);
-    if (!count || count > LIMIT) {
+    if (!count || count > LIMIT || text.trim().length > MOST) {
       this.write({ error: refusal(count ? "text_too_long" : "text_empty", 0) });
       this.focusOn("#ask-text");
       return;

@@ -20,6 +20,7 @@ const RESTART_MS = 2_000; // spreads the crowd that comes back after a server's 
 const STEADY_MS = 3_000; // a connection that lived this long resets the back-off
 const ANSWER_MS = 12_000; // a command unanswered for so long means the line is dead, whatever TCP believes
 const FINAL = new Set([4401, 4403, 4404]); // no session, no right, no such briefing: coming back changes nothing
+const POISON = new Set([1009, 1011, 4400]); // something that was sent can't be taken: sent again, it would end the next line too
 const PATIENCE = new Map([
   [4400, 5_000],
   [4429, 5_000],
@@ -38,7 +39,8 @@ interface Flight {
 
 /**
  * Events: `change` (the store changed; `detail` is the frame), `state` (connection), `notice` (a refusal without id).
- * Commands in flight are sent again, with the same id, on every new connection until the server answers.
+ * Commands in flight are sent again, with the same id, on every new connection until the server answers; one that ends
+ * its line each time is given up, as refused.
  */
 export class Live extends EventTarget {
   readonly store: Store;
@@ -51,6 +53,8 @@ export class Live extends EventTarget {
   private unopened = 0;
   private steadySince = 0;
   private asked = false;
+  /** One command at a time, after a line that one of several ended: so the guilty one is found. */
+  private single = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private watch: ReturnType<typeof setInterval> | undefined;
   private flights = new Map<string, Flight>();
@@ -95,8 +99,9 @@ export class Live extends EventTarget {
     const id = command.id ?? newId();
     const text = JSON.stringify({ ...command, id });
     return new Promise((resolve) => {
-      this.flights.set(id, { text, sentAt: performance.now(), resolve });
-      if (this.state === "live") this.socket?.send(text);
+      const flight = { text, sentAt: Infinity, resolve };
+      this.flights.set(id, flight);
+      if (this.state === "live" && !(this.single && this.flights.size > 1)) this.launch(flight);
     });
   }
 
@@ -141,10 +146,33 @@ export class Live extends EventTarget {
     if (this.state === "live") return;
     this.steadySince = performance.now();
     this.become("live");
-    for (const flight of this.flights.values()) {
-      flight.sentAt = performance.now();
-      this.socket?.send(flight.text);
+    if (this.single) this.next();
+    else for (const flight of this.flights.values()) this.launch(flight);
+  }
+
+  private launch(flight: Flight): void {
+    flight.sentAt = performance.now();
+    this.socket?.send(flight.text);
+  }
+
+  /** Sends the oldest command alone; with none left, all goes its usual way. */
+  private next(): void {
+    const [oldest] = this.flights.values();
+    if (oldest) this.launch(oldest);
+    else this.single = false;
+  }
+
+  /** The line ended for a command that can't be taken: the only one on its way is told so, of several each is tried alone. */
+  private poisoned(): void {
+    const [oldest] = this.flights;
+    if (!oldest) return;
+    if (!this.single && this.flights.size > 1) {
+      this.single = true;
+      return;
     }
+    const [id, flight] = oldest;
+    this.flights.delete(id);
+    flight.resolve({ type: "refused", id, code: "malformed", retry_after_ms: null, view: null });
   }
 
   private answer(reply: Reply): void {
@@ -155,11 +183,13 @@ export class Live extends EventTarget {
     }
     this.flights.delete(reply.id!);
     flight.resolve(reply);
+    if (this.single) this.next();
   }
 
   private closed(code: number): void {
     this.socket = undefined;
     this.closeCode = code;
+    if (POISON.has(code)) this.poisoned();
     if (FINAL.has(code)) return this.become("refused");
     if (this.steadySince && performance.now() - this.steadySince > STEADY_MS) this.attempts = 0;
     this.steadySince = 0;
