@@ -168,8 +168,11 @@ class Viewer:
             self._seen.discard(view["id"])
 
     async def _ask(self, socket: ClientConnection) -> None:
+        # Some come with their question ready: the desk must not stay empty for the first minute.
+        pause = ASK_S if self.receipts else (0.0, ASK_S[1])
         while True:
-            await asyncio.sleep(self._between(ASK_S))
+            await asyncio.sleep(self._between(pause))
+            pause = ASK_S
             if self._asking is not None:
                 continue
             language, text = self._chance.choice(self.texts)

@@ -291,8 +291,10 @@ async def test_offline_the_keys_rest_and_air_stays_shown(room):
     await on_air(page, first)
     await item(page, second).click()
     await in_preview(page, second)
+    place = await hook(page, "take").bounding_box()
     await page.context.set_offline(True)
     await expect(page.locator('[data-test="offline"]')).to_be_visible()
+    assert await hook(page, "take").bounding_box() == place, "the keys stay under the hand"
     for name in ("take", "cut", "clear", "clear-all"):
         await expect(hook(page, name)).to_be_disabled()
     await page.keyboard.press("F12")

@@ -159,6 +159,12 @@ async def test_a_link_is_shown_once_with_its_code_and_opens_the_seat_once(schedu
     await expect(row).to_have_attribute("data-state", "joined")
     (person,) = await people(house_log, scheduled.id)
     assert (person.name, person.initials, person.role) == ("Дана Мұрат", "ДМ", "moderator")
+    late = await seat(url, locale="en-GB")
+    await expect(late.get_by_role("heading")).to_have_text("The seat was not opened")
+    await expect(late.get_by_role("status")).to_contain_text("was opened before")
+    box = await late.get_by_role("status").bounding_box()
+    assert box
+    assert box["x"] > 0, "words stand clear of the edge"
 
 
 async def test_a_revoked_seat_is_cut_and_says_so(scheduled, office, seat):

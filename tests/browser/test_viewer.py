@@ -244,7 +244,7 @@ async def test_the_page_follows_the_course_of_the_briefing(scheduled, seat):
     from studio import office
 
     page = await ready(await seat(scheduled.url))
-    await expect(hook(page, "starts")).to_be_visible()
+    await expect(hook(page, "starts")).to_contain_text(re.compile(r"Басталуы: \d\d\.\d\d\.\d{4}, \d\d:\d\d\."))
     await expect(hook(page, "intake")).to_have_attribute(STATE, "closed")
     await expect(hook(page, "ask-send")).to_be_disabled()
     await office.open_briefing(scheduled.act("owner", "office"), scheduled.id)

@@ -11,7 +11,7 @@ export const styles = css`
   button:disabled { cursor: not-allowed; }
   :focus-visible { outline: 3px solid var(--accent); outline-offset: -3px; }
   .sr-only { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-  .console { height: 100%; display: grid; gap: 1px; background: var(--night-3); grid-template: minmax(52px, auto) auto auto minmax(0, 1fr) / minmax(0, 1fr) minmax(0, 1fr) 400px; grid-template-areas: "head head head" "banner banner banner" "pvw pgm list" "bus bus list"; }
+  .console { height: 100%; display: grid; gap: 1px; background: var(--night-3); grid-template: minmax(52px, auto) auto minmax(0, 1fr) / minmax(0, 1fr) minmax(0, 1fr) 400px; grid-template-areas: "head head head" "pvw pgm list" "bus bus list"; }
   .console > * { background: var(--night); }
   header { grid-area: head; display: flex; flex-wrap: wrap; align-items: center; gap: 4px var(--s5); padding: 0 var(--s4); background: var(--night-1); }
   h1 { font-size: 16px; font-weight: 700; white-space: nowrap; }
@@ -30,7 +30,7 @@ export const styles = css`
   .screen[data-light="on"] i { color: #3fbf85; }
   .screen[data-light="late"] i { color: var(--warn); }
   .screen[data-light="off"] { color: var(--text-dim); }
-  .banner { grid-area: banner; padding: 10px var(--s4); background: #3d2a0c; color: #ffd58a; }
+  .banner { grid-area: head; z-index: 1; display: flex; align-items: center; padding: 0 var(--s4); background: #3d2a0c; color: #ffd58a; }
   .banner.stop { background: #4a2a30; color: #f6cdd0; }
   .mon { padding: var(--s4); display: flex; flex-direction: column; gap: var(--s3); min-width: 0; }
   .pvw { grid-area: pvw; --c: #1f7a52; }
@@ -97,7 +97,7 @@ export const styles = css`
   }
   @media (max-width: 860px) {
     :host { height: auto; min-height: 100dvh; }
-    .console { grid-template: auto auto auto auto auto minmax(240px, 60vh) / minmax(0, 1fr); grid-template-areas: "head" "banner" "pgm" "bus" "pvw" "list"; }
+    .console { grid-template: auto auto auto auto minmax(240px, 60vh) / minmax(0, 1fr); grid-template-areas: "head" "pgm" "bus" "pvw" "list"; }
     .lay .help { display: none; }
     .lay { grid-template-columns: 1fr 1fr; }
   }
