@@ -23,6 +23,8 @@ from studio.redis_log import RedisLog
 from web.metrics import Metrics
 
 RETRY_S = 0.2
+OWN_FIRST_S = 0.002
+"""How long a batch waits: the answer to our own append comes just behind it, and what it teaches need not be read."""
 PULSE_S = 1.0
 """How often the store is asked whether it is there."""
 LOAD_S = 5.0
@@ -130,8 +132,7 @@ class Followed:
 
     async def _apply(self, batch: list[Logged]) -> None:
         touched = {k: logged.id for logged in batch for k in logged.entry.touched}
-        # Our own append's answer comes together with this batch; once it was learnt nothing has to be read.
-        await asyncio.sleep(0)
+        await asyncio.sleep(OWN_FIRST_S)
         stored = await self._log.read(self.briefing, [k for k, version in touched.items() if self._is_new(k, version)])
         self._seen(batch[-1].entry.at)
         self._tell(self._newer(stored))
