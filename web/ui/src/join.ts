@@ -31,11 +31,19 @@ export async function join(secret: string): Promise<Joined> {
   }
 }
 
+/**
+ * One tab of this browser after the other: each join makes a new session out of the one before, so of two at once one
+ * would lose its seat. Over plain http there are no locks; there the links are opened one by one.
+ */
+function inTurn<T>(act: () => Promise<T>): Promise<T> {
+  return navigator.locks ? (navigator.locks.request("tynda-join", act) as Promise<T>) : act();
+}
+
 async function main(): Promise<void> {
   const said = document.getElementById("said");
   const secret = secretOf(location.hash);
   history.replaceState(null, "", location.pathname);
-  const answer = secret ? await join(secret) : { code: "not_found" };
+  const answer = secret ? await inTurn(() => join(secret)) : { code: "not_found" };
   if ("next" in answer) {
     location.replace(answer.next);
   } else if (said) {
