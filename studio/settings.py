@@ -21,6 +21,8 @@ SCHEMES = {
 }
 """What each URL may begin with."""
 
+USUAL = {"http": 80, "https": 443}
+
 SECRET_MIN = 32
 """Shorter secrets could be guessed off line from a signed cookie."""
 
@@ -119,7 +121,8 @@ class Settings(BaseSettings):
     def origins(self) -> frozenset[str]:
         """The origins whose pages may open our WebSockets: PUBLIC_URL's, and for localhost its numeric twin."""
         parts = urlsplit(self.public_url)
-        port = f":{parts.port}" if parts.port else ""
+        # A browser leaves a scheme's own port out of an Origin.
+        port = f":{parts.port}" if parts.port not in {None, USUAL[parts.scheme]} else ""
         hosts = (
             {parts.hostname, "127.0.0.1", "localhost"}
             if parts.hostname in {"localhost", "127.0.0.1"}

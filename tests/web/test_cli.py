@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from studio.settings import Settings, WrongSettingError
+from studio.settings import Settings, WrongSettingError, load
 from web import configuration
 from web.cli import USAGE, main, parser
 from web.cli_children import OWN, SHARED, STOP_ORDER, check_ports, environment, health, passwords
@@ -147,6 +147,12 @@ def test_a_child_reads_the_settings_that_it_was_handed(monkeypatch: pytest.Monke
     for name in (*SHARED, *OWN["web"]):
         assert getattr(read, name) == getattr(given, name)
     assert read.viewers == given.viewers
+
+
+def test_an_origin_is_written_as_browsers_write_it() -> None:
+    for url in ("https://ask.example", "https://ask.example:443", "https://ASK.example/"):
+        assert load(public_url=url).origins == {"https://ask.example"}
+    assert load(public_url="https://ask.example:8443").origins == {"https://ask.example:8443"}
 
 
 def test_every_setting_is_handed_to_somebody() -> None:
