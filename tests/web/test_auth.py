@@ -78,5 +78,5 @@ async def test_a_body_too_big_is_refused(web: Web) -> None:
 async def test_the_join_page_wants_no_secret(web: Web) -> None:
     response = await web.http.get("/join?lang=ru")
     assert response.status_code == 200
-    assert "Занимаем ваше место" in response.text
+    assert web.own.texts.translate("ru", "Taking your seat") in response.text
     assert "lang=ru" in response.headers["set-cookie"]
