@@ -295,6 +295,7 @@ async def test_offline_the_keys_rest_and_air_stays_shown(room):
     await page.context.set_offline(True)
     await expect(page.locator('[data-test="offline"]')).to_be_visible()
     assert await hook(page, "take").bounding_box() == place, "the keys stay under the hand"
+    await expect(hook(page, "tally")).to_have_attribute("data-state", "alarm")  # red would be a guess
     for name in ("take", "cut", "clear", "clear-all"):
         await expect(hook(page, name)).to_be_disabled()
     await page.keyboard.press("F12")

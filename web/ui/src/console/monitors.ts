@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { t } from "../lib/i18n";
 import type { Shown } from "../stage/stage";
-import type { Console } from "./controller";
+import type { Console, Source } from "./controller";
 import { languages, onAir, screens, stillCleared, tally, type Clearance, type CueRecord, type Program, type Records } from "./model";
 import { fitWord, languageName, languageShort, tallyWord } from "./words";
 
@@ -22,17 +22,17 @@ export function preview(desk: Console, records: Records, ready: boolean): Templa
   </section>`;
 }
 
-export function program(desk: Console, records: Records, now: number): TemplateResult {
+export function program(desk: Console, records: Source, now: number): TemplateResult {
   const air = desk.program;
   const cue = onAir(air)[0];
   const connected = screens(records).find((s) => s.id === desk.screen)?.connected ?? false;
-  const state = tally(air, now, connected);
+  const state = tally(air, now, connected && records.live);
   const shown: Shown = air ? { revision: air.revision, layers: air.layers, cut: air.cut } : { revision: 0, layers: {}, cut: true };
   return html`<section class="mon pgm" data-state=${state} data-test="program" data-question=${cue?.question ?? nothing} aria-label=${t("On air")}>
     <h2>
       <span class="pill tally" data-test="tally" data-state=${state}>${t("ON AIR")}</span>
       ${cue ? html`<span>№ ${cue.number}${since(air, now)}</span>` : nothing}
-      <span class="ack" data-state=${state} role="status">${tallyWord(state, air?.revision ?? 0, connected)}</span>
+      <span class="ack" data-state=${state} role="status">${records.live ? tallyWord(state, air?.revision ?? 0, connected) : t("Not known without a connection.")}</span>
     </h2>
     ${picture(shown, cue ? nothing : t("Nothing is on air."))}
   </section>`;
