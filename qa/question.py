@@ -55,7 +55,6 @@ class Decision(Frozen):
     by: str
     at: int
     kind: Literal["approved", "rejected"]
-    airings: int = 0  # how often the question had been aired by then; more mean that air has overtaken the decision
 
 
 class Question(Record):
@@ -233,7 +232,7 @@ def _aired(card: Card) -> Refusal | None:
 
 
 def undo(card: Card) -> Decided:
-    """Takes back one's own latest decision, unless the question was answered or taken on air since."""
+    """Takes back one's own latest decision, unless the question was answered or has been on air."""
     if refusal := _closed(card):
         return refusal
     question: Any = card.question
@@ -243,8 +242,7 @@ def undo(card: Card) -> Decided:
         return _refuse("nothing_to_undo", card.id)
     if question.decision.by != card.by:
         return _refuse("not_yours", card.id)
-    on_air = any(a.until is None for a in question.airings)
-    if on_air or question.state == "answered" or len(question.airings) > question.decision.airings:
+    if question.airings or question.state == "answered":  # what was on air can't have been unapproved
         return _refuse("overtaken", card.id)
     return [events.Undone(question=card.id)]
 
@@ -306,12 +304,12 @@ def _approval(state: Question, event: events.Approved, at: int, by: str) -> Chan
     return {
         "state": state.state if state.state in PUBLIC else "approved",
         "approvals": {**state.approvals, event.language: event.revision},
-        "decision": Decision(by=by, at=at, kind="approved", airings=len(state.airings)),
+        "decision": Decision(by=by, at=at, kind="approved"),
     }
 
 
 def _rejection(state: Question, event: events.Rejected, at: int, by: str) -> Change:
-    made = Decision(by=by, at=at, kind="rejected", airings=len(state.airings))
+    made = Decision(by=by, at=at, kind="rejected")
     return {"state": "rejected", "approvals": {}, "reason": event.reason, "decision": made}
 
 

@@ -70,14 +70,16 @@ async def invite(act: Act, secret: str, seat: people.Seat) -> Outcome:
         secret: what the bearer will show; at least 128 random bits.
         seat: what it offers.
     """
-    listing = key("listing", seat.briefing or "none")
+    listing, made = key("listing", seat.briefing or "none"), key("invite", invite_id(secret))
 
     def decide(states: Any) -> list[Any] | Refusal:
+        if states[made] is not None:
+            return []  # the same command again, however late: a used or revoked invite stays so
         if seat.briefing is not None and states[listing] is None:
             return Refusal(code="not_found")
         return people.invite(invite_id(secret), person_id(secret), seat, act.at)
 
-    return await _office(act).commit([listing], decide)
+    return await _office(act).commit([listing, made], decide)
 
 
 async def join(act: Act, secret: str) -> people.Person | Refusal:

@@ -42,6 +42,9 @@ def order(version: str) -> tuple[int, int]:
     return int(ms), int(seq or 0)
 
 
+BRIEFING = "briefing/briefing"
+
+
 class Picture:
     """Views by record key, encoded once for all."""
 
@@ -50,16 +53,17 @@ class Picture:
         self.own: dict[str, dict[str, bytes]] = {}
         self._versions: dict[str, str] = {}
         self._answered: dict[str, None] = {}
+        self._ended = False
 
     @property
     def known(self) -> bool:
         """Whether there is such a briefing."""
-        return "briefing/briefing" in self.views
+        return BRIEFING in self.views
 
     def votable(self, question: str) -> bool:
-        """Whether the public sees this question, and it was not answered yet."""
+        """Whether the public sees this question, it was not answered yet, and the briefing is not over."""
         key = f"question/{question}"
-        return key in self.views and key not in self._answered
+        return key in self.views and key not in self._answered and not self._ended
 
     def replace(self, stored: dict[str, Stored]) -> list[Change]:
         """Takes a whole snapshot of the store; says what differs from what was known."""
@@ -86,6 +90,8 @@ class Picture:
             self._versions.pop(key, None)
             return self._gone(key, view)
         self._versions[key] = version
+        if key == BRIEFING:
+            self._ended = view.get("state") == "ended"
         encoded = _encode(view)
         if author:
             self.own.setdefault(author, {})[key] = encoded

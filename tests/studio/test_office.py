@@ -97,6 +97,15 @@ async def test_an_invite_is_used_up_and_a_person_revoked(log: Any, briefing: str
     assert code(await office.join(act(log), secret)) == "invite_revoked"
 
 
+async def test_an_invite_made_again_stays_as_used_as_it_was(log: Any, briefing: str) -> None:
+    await office.save_briefing(act(log), briefing, details(briefing))
+    secret, seat = secrets.token_hex(16), Seat(role="moderator", name="A", briefing=briefing)
+    await office.invite(act(log), secret, seat)
+    assert isinstance(await office.join(act(log), secret), Person)
+    assert isinstance(await office.invite(act(log), secret, seat), Done)
+    assert code(await office.join(act(log), secret)) == "invite_used"
+
+
 async def test_two_who_open_one_invite_at_once_get_one_seat(log: Any, briefing: str) -> None:
     import asyncio
 

@@ -36,6 +36,13 @@ def test_a_view_with_a_text_is_everybodys_without_its_author():
     assert picture.votable("q1")
 
 
+def test_after_the_end_nothing_is_voted_for():
+    picture = Picture()
+    picture.learn("1-0", view(state="approved", author="ann", text="?"))
+    picture.learn("2-0", json.dumps({"kind": "briefing", "id": "briefing", "state": "ended"}).encode())
+    assert not picture.votable("q1")
+
+
 def test_a_question_that_is_no_longer_public_is_gone_for_others_and_changed_for_its_author():
     picture = Picture()
     picture.learn("1-0", view(state="approved", author="ann", text="?"))

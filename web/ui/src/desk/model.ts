@@ -76,7 +76,7 @@ export function undoable(questions: Iterable<Question>, me: string): Question[] 
   const own: Question[] = [];
   for (const q of questions) {
     const decided = q.state === "approved" || q.state === "rejected";
-    if (decided && q.decision?.by === me && q.decision.airings === q.airings.length) own.push(q);
+    if (decided && q.decision?.by === me && !q.airings.length) own.push(q);
   }
   return own.sort((a, b) => decidedAt(b) - decidedAt(a));
 }
