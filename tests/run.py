@@ -28,6 +28,9 @@ FAST_INTEGRATION = ("tests/studio/test_log.py", "tests/studio/test_redis_admin.p
 LIMIT_S = 1200
 """No step may take longer: a hanging one is a failing one."""
 
+HANGS_S = 180
+"""A test that takes longer shows where it stands."""
+
 
 @dataclass(frozen=True)
 class Step:
@@ -64,7 +67,7 @@ def npm() -> list[str]:
 
 def pytest(*words: str) -> list[str]:
     """A pytest run; plugins and caches as pyproject says."""
-    return [sys.executable, "-m", "pytest", "-q", "--durations=5", *words]
+    return [sys.executable, "-m", "pytest", "-q", "--durations=5", "-o", f"faulthandler_timeout={HANGS_S}", *words]
 
 
 def steps(*, fast: bool) -> list[Step]:
@@ -117,8 +120,9 @@ def run(step: Step) -> tuple[bool, str]:
         os.killpg(process.pid, signal.SIGKILL)
         output, _ = process.communicate()
         return False, f"{output}\nnot done after {LIMIT_S} s"
-    except KeyboardInterrupt:
-        os.killpg(process.pid, signal.SIGTERM)
+    except BaseException:  # Ctrl-C or SIGTERM: nothing of the step stays behind
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
         raise
     return process.returncode == 0, output
 
@@ -156,6 +160,7 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="tynda test", description=__doc__)
     parser.add_argument("--fast", action="store_true", help="only what takes less than three minutes")
     parser.add_argument("step", nargs="*", choices=[[], *(s.name for s in steps(fast=False))], help="these steps alone")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     wanted, left = chosen(parser.parse_args(arguments))
     began, passed, failed = time.monotonic(), 0, []
     for step in wanted:

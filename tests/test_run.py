@@ -1,0 +1,62 @@
+"""The runner of all checks: what it chooses, what it says, and that it leaves nothing behind."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import signal
+import sys
+import textwrap
+from pathlib import Path
+
+from tests import run as runner
+from tests.run import ROOT, Step
+
+IDLE = "import signal; print('up', flush=True); signal.pause()"
+
+
+def options(*steps: str, fast: bool = False) -> argparse.Namespace:
+    return argparse.Namespace(fast=fast, step=list(steps))
+
+
+def test_a_failing_step_is_told_from_a_passing_one_with_its_output() -> None:
+    assert runner.run(Step("good", [sys.executable, "-c", "print('fine')"])) == (True, "fine\n")
+    passed, output = runner.run(Step("bad", [sys.executable, "-c", "print('the reason'); raise SystemExit(1)"]))
+    assert not passed
+    assert "the reason" in output
+
+
+def test_fast_leaves_the_slow_steps_out_and_says_why() -> None:
+    wanted, left = runner.chosen(options(fast=True))
+    assert dict(left) == {"docs": "--fast", "browser": "--fast", "chaos": "--fast"}
+    assert {step.name for step in wanted} >= {"ruff", "mypy", "pyright", "unit", "coverage", "integration"}
+    assert not runner.chosen(options())[1]
+
+
+def test_the_last_line_names_what_failed_and_what_was_left_out() -> None:
+    assert runner.summary(3, ["mypy"], ["docs"], 61.4) == "3 passed, 1 failed (mypy), 1 skipped (docs) in 61 s"
+    assert runner.summary(4, [], [], 5) == "4 passed, 0 failed in 5 s"
+
+
+def test_every_pure_module_is_measured() -> None:
+    pure = runner.pure_modules()
+    assert "qa/question.py" in pure
+    assert all((ROOT / path).exists() for path in pure)
+
+
+async def test_ending_the_runner_ends_its_step(tmp_path: Path) -> None:
+    log = tmp_path / "pid"
+    program = f"""
+        import sys
+        from tests import run
+        code = "import os; open({str(log)!r}, 'w').write(str(os.getpid()) + ' '); " + {IDLE!r}
+        run.steps = lambda fast: [run.Step("idle", [sys.executable, "-c", code])]
+        sys.exit(run.main([]))
+    """
+    child = await asyncio.create_subprocess_exec(sys.executable, "-c", textwrap.dedent(program), cwd=ROOT)
+    async with asyncio.timeout(15):
+        while not (log.exists() and log.read_text().endswith(" ")):
+            await asyncio.sleep(0.02)
+        child.send_signal(signal.SIGTERM)
+        assert await child.wait() == 143
+    assert not Path(f"/proc/{log.read_text().strip()}").exists()
