@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import signal
 import sys
 import textwrap
 from pathlib import Path
+
+import pytest
 
 from tests import run as runner
 from tests.run import ROOT, Step
@@ -59,4 +62,6 @@ async def test_ending_the_runner_ends_its_step(tmp_path: Path) -> None:
             await asyncio.sleep(0.02)
         child.send_signal(signal.SIGTERM)
         assert await child.wait() == 143
-    assert not Path(f"/proc/{log.read_text().strip()}").exists()
+    pid = int(log.read_text())
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
