@@ -73,7 +73,7 @@ async def invite(act: Act, secret: str, seat: people.Seat) -> Outcome:
     listing, made = key("listing", seat.briefing or "none"), key("invite", invite_id(secret))
 
     def decide(states: Any) -> list[Any] | Refusal:
-        if states[made] is not None:
+        if states[made] is not None and not seat.reusable:
             return []  # the same command again, however late: a used or revoked invite stays so
         if seat.briefing is not None and states[listing] is None:
             return Refusal(code="not_found")
