@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-import socket
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,24 +18,9 @@ from studio.log_memory import MemoryLog
 from studio.redis_admin import RIGHTS, prepare, url_for
 from studio.redis_air import RedisAir
 from studio.redis_log import RedisLog
+from tests.ports import unused_port
 
 pytest_plugins = ["tests.postgres"]
-
-
-def unused_port(span: int = 1) -> int:
-    """A port that nobody holds at this moment, nor the next `span - 1`.
-
-    Below the range that the system gives to outgoing connections, of which one may take it a moment later.
-    """
-    while True:
-        first = 20_000 + secrets.randbelow(12_000)
-        with ExitStack() as sockets:
-            try:
-                for port in range(first, first + span):
-                    sockets.enter_context(socket.socket()).bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return first
 
 
 @dataclass

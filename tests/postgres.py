@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -14,6 +13,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+
+from tests.ports import unused_port
 
 BINARIES = Path("pginstall")
 
@@ -41,9 +42,7 @@ def postgres_url() -> Iterator[str]:
         data.mkdir()
         user = pwd.getpwnam("nobody").pw_uid if os.geteuid() == 0 else os.geteuid()
         os.chown(data, user, -1)
-        with socket.socket() as sock:
-            sock.bind(("127.0.0.1", 0))
-            port = sock.getsockname()[1]
+        port = unused_port()
         run = partial(subprocess.check_call, cwd=data, user=user, stdout=subprocess.DEVNULL, env={"LC_ALL": "C.UTF-8"})
         run([programs / "initdb", "-D", data, "-U", "tynda", "-E", "UTF8", "-A", "trust"])
         start = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={data} -c fsync=off"

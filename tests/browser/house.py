@@ -9,7 +9,6 @@ import os
 import secrets
 import selectors
 import signal
-import socket
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -26,6 +25,7 @@ from studio.events import OFFICE, Refusal, key
 from studio.log import Act, decode
 from studio.redis_air import Knock, RedisAir
 from studio.redis_log import RedisLog
+from tests.ports import unused_port
 from web.clock import now
 from web.kinds import KINDS
 
@@ -54,16 +54,6 @@ REASONS = (
         text={"kk": "Тақырыпқа қатысы жоқ", "ru": "Не по теме брифинга", "en": "Not about this topic"},
     ),
 )
-
-
-def free_ports() -> int:
-    """The first of `PORTS` ports in a row that nobody holds."""
-    while True:
-        first = 20_000 + secrets.randbelow(20_000)
-        with contextlib.ExitStack() as held, contextlib.suppress(OSError):
-            for port in range(first, first + PORTS):
-                held.enter_context(socket.socket()).bind(("127.0.0.1", port))
-            return first
 
 
 @dataclass
@@ -101,7 +91,7 @@ def _line(process: subprocess.Popen[bytes], log: Path) -> str:
 def running(folder: Path, *options: str) -> Iterator[Demo]:
     """`./tynda demo --json` on ports of its own, ended by SIGTERM."""
     log = folder / "demo.log"
-    command = [str(ROOT / "tynda"), "demo", "--json", "--port", str(free_ports()), "--data", str(folder / "data")]
+    command = [str(ROOT / "tynda"), "demo", "--json", "--port", str(unused_port(PORTS)), "--data", str(folder / "data")]
     with log.open("wb") as err:
         process = subprocess.Popen([*command, *options], stdout=subprocess.PIPE, stderr=err, cwd=ROOT)
         try:

@@ -7,7 +7,6 @@ import io
 import json
 import logging
 import secrets
-import socket
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +24,7 @@ from studio.briefing import Details
 from studio.log import Done
 from studio.people import Role, Seat
 from studio.settings import Settings
+from tests.ports import unused_port
 from web.app import create
 from web.context import Context
 from web.logs import configure
@@ -94,9 +94,7 @@ async def frame(ws: ClientConnection, *types: str) -> dict[str, Any]:
 
 def settings_for(valkey: Any, folder: Path) -> Settings:
     """A web process's settings: a free port, its own user of the store, a database of its own."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = min(free.getsockname()[1], 64000)
+    port = unused_port(2)
     return Settings(
         public_url=f"http://127.0.0.1:{port}",
         gateway_url=f"ws://127.0.0.1:{port + 1}",

@@ -7,7 +7,6 @@ import base64
 import json
 import os
 import secrets
-import socket
 import ssl
 import struct
 import sys
@@ -24,6 +23,7 @@ from studio.events import Asked, BriefingOpened, BriefingRevised, IntakeSet, tex
 from studio.log import Act, Done
 from studio.redis_log import RedisLog
 from studio.settings import Settings
+from tests.ports import unused_port
 from web import clock, gateway, viewer_id
 from web.kinds import KINDS
 
@@ -39,18 +39,6 @@ class Closed(Exception):  # noqa: N818 - it is news, not an error
     def __init__(self, code: int | None) -> None:
         super().__init__(code)
         self.code = code
-
-
-def free_ports() -> int:
-    """A port whose successor is free too."""
-    while True:
-        with socket.socket() as first, socket.socket() as second:
-            first.bind(("127.0.0.1", 0))
-            port: int = first.getsockname()[1]
-            with suppress(OSError):
-                second.bind(("127.0.0.1", port + 1))
-                if port < 65000:
-                    return port
 
 
 def frame(opcode: int, payload: bytes, *, fin: bool = True, masked: bool = True, first: int = 0) -> bytes:
@@ -207,7 +195,7 @@ class World:
 def settings_for(valkey: Any, **more: Any) -> Settings:
     """A gateway's settings, on free ports."""
     return Settings(
-        public_url=ORIGIN, port=free_ports(), redis_url=SecretStr(valkey.url("gateway")),
+        public_url=ORIGIN, port=unused_port(2), redis_url=SecretStr(valkey.url("gateway")),
         viewer_key=SecretStr(KEY.decode()), **more,
     )  # fmt: skip
 

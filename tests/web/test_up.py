@@ -16,7 +16,8 @@ from redis.exceptions import AuthenticationError
 
 from studio.embedded import find_binary
 from studio.redis_admin import url_for
-from tests.browser.house import free_ports
+from tests.browser.house import PORTS
+from tests.ports import unused_port
 from web.cli_children import passwords
 from web.cli_demo import answer
 
@@ -28,7 +29,7 @@ SECRET = "u" * 48
 @asynccontextmanager
 async def up(redis_url: str, database_url: str, *names: str) -> AsyncIterator[tuple[Any, int]]:
     """The command as a child, with its first port; ended by SIGTERM, and looked whether it ended well."""
-    port = free_ports()
+    port = unused_port(PORTS)
     environment = {
         "PATH": os.environ["PATH"], "SECRET_KEY": SECRET, "REDIS_URL": redis_url, "DATABASE_URL": database_url,
         "PORT": str(port), "PUBLIC_URL": f"http://localhost:{port}", "GATEWAY_URL": f"ws://localhost:{port + 1}",
@@ -95,7 +96,7 @@ async def forgetful(port: int) -> AsyncIterator[None]:
 
 
 async def test_a_store_that_forgot_its_users_is_told_again(tmp_path: Path) -> None:
-    store = free_ports()
+    store = unused_port(PORTS)
     async with forgetful(store):
         url = f"redis://127.0.0.1:{store}/0"
         async with up(url, f"sqlite+aiosqlite:///{tmp_path}/a.sqlite3", "desk") as (_, port):
@@ -114,7 +115,7 @@ async def test_a_store_that_forgot_its_users_is_told_again(tmp_path: Path) -> No
 async def test_a_store_that_does_not_answer_is_one_line(tmp_path: Path) -> None:
     environment = {
         "PATH": os.environ["PATH"], "SECRET_KEY": SECRET, "REDIS_URL": "redis://u:hidden@127.0.0.1:9/0",
-        "PORT": str(free_ports()),
+        "PORT": str(unused_port(PORTS)),
     }  # fmt: skip
     child = await asyncio.create_subprocess_exec(
         sys.executable, "-P", "-m", "web.cli", "invite", "owner", env=environment, stderr=asyncio.subprocess.PIPE
