@@ -281,8 +281,11 @@ async def test_keys_drive_the_desk_and_sleep_while_one_types(live, air, tablet):
     await page.keyboard.press("r")
     await page.keyboard.press("1")
     await state_is(live, second, "rejected")
+    await expect(hook(page, "undo")).to_be_enabled()  # the page knows of its own decision
     await page.keyboard.press("u")
     await state_is(live, second, "received")
+    await expect(hook(page, "desk-open")).to_contain_text(second)
+    await expect(hook(page, "approve")).to_be_enabled()
     await page.keyboard.press("a")
     await state_is(live, second, "approved")
     await page.keyboard.press("Shift+Slash")

@@ -144,7 +144,7 @@ async def test_a_lost_acknowledgement_does_not_make_a_second_question(live, seat
             if not lost and json.loads(message)["type"] == "received":
                 lost.append(json.loads(message)["receipt"])
                 await server.close()
-                await socket.close(code=1011)
+                await socket.close(code=1012)
             else:
                 socket.send(message)
 
