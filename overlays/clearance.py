@@ -7,7 +7,8 @@ from typing import Any
 
 from pydantic import Field
 
-from studio.events import Approved, Frozen, Hash, Language, Record, Rejected, Undone, Withdrawn
+from studio.events import Approved, Frozen, Hash, Language, Rejected, Undone, Withdrawn
+from studio.records import Record
 
 
 class Clear(Frozen):

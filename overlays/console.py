@@ -8,8 +8,9 @@ from typing import Any
 
 from overlays import program, rundown
 from studio.briefing import Briefing
-from studio.events import Language, Refusal, key
+from studio.events import Language
 from studio.log import Act, Decide, Done, decode
+from studio.records import Refusal, key
 
 BRIEFING = key("briefing", "briefing")
 

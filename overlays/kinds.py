@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from overlays import clearance, program, rundown
-from studio.events import Kind, Kinds
+from studio.records import Kind, Kinds
 
 
 def _staff_only(record: Any) -> dict[str, Any] | None:

@@ -9,7 +9,8 @@ from pydantic import Field
 
 from overlays.clearance import Clearance, cleared
 from overlays.fit import Fit, fits
-from studio.events import Cleared, Cued, Frozen, Hash, Id, Language, Painted, Record, Refusal, Taken, key
+from studio.events import Cleared, Cued, Frozen, Hash, Id, Language, Painted, Taken
+from studio.records import Record, Refusal, key
 
 ALARM_MS = 1000
 """A screen that has not said within this time that it painted what was taken, is not to be trusted."""

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from studio.events import Answered, Approved, Id, Moved, Record, Refusal, Rejected, Undone, Withdrawn, key
+from studio.events import Answered, Approved, Id, Moved, Rejected, Undone, Withdrawn
+from studio.records import Record, Refusal, key
 
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 TIME_WIDTH = 9

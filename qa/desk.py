@@ -7,8 +7,9 @@ from typing import Any
 
 from qa import question as rules
 from qa.question import Card, Decided
-from studio.events import Language, Refusal, key
+from studio.events import Language
 from studio.log import Act, Done
+from studio.records import Refusal, key
 
 BRIEFING = key("briefing", "briefing")
 

@@ -18,8 +18,9 @@ from qa.desk import BRIEFING, card
 from qa.question import Cursor
 from qa.receipts import receipt_hash
 from qa.screening import Recognise
-from studio.events import Asked, Language, Numbered, Refusal, Tallied, key, text_hash
+from studio.events import Asked, Language, Numbered, Tallied, text_hash
 from studio.log import Knocked
+from studio.records import Refusal, key
 
 CURSOR = key("cursor", "desk")
 BY = "desk"

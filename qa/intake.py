@@ -17,8 +17,9 @@ from qa import votes
 from qa.inbox import BEHIND, BY, CURSOR, Ask, Batch, Vote, screened
 from qa.question import Cursor
 from qa.screening import Recognise
-from studio.events import OFFICE, Kinds, Refusal
+from studio.events import OFFICE
 from studio.log import Knocked, Log, Unavailable, commit, decode
+from studio.records import Kinds, Refusal
 
 BATCH = 64
 """Entries a commit: a function that takes more holds the store for longer than a frame."""

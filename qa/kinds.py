@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from qa import question, votes
-from studio.events import Kind
+from studio.records import Kind
 
 _QUESTION = frozenset(
     {"asked", "worded", "approved", "rejected", "undone", "withdrawn", "answered", "taken", "cleared"}

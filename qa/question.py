@@ -19,7 +19,8 @@ from typing import Any, Literal, NamedTuple
 from qa import screening
 from studio import events
 from studio.briefing import Briefing
-from studio.events import Frozen, Hash, Id, Language, Record, Refusal, key, text_hash
+from studio.events import Frozen, Hash, Id, Language, text_hash
+from studio.records import Record, Refusal, key
 
 State = Literal["received", "approved", "rejected", "on_air", "answered", "withdrawn"]
 

@@ -11,7 +11,8 @@ from collections.abc import Callable
 import regex
 
 from qa.wording import LIMIT, length
-from studio.events import Language, Refusal
+from studio.events import Language
+from studio.records import Refusal
 
 MARKS = 2
 """Combining marks on one letter: enough for all that kk, ru and en write, too few to climb over the next line."""

@@ -15,12 +15,10 @@ from studio.events import (
     Intake,
     IntakeSet,
     Language,
-    Record,
-    Refusal,
-    key,
     text_hash,
 )
 from studio.events import Listed as ListedEvent
+from studio.records import Record, Refusal, key
 
 KEY = key("briefing", "briefing")
 """The key of a briefing's record in its own log."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from studio import briefing, people
-from studio.events import Invited, Joined, Kind, Listed, SeatRevoked
+from studio.events import Invited, Joined, Listed, SeatRevoked
+from studio.records import Kind
 
 
 def _nothing(record: Any) -> None:

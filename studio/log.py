@@ -14,7 +14,8 @@ from typing import Any, NamedTuple, Protocol
 
 import msgspec
 
-from studio.events import Entry, Kinds, Refusal, fold, touched
+from studio.events import Entry
+from studio.records import Kinds, Refusal, fold, touched
 
 ATTEMPTS = 5
 """How often a lost race is decided again before the caller is told the present state."""

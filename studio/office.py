@@ -14,8 +14,9 @@ from typing import Any
 from studio import briefing as rules
 from studio import people
 from studio.briefing import KEY, Briefing, Details
-from studio.events import OFFICE, Intake, Refusal, key
+from studio.events import OFFICE, Intake
 from studio.log import Act, Decide, Done, decode
+from studio.records import Refusal, key
 
 Outcome = Done | Refusal
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from studio.events import Frozen, Id, Invited, Joined, Record, Refusal, SeatRevoked
+from studio.events import Frozen, Id, Invited, Joined, SeatRevoked
+from studio.records import Record, Refusal
 
 Role = Literal["owner", "moderator", "producer", "speaker", "archivist", "screen"]
 """`owner` has the office; `screen` is a page with a durable key, not a person."""

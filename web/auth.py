@@ -13,8 +13,9 @@ from litestar.status_codes import HTTP_200_OK
 from pydantic import Field, TypeAdapter, ValidationError
 
 from studio import office
-from studio.events import Frozen, Refusal
+from studio.events import Frozen
 from studio.people import Person, Right, Role
+from studio.records import Refusal
 from web.context import Context, context
 from web.errors import Problem
 from web.pages import render

@@ -11,9 +11,10 @@ from pathlib import Path
 from studio import briefing as rules
 from studio import office
 from studio.briefing import Listed, Slug
-from studio.events import OFFICE, Refusal, key
+from studio.events import OFFICE
 from studio.log import Act, Unavailable, decode
 from studio.people import OFFICE_ROLES, Seat
+from studio.records import Refusal, key
 from studio.redis_log import RedisLog
 from studio.settings import Settings, WrongSettingError, load
 from web.clock import now

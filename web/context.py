@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from litestar.connection import ASGIConnection
 
 from studio.archive.queries import Archive
-from studio.events import OFFICE, Kinds, key
+from studio.events import OFFICE
 from studio.log import Act, Unavailable, decode
+from studio.records import Kinds, key
 from studio.redis_air import RedisAir
 from studio.redis_client import Connection
 from studio.redis_log import RedisLog

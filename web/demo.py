@@ -12,9 +12,10 @@ import segno
 from studio import briefing as rules
 from studio import office
 from studio.briefing import KEY, Details, Listed, Slug, Speaker, Translated
-from studio.events import OFFICE, Refusal, key
+from studio.events import OFFICE
 from studio.log import Act, decode
 from studio.people import Invite, Person, Role, Seat
+from studio.records import Refusal, key
 from studio.settings import derive
 
 SLUG = "demo"

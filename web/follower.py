@@ -17,8 +17,9 @@ import msgspec
 import structlog
 
 from studio.briefing import slug_id
-from studio.events import OFFICE, Kinds, key
+from studio.events import OFFICE
 from studio.log import Done, Log, Logged, Stored, Unavailable
+from studio.records import Kinds, key
 from studio.redis_log import RedisLog
 from web.metrics import Metrics
 

@@ -17,8 +17,8 @@ import msgspec
 import structlog
 
 from qa import receipts, screening
-from studio.events import Refusal
 from studio.log import Unavailable
+from studio.records import Refusal
 from studio.redis_air import BATCH, Knock, KnockResult, RedisAir
 from web.gateway_connection import MALFORMED, TOO_MUCH, Connection
 from web.gateway_frames import TEXT, encode

@@ -9,8 +9,9 @@ from typing import Any, Protocol
 
 import msgspec
 
-from studio.events import OFFICE, key
+from studio.events import OFFICE
 from studio.log import Unavailable
+from studio.records import key
 from web import wire
 from web.follower import Changes, Followed, Followers, Held
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from overlays.kinds import KINDS as OVERLAYS
 from qa.kinds import KINDS as QA
-from studio.events import Kinds
 from studio.kinds import KINDS as STUDIO
+from studio.records import Kinds
 
 KINDS: Kinds = {**STUDIO, **QA, **OVERLAYS}

@@ -7,8 +7,8 @@ from typing import Any
 from litestar import Request, Response, WebSocket, get, websocket
 
 from studio import office
-from studio.events import Refusal
 from studio.people import Seat
+from studio.records import Refusal
 from web import messages
 from web.auth import link
 from web.seats import page, talk

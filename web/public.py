@@ -14,8 +14,9 @@ from qa.ledger import count
 from qa.question import Question
 from qa.receipts import parse, receipt_hash
 from studio.briefing import KEY, Briefing
-from studio.events import Language, key
+from studio.events import Language
 from studio.log import Unavailable, decode
+from studio.records import key
 from web.archivists import airtime, archived, listed
 from web.context import Context, context
 from web.dates import Dates

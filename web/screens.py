@@ -10,9 +10,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from overlays import console
 from studio import office
-from studio.events import OFFICE, Refusal, key
+from studio.events import OFFICE
 from studio.log import Unavailable, decode
 from studio.people import Invite, Person
+from studio.records import Refusal, key
 from web import messages
 from web.context import Context, context
 from web.pages import render, socket_url

@@ -6,9 +6,9 @@ from typing import Any
 
 from litestar import Request, Response, WebSocket
 
-from studio.events import key
 from studio.log import Unavailable
 from studio.people import Right
+from studio.records import key
 from web.auth import caller, seat_of
 from web.context import context
 from web.errors import Problem

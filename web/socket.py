@@ -18,8 +18,8 @@ import structlog
 from litestar import WebSocket
 from pydantic import Field, TypeAdapter, ValidationError
 
-from studio.events import Refusal
 from studio.log import Act, Done, Unavailable
+from studio.records import Refusal
 from web import messages
 from web.context import Context
 from web.errors import PROBLEM, body

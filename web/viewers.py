@@ -21,8 +21,8 @@ from pydantic import ValidationError
 from qa import question as questions
 from qa import receipts, screening
 from studio.briefing import KEY, Briefing
-from studio.events import Refusal, key
 from studio.log import Unavailable
+from studio.records import Refusal, key
 from studio.redis_air import Knock, KnockResult
 from web import viewer_id
 from web.auth import require_origin

@@ -20,8 +20,8 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Origin
 
 from qa import receipts
-from studio.events import key
 from studio.log import decode
+from studio.records import key
 from studio.redis_air import BATCH, Knock, RedisAir
 from studio.redis_log import RedisLog
 from studio.settings import derive

@@ -13,9 +13,10 @@ from overlays.program import Program
 from overlays.rundown import in_order
 from qa.question import Question
 from studio import office
-from studio.events import OFFICE, key
+from studio.events import OFFICE
 from studio.log import decode
 from studio.people import Seat
+from studio.records import key
 from studio.redis_air import RedisAir
 from tests.browser.house import Briefing, done
 from tests.browser.staff import asked, hook, link

@@ -21,8 +21,9 @@ from qa import desk, receipts
 from qa.question import Question
 from studio import office
 from studio.briefing import Details, Reason, Speaker
-from studio.events import OFFICE, Refusal, key
+from studio.events import OFFICE
 from studio.log import Act, decode
+from studio.records import Refusal, key
 from studio.redis_air import Knock, RedisAir
 from studio.redis_log import RedisLog
 from tests.ports import unused_port

@@ -10,8 +10,8 @@ import pytest
 from playwright.async_api import Page, WebSocketRoute, expect
 
 from qa import desk
-from studio.events import key
 from studio.log import decode
+from studio.records import key
 from tests.browser.house import done
 from tests.browser.staff import asked, audience, axe_clean, hook, link, until
 from web.kinds import KINDS

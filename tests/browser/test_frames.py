@@ -24,9 +24,10 @@ from qa import desk
 from qa.question import Question
 from studio import office
 from studio.briefing import Details
-from studio.events import OFFICE, key
+from studio.events import OFFICE
 from studio.log import decode
 from studio.people import Seat as Invited
+from studio.records import key
 from tests.browser.house import REASONS, SPEAKERS, TITLE, Briefing, Demo, done
 from tests.browser.shipped import Frame, Stores
 from tests.browser.staff import link, until

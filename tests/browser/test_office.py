@@ -9,9 +9,10 @@ import pytest
 from playwright.async_api import Page, expect
 
 from studio.briefing import Briefing as Record
-from studio.events import OFFICE, key
+from studio.events import OFFICE
 from studio.log import decode
 from studio.people import Person
+from studio.records import key
 from tests.browser.staff import axe_clean, hook, link, until
 from web.kinds import KINDS
 

@@ -10,10 +10,11 @@ from overlays import console
 from overlays.kinds import KINDS as OVERLAYS
 from overlays.program import tally
 from studio.briefing import Details
-from studio.events import BriefingEnded, BriefingOpened, BriefingRevised, Refusal, Undone
+from studio.events import BriefingEnded, BriefingOpened, BriefingRevised, Undone
 from studio.kinds import KINDS as STUDIO
 from studio.log import Act, Done
 from studio.log_memory import MemoryLog
+from studio.records import Refusal
 from tests.overlays.samples import AT, approved
 
 KINDS = {**STUDIO, **OVERLAYS}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from overlays.kinds import KINDS
-from studio.events import Undone, fold, touched
+from studio.events import Undone
+from studio.records import fold, touched
 from tests.overlays.samples import AT, approved
 
 

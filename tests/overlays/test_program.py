@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from overlays import clearance as clearances
 from overlays.program import ALARM_MS, Order, Program, clear, cue, evolve, painted, public, take, tally, touches, uncue
-from studio.events import Answered, Cleared, Cued, Painted, Refusal, Taken, Undone
+from studio.events import Answered, Cleared, Cued, Painted, Taken, Undone
+from studio.records import Refusal
 from tests.overlays.samples import AT, approved
 
 CLEAR = {q: clearances.evolve(None, approved(q, n), AT, "m1") for n, q in enumerate(("q1", "q2"), 1)}

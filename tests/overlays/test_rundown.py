@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from overlays.rundown import between, evolve, in_order, last_rank, move, touches
-from studio.events import Answered, Moved, Painted, Refusal, Rejected, Undone, Withdrawn
+from studio.events import Answered, Moved, Painted, Rejected, Undone, Withdrawn
+from studio.records import Refusal
 from tests.overlays.samples import AT, approved
 
 

@@ -8,8 +8,9 @@ from typing import Any
 from qa import question as q
 from qa.kinds import KINDS as QA
 from studio.briefing import Briefing, Details, Reason
-from studio.events import Asked, Cleared, Language, Taken, key, text_hash
+from studio.events import Asked, Cleared, Language, Taken, text_hash
 from studio.kinds import KINDS as STUDIO
+from studio.records import key
 
 AT = 1_760_000_000_000
 KINDS = {**STUDIO, **QA}

@@ -10,8 +10,9 @@ import pytest
 
 from qa import desk
 from qa.question import Question
-from studio.events import BriefingEnded, BriefingRevised, Refusal, key
+from studio.events import BriefingEnded, BriefingRevised
 from studio.log import Act, Done, decode
+from studio.records import Refusal, key
 from studio.redis_log import RedisLog
 from tests.qa.samples import AT, COLLEAGUE, DETAILS, KINDS, ME, asked
 

@@ -17,9 +17,10 @@ from qa.intake import Intake
 from qa.question import Question, Tally
 from qa.receipts import code, question_id, receipt_hash
 from studio.briefing import Listing
-from studio.events import OFFICE, BriefingRevised, IntakeSet, Listed, key
+from studio.events import OFFICE, BriefingRevised, IntakeSet, Listed
 from studio.log import Act, Append, Done, Unavailable, decode
 from studio.log_memory import MemoryLog
+from studio.records import key
 from studio.redis_air import Knock, Limit, Limits, RedisAir
 from studio.redis_log import RedisLog
 from tests.qa.samples import AT, DETAILS, KINDS, ME

@@ -5,7 +5,7 @@ from __future__ import annotations
 from qa.kinds import KINDS
 from qa.question import Claim, Cursor
 from studio import events as e
-from studio.events import touched
+from studio.records import touched
 from tests.qa.samples import asked
 
 H = "0" * 32

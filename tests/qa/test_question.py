@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from qa import question as q
-from studio.events import Refusal, Released, Undone, text_hash
+from studio.events import Released, Undone, text_hash
+from studio.records import Refusal
 from tests.qa.samples import AUTHOR, COLLEAGUE, ENDED, ME, Table, asked
 
 QUESTION, CLAIM = "question/q1", "claim/q1"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from qa import screening
 from qa.wording import length
-from studio.events import Refusal
+from studio.records import Refusal
 
 NAUGHTY = [
     ("\u202eсөз\u202c", "сөз"),  # turned round

@@ -9,15 +9,9 @@ from pydantic import ValidationError
 
 from studio import briefing as rules
 from studio.briefing import DEFAULT_REASONS, KEY, Briefing, Details, Listed, Slug
-from studio.events import (
-    BriefingEnded,
-    BriefingOpened,
-    BriefingRevised,
-    IntakeSet,
-    Refusal,
-    Released,
-)
+from studio.events import BriefingEnded, BriefingOpened, BriefingRevised, IntakeSet, Released
 from studio.events import Listed as ListedEvent
+from studio.records import Refusal
 
 NOW = 5_000
 DETAILS = Details(slug="open-day", title={"en": "Open day"}, starts_at=1, reasons=DEFAULT_REASONS)

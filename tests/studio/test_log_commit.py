@@ -8,8 +8,9 @@ from typing import Any, Literal
 
 import pytest
 
-from studio.events import IntakeSet, Kind, Record, Refusal
+from studio.events import IntakeSet
 from studio.log import Act, Append, Appended, Conflict, Done, Log, Stored, commit
+from studio.records import Kind, Record, Refusal
 from tests.log_views import air, drop, public, take
 
 

@@ -10,10 +10,11 @@ import pytest
 
 from studio import office
 from studio.briefing import KEY, Details
-from studio.events import OFFICE, BriefingOpened, IntakeSet, Refusal, key
+from studio.events import OFFICE, BriefingOpened, IntakeSet
 from studio.kinds import KINDS
 from studio.log import Act, Done, Log, decode
 from studio.people import Person, Seat
+from studio.records import Refusal, key
 
 
 def act(log: Log, command: str | None = None) -> Act:

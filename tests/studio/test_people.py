@@ -7,8 +7,9 @@ from typing import get_args
 import pytest
 
 from studio import people
-from studio.events import Claimed, Invited, Joined, Refusal, SeatRevoked
+from studio.events import Claimed, Invited, Joined, SeatRevoked
 from studio.people import INVITE_MS, Invite, Person, Role, Seat
+from studio.records import Refusal
 
 NOW = 1_000_000
 INVITE = Invite(id="i1", person="p1", role="moderator", briefing="b", expires=NOW + 10)

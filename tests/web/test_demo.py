@@ -19,9 +19,10 @@ import pytest
 
 from studio import office
 from studio.briefing import KEY
-from studio.events import OFFICE, Refusal
+from studio.events import OFFICE
 from studio.log import Act, decode
 from studio.log_memory import MemoryLog
+from studio.records import Refusal
 from tests.browser.house import Demo, running
 from web import demo as sample
 from web.clock import now

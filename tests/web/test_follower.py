@@ -10,8 +10,9 @@ import pytest
 
 from qa.desk import claim
 from studio import office
-from studio.events import OFFICE, key
+from studio.events import OFFICE
 from studio.log import Done
+from studio.records import key
 from studio.redis_log import RedisLog
 from tests.web.test_socket import asked
 from web import clock

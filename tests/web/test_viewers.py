@@ -17,8 +17,9 @@ from qa.intake import Intake
 from qa.receipts import parse
 from studio import office
 from studio.briefing import Details
-from studio.events import OFFICE, Refusal
+from studio.events import OFFICE
 from studio.log import Act
+from studio.records import Refusal
 from studio.redis_air import Knock, RedisAir
 from studio.redis_log import RedisLog
 from studio.settings import Settings
