@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import Field
 
-from studio.events import Approved, Frozen, Hash, Language, Rejected, Undone, Withdrawn
+from studio.events import Approved, Diverted, Frozen, Hash, Language, Merged, Noticed, Rejected, Undone, Withdrawn
 from studio.records import Record
 
 
@@ -28,9 +28,13 @@ class Clearance(Record):
     wordings: dict[Language, Clear] = Field(default_factory=dict[Language, Clear])
 
 
+LOSSES = Rejected | Noticed | Merged | Undone | Withdrawn | Diverted
+"""What takes every approval of a question away."""
+
+
 def touches(event: Any) -> Iterable[str]:
     """The ids of the clearances that an event changes."""
-    return (event.question,) if isinstance(event, Approved | Rejected | Undone | Withdrawn) else ()
+    return (event.question,) if isinstance(event, Approved | LOSSES) else ()
 
 
 def evolve(state: Clearance | None, event: Any, at: int, by: str) -> Clearance | None:
@@ -39,7 +43,7 @@ def evolve(state: Clearance | None, event: Any, at: int, by: str) -> Clearance |
     A question that was never approved has no clearance, whatever else happens to it.
     """
     if not isinstance(event, Approved):
-        return state and state.model_copy(update={"wordings": {}})
+        return state and state.model_copy(update={"wordings": {}, "name": None, "region": None})
     clear = Clear(revision=event.revision, hash=event.hash, text=event.text)
     before = state.wordings if state else {}
     return Clearance(

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from studio.events import Answered, Approved, Id, Moved, Rejected, Undone, Withdrawn
+from overlays.clearance import LOSSES
+from studio.events import Answered, Approved, Id, Moved
 from studio.records import Record, Refusal, key
 
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -33,7 +34,7 @@ def touches(event: Any) -> Iterable[str]:
     """The ids of the items that an event changes."""
     if isinstance(event, Moved):
         return (event.item,)
-    return (event.question,) if isinstance(event, Approved | Rejected | Undone | Withdrawn | Answered) else ()
+    return (event.question,) if isinstance(event, Approved | LOSSES | Answered) else ()
 
 
 def evolve(state: Item | None, event: Any, at: int, by: str) -> Item | None:

@@ -1,22 +1,41 @@
-"""The moderators' and the producer's use cases on a question: read, decide by `qa.question`, append."""
+"""The desk's use cases: read, decide by `qa.moderation` and its neighbours, append."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Literal, NamedTuple
 
-from qa import question as rules
-from qa.question import Card, Decided
-from studio.events import Language
-from studio.log import Act, Done
+from qa import history, marks, restraint
+from qa import moderation as rules
+from qa.marks import LABELS, Change, Label
+from qa.moderation import Card, Decided, Draft
+from studio import briefing as briefings
+from studio.briefing import Translated
+from studio.events import Decided as DecidedEvent
+from studio.events import Intake, Present, TipOffRead, Verdict
+from studio.log import Act, Done, decode
 from studio.records import Refusal, key
 
-BRIEFING = key("briefing", "briefing")
+BRIEFING = briefings.KEY
+PRESENT_MS = 45_000
+"""How long somebody counts as present unless renewed: a process that dies leaves no colleague behind for longer."""
+
+Rule = Callable[[Card], Decided]
+What = Verdict | Literal["marked"]
 
 
-def card(records: Mapping[str, Any], id: str, by: str, at: int) -> Card:
+class Bulk(NamedTuple):
+    """What became of a command on several questions: which were decided, and why the others were not."""
+
+    done: Done
+    decided: tuple[str, ...]
+    refused: dict[str, str]
+
+
+def card(records: Mapping[str, Any], id: str, by: str, at: int, decision: str = "") -> Card:
     """What a decision on this question looks at, from the records that `keys` names."""
-    return Card(id, records[key("question", id)], records.get(key("claim", id)), records[BRIEFING], by, at)
+    claim = records.get(key("claim", id))
+    return Card(id, records[key("question", id)], claim, records[BRIEFING], by, at, decision)
 
 
 def keys(id: str) -> tuple[str, str, str]:
@@ -24,8 +43,57 @@ def keys(id: str) -> tuple[str, str, str]:
     return key("question", id), key("claim", id), BRIEFING
 
 
-async def _decide(act: Act, question: str, rule: Callable[[Card], Decided]) -> Done | Refusal:
+async def _decide(act: Act, question: str, rule: Rule) -> Done | Refusal:
     return await act.commit(keys(question), lambda records: rule(card(records, question, act.by, act.at)))
+
+
+async def _verdict(act: Act, decision: str, question: str, what: What, rule: Rule) -> Done | Refusal:
+    """One decision on one question, remembered for undo."""
+
+    def decide(records: Mapping[str, Any]) -> Decided:
+        events = rule(card(records, question, act.by, act.at, decision))
+        if isinstance(events, Refusal) or not _is_decision(events, decision):
+            return events
+        return [*events, DecidedEvent(person=act.by, decision=decision, what=what, questions=(question,))]
+
+    return await act.commit((*keys(question), key("history", act.by)), decide)
+
+
+def _is_decision(events: Sequence[Any], decision: str) -> bool:
+    """Whether these change what the question stands at; a wording that was merely written does not."""
+    return any(getattr(e, "decision", None) == decision for e in events)
+
+
+async def _bulk(act: Act, decision: str, questions: Sequence[str], what: What, rule: Rule) -> Bulk | Refusal:
+    """One decision on several questions, all in one append; those that can't be decided are left out and named."""
+    refused: dict[str, str] = {}
+    decided: list[str] = []
+
+    def decide(records: Mapping[str, Any]) -> Decided:
+        refused.clear()
+        decided.clear()
+        made: list[Any] = []
+        first = Refusal(code="not_found")
+        for id in dict.fromkeys(questions):
+            events = rule(card(records, id, act.by, act.at, decision))
+            if isinstance(events, Refusal):
+                first = first if refused else events
+                refused[id] = events.code
+            elif events:
+                decided.append(id)
+                made += events
+        if not made:
+            return first if refused else []
+        return [*made, DecidedEvent(person=act.by, decision=decision, what=what, questions=tuple(decided))]
+
+    read = dict.fromkeys([k for id in questions for k in keys(id)] + [key("history", act.by), LABELS])
+    done = await act.commit(tuple(read), decide)
+    return done if isinstance(done, Refusal) else _report(done, decided, refused)
+
+
+def _report(done: Done, decided: Sequence[str], refused: Mapping[str, str]) -> Bulk:
+    """What became of a bulk; of one that was carried out before, only that."""
+    return Bulk(done, (), {}) if done.repeated else Bulk(done, tuple(decided), dict(refused))
 
 
 async def claim(act: Act, question: str, over: bool, initials: str) -> Done | Refusal:
@@ -38,26 +106,134 @@ async def release(act: Act, question: str) -> Done | Refusal:
     return await _decide(act, question, rules.release)
 
 
-async def approve(act: Act, question: str, revision: int) -> Done | Refusal:
-    """Approves a revision for air in its language."""
-    return await _decide(act, question, lambda c: rules.approve(c, revision))
+async def approve(act: Act, decision: str, question: str, revision: int, sure: bool = False) -> Done | Refusal:
+    """Approves a revision for air in its language; `sure` although personal data stand in it."""
+    return await _verdict(act, decision, question, "approved", lambda c: rules.approve(c, revision, sure))
 
 
-async def edit(act: Act, question: str, text: str, language: Language, approve: bool = False) -> Done | Refusal:
+async def approve_all(act: Act, decision: str, questions: Sequence[str]) -> Bulk | Refusal:
+    """Approves each one's latest wording in its own language; what has personal data in it is left out."""
+    return await _bulk(act, decision, questions, "approved", lambda c: rules.approve(c, None))
+
+
+async def edit(  # noqa: PLR0913, PLR0917 - a wording, and what to do with it
+    act: Act, decision: str, question: str, draft: Draft, approve: bool = False, sure: bool = False
+) -> Done | Refusal:
     """Writes a new revision, and approves it at once if `approve`."""
-    return await _decide(act, question, lambda c: rules.edit(c, text, language, approve))
+    return await _verdict(act, decision, question, "approved", lambda c: rules.edit(c, draft, approve, sure))
 
 
-async def reject(act: Act, question: str, reason: str) -> Done | Refusal:
+async def reject(act: Act, decision: str, question: str, reason: str) -> Done | Refusal:
     """Refuses the question for a reason of the briefing's list."""
-    return await _decide(act, question, lambda c: rules.reject(c, reason))
+    return await _verdict(act, decision, question, "rejected", lambda c: rules.reject(c, reason))
 
 
-async def undo(act: Act, question: str) -> Done | Refusal:
-    """Takes back the latest decision of `act.by`."""
-    return await _decide(act, question, rules.undo)
+async def reject_all(act: Act, decision: str, questions: Sequence[str], reason: str) -> Bulk | Refusal:
+    """Refuses several questions for one reason."""
+    return await _bulk(act, decision, questions, "rejected", lambda c: rules.reject(c, reason))
+
+
+async def notice(act: Act, decision: str, question: str) -> Done | Refusal:
+    """Takes the question on notice."""
+    return await _verdict(act, decision, question, "noticed", rules.notice)
+
+
+async def merge(act: Act, decision: str, question: str, into: str) -> Done | Refusal:
+    """Merges a question into another one."""
+
+    def decide(records: Mapping[str, Any]) -> Decided:
+        own, master = (card(records, id, act.by, act.at, decision) for id in (question, into))
+        events = rules.merge(own, master)
+        if isinstance(events, Refusal):
+            return events
+        return [*events, DecidedEvent(person=act.by, decision=decision, what="merged", questions=(question,))]
+
+    read = dict.fromkeys((*keys(question), *keys(into), key("history", act.by)))
+    return await act.commit(tuple(read), decide)
+
+
+async def unmerge(act: Act, question: str) -> Done | Refusal:
+    """Takes a merged question out again."""
+    return await _decide(act, question, rules.unmerge)
+
+
+async def mark(act: Act, decision: str, questions: Sequence[str], change: Change) -> Bulk | Refusal:
+    """Changes how questions lie on the desk."""
+    k = LABELS
+    labels = decode(act.kinds, k, (await act.log.read(act.briefing, [k]))[k])
+    return await _bulk(act, decision, questions, "marked", lambda c: marks.mark(c, change, labels))
+
+
+async def set_labels(act: Act, labels: Sequence[Label]) -> Done | Refusal:
+    """Replaces the briefing's labels."""
+    return await act.commit(
+        [LABELS, BRIEFING], lambda records: marks.set_labels(records[LABELS], tuple(labels), records[BRIEFING])
+    )
+
+
+async def undo(act: Act, decision: str) -> Bulk | Refusal:
+    """Takes back one of the latest decisions of `act.by`, on all its questions that nothing has overtaken since."""
+    k = key("history", act.by)
+    past = history.find(decode(act.kinds, k, (await act.log.read(act.briefing, [k]))[k]), decision)
+    if past is None:
+        earlier = await act.log.done(act.briefing, f"{act.by}:{act.command}") if act.command else None
+        return Bulk(Done(earlier, (), {}, repeated=True), (), {}) if earlier else Refusal(code="nothing_to_undo", key=k)
+    refused: dict[str, str] = {}
+
+    def decide(records: Mapping[str, Any]) -> Decided:
+        refused.clear()
+        made: list[Any] = []
+        first: Refusal | None = None
+        for id in past.questions:
+            events = rules.undo(card(records, id, act.by, act.at), decision)
+            if isinstance(events, Refusal):
+                first = first or events
+                refused[id] = events.code
+            else:
+                made += events
+        return made or first or []
+
+    read = dict.fromkeys([key_ for id in past.questions for key_ in keys(id)] + [k])
+    done = await act.commit(tuple(read), decide)
+    left = tuple(id for id in past.questions if id not in refused)
+    return done if isinstance(done, Refusal) else _report(done, left, refused)
+
+
+async def divert(act: Act, question: str, sealed: str) -> Done | Refusal:
+    """Hands a question over to the confidential role, sealed by the caller."""
+    return await _decide(act, question, lambda c: rules.divert(c, sealed))
+
+
+async def read_tip_off(act: Act, question: str) -> Done | Refusal:
+    """Says that a tip-off was read; said twice is said once."""
+    k = key("tip_off", question)
+
+    def decide(records: Mapping[str, Any]) -> Decided:
+        if records[k] is None:
+            return Refusal(code="not_found")
+        return [] if records[k].read_by else [TipOffRead(question=question)]
+
+    return await act.commit([k], decide)
+
+
+async def restrain(act: Act, question: str, how: restraint.How, minutes: int) -> Done | Refusal:
+    """Keeps the author of a question from asking, or voting, for a while or for the briefing; or frees them."""
+    return await _decide(act, question, lambda c: restraint.restrain(c, how, minutes))
 
 
 async def answered(act: Act, question: str) -> Done | Refusal:
     """Says that the question was answered in speech."""
     return await _decide(act, question, rules.answered)
+
+
+async def set_intake(act: Act, intake: Intake, message: Translated | None) -> Done | Refusal:
+    """Opens, pauses or closes the intake, with a message to viewers."""
+    return await act.commit([BRIEFING], lambda records: briefings.set_intake(records[BRIEFING], intake, message))
+
+
+async def present(act: Act, initials: str, here: bool = True) -> Done | Refusal:
+    """Says that `act.by` sits at the desk, or has left it."""
+    until = act.at + PRESENT_MS if here else act.at
+    return await act.commit(
+        [key("presence", act.by)], lambda _: [Present(person=act.by, until=until, initials=initials)]
+    )

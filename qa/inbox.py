@@ -7,18 +7,18 @@ never holds up those behind it: all that could fail is tried while the entry is 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 import msgspec
 import structlog
 
-from qa import question as rules
-from qa import screening, votes
+from qa import flags, moderation, screening, votes
+from qa import question as questions
 from qa.desk import BRIEFING, card
 from qa.question import Cursor
 from qa.receipts import receipt_hash
 from qa.screening import Recognise
-from studio.events import Asked, Language, Numbered, Tallied, text_hash
+from studio.events import Asked, Diverted, Language, Numbered, Tallied, text_hash
 from studio.log import Knocked
 from studio.records import Refusal, key
 
@@ -33,13 +33,15 @@ logger = structlog.get_logger()
 
 
 class _Body(msgspec.Struct):
-    """What a viewer wrote, as far as it is kept."""
+    """What a viewer wrote, as far as it is kept; of a tip-off only what the gateway has sealed, unreadable here."""
 
-    text: str
+    text: str = ""
+    sealed: str | None = None
     name: str | None = None
     region: str | None = None
     speaker: str | None = None
     language: str | None = None
+    to: Literal["studio", "consultation"] = "studio"
 
 
 class Ask(NamedTuple):
@@ -47,7 +49,8 @@ class Ask(NamedTuple):
 
     at: str
     question: str
-    asked: Asked
+    receipt: str
+    asked: Asked | Diverted
 
 
 class Vote(NamedTuple):
@@ -84,17 +87,30 @@ def read(entry: Knocked, recognise: Recognise) -> Item:
         return Withdrawal(entry.id, question, author)
     if kind != b"ask":
         raise ValueError("unknown kind")
+    receipt, at = receipt_hash(entry.fields["receipt"].decode()), place(entry.id)[0]
     body = _body(entry.fields["b"])
+    if body.sealed:
+        sealed = Diverted(
+            question=question, number=0, received_at=at, author=author, receipt=receipt, sealed=body.sealed
+        )
+        return Ask(entry.id, question, receipt, sealed)
+    asked = _asked(question, body, recognise).model_copy(
+        update={"author": author, "receipt": receipt, "received_at": at}
+    )
+    return Ask(entry.id, question, receipt, asked)
+
+
+def _asked(question: str, body: _Body, recognise: Recognise) -> Asked:
     text = screening.normalise(body.text)
     if isinstance(text, Refusal):
         raise ValueError(text.code)
     language = screening.language(text, recognise, _LANGUAGES.get(body.language))
-    asked = Asked(
-        question=question, number=0, language=language, hash=text_hash(language, text), author=author, text=text,
-        speaker=body.speaker or None, name=screening.line(body.name), region=screening.line(body.region),
-        receipt=receipt_hash(entry.fields["receipt"].decode()), received_at=place(entry.id)[0],
+    name, region = screening.line(body.name), screening.line(body.region)
+    return Asked(
+        question=question, number=0, language=language, hash=text_hash(language, text), text=text,
+        speaker=body.speaker or None, name=name, region=region, consultation=body.to == "consultation",
+        flags=flags.find_all(text, name, region),
     )  # fmt: skip
-    return Ask(entry.id, question, asked)
 
 
 def screened(entries: Sequence[Knocked], recognise: Recognise) -> Iterator[Item]:
@@ -146,7 +162,7 @@ class Batch(NamedTuple):
         fresh = [i for i in self.items if place(i.at) > place(cursor.at)]
         events = list(self._questions(fresh, dict(records), cursor.numbered))
         if self.last:
-            numbered = cursor.numbered + sum(isinstance(e, Asked) for e in events)
+            numbered = cursor.numbered + sum(isinstance(e, Asked | Diverted) for e in events)
             voted = dict.fromkeys(i.question for i in fresh if isinstance(i, Vote))
             events.append(Numbered(cursor=self.last, numbered=numbered, voted=tuple(voted)))
         if votes.due(self.counts, cursor.tallied_at, self.at):
@@ -158,20 +174,22 @@ class Batch(NamedTuple):
         """Folds as it goes, so that a question may be asked and withdrawn, or asked twice, in one batch."""
         for item in items:
             at = key("question", item.question)
-            events: rules.Decided = ()
+            events: moderation.Decided = ()
             if isinstance(item, Ask) and records[at] is None:
                 number += 1
                 events = (_numbered(item.asked, number, records[BRIEFING]),)
             elif isinstance(item, Withdrawal):
-                events = rules.withdraw(card(records, item.question, item.author, self.at))
+                events = moderation.withdraw(card(records, item.question, item.author, self.at))
             if isinstance(events, Refusal):
                 logger.info("withdrawal_refused", question=item.question, code=events.code)
                 continue
             for event in events:
-                records[at] = rules.evolve(records[at], event, self.at, BY)
+                records[at] = questions.evolve(records[at], event, self.at, BY)
                 yield event
 
 
-def _numbered(asked: Asked, number: int, briefing: Any) -> Asked:
+def _numbered(asked: Asked | Diverted, number: int, briefing: Any) -> Asked | Diverted:
+    if isinstance(asked, Diverted):
+        return asked.model_copy(update={"number": number})
     speakers = {s.id for s in briefing.details.speakers} if briefing else set()
     return asked.model_copy(update={"number": number, "speaker": asked.speaker if asked.speaker in speakers else None})

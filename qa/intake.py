@@ -19,7 +19,7 @@ from qa.question import Cursor
 from qa.screening import Recognise
 from studio.events import OFFICE
 from studio.log import Knocked, Log, Unavailable, commit, decode
-from studio.records import Kinds, Refusal
+from studio.records import Kinds, Refusal, key
 
 BATCH = 64
 """Entries a commit: a function that takes more holds the store for longer than a frame."""
@@ -34,8 +34,8 @@ logger = structlog.get_logger()
 class Desk(Log, Protocol):
     """What intake needs of the store beyond the log itself."""
 
-    async def votes(self, briefing: str, questions: Sequence[str]) -> dict[str, int]:
-        """The number of voters by question."""
+    async def votes(self, briefing: str, families: Mapping[str, Sequence[str]]) -> dict[str, int]:
+        """The number of people who voted for any question of a family, by its first."""
         ...
 
     async def put_receipts(self, briefing: str, questions: Mapping[str, str]) -> None:
@@ -95,11 +95,11 @@ class Intake:
         items = tuple(screened(entries, self._recognise))
         voted = (*self._cursor.voted, *(i.question for i in items if isinstance(i, Vote)))
         due = votes.due(voted, self._cursor.tallied_at, at)
-        receipts = {i.asked.receipt: i.question for i in items if isinstance(i, Ask)}
+        receipts = {i.receipt: i.question for i in items if isinstance(i, Ask)}
         if receipts:
             # Before the append: a receipt may for a moment lead nowhere, but no question is without one.
             await self._log.put_receipts(self._briefing, receipts)
-        counts = await self._log.votes(self._briefing, due) if due else {}
+        counts = await self._log.votes(self._briefing, await self._families(due)) if due else {}
         batch = Batch(items, entries[-1].id if entries else None, counts, at)
 
         def decide(records: Mapping[str, Any]) -> Sequence[Any] | Refusal:
@@ -116,6 +116,18 @@ class Intake:
                 return
             raise Unavailable(done.code)
         self._cursor = done.records.get(CURSOR, self._cursor)
+
+    async def _families(self, questions: Sequence[str]) -> dict[str, list[str]]:
+        """Each question with all that were merged into it, and into those."""
+        families = {q: [q] for q in questions}
+        asked: set[str] = set()
+        while new := [key("question", q) for family in families.values() for q in family if q not in asked]:
+            asked |= {k.partition("/")[2] for k in new}
+            stored = await self._log.read(self._briefing, new)
+            merged = {k.partition("/")[2]: decode(self._kinds, k, s).merged for k, s in stored.items() if s}
+            for family in families.values():
+                family += [child for q in tuple(family) for child in merged.get(q, ()) if child not in family]
+        return families
 
 
 async def _close(coming: asyncio.Future[Any] | None, batches: AsyncIterator[Any]) -> None:

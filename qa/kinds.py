@@ -1,25 +1,24 @@
-"""The rows that questions, claims, tallies and the desk's cursor have in the table of kinds."""
+"""The rows that this package adds to the table of kinds."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from qa import question, votes
+from qa import history, marks, question, restraint, tip_off, votes
 from studio.records import Kind
 
-_QUESTION = frozenset(
-    {"asked", "worded", "approved", "rejected", "undone", "withdrawn", "answered", "taken", "cleared"}
-)
-_CURSOR = frozenset({"numbered", "tallied"})
+_QUESTION = frozenset({
+    "asked", "worded", "approved", "rejected", "noticed", "merged", "undone", "marked", "unmarked", "diverted",
+    "withdrawn", "answered", "taken", "cleared",
+})  # fmt: skip
 
 
 def _question(event: Any) -> Iterable[str]:
-    return (event.question,) if event.type in _QUESTION else ()
-
-
-def _claim(event: Any) -> Iterable[str]:
-    return (event.question,) if event.type in {"claimed", "released"} else ()
+    if event.type not in _QUESTION:
+        return ()
+    master = getattr(event, "master", None)
+    return (event.question, master) if master else (event.question,)
 
 
 def _tally(event: Any) -> Iterable[str]:
@@ -28,8 +27,19 @@ def _tally(event: Any) -> Iterable[str]:
     return (event.question,) if event.type == "approved" else ()
 
 
-def _cursor(event: Any) -> Iterable[str]:
-    return ("desk",) if event.type in _CURSOR else ()
+def _of(field: str, *types: str) -> Callable[[Any], Iterable[str]]:
+    """The id that stands in this field of these events."""
+
+    def touches(event: Any) -> Iterable[str]:
+        id = getattr(event, field) if event.type in types else None
+        return (id,) if id else ()
+
+    return touches
+
+
+def _always(id: str, *types: str) -> Callable[[Any], Iterable[str]]:
+    """The one record of its kind."""
+    return lambda event: (id,) if event.type in types else ()
 
 
 def _hidden(record: Any) -> None:
@@ -38,9 +48,13 @@ def _hidden(record: Any) -> None:
 
 _ROWS = (
     Kind("question", question.Question, _question, question.evolve, question.public),
-    Kind("claim", question.Claim, _claim, question.evolve_claim, _hidden),
+    Kind("claim", question.Claim, _of("question", "claimed", "released"), question.evolve_claim, _hidden),
     Kind("tally", question.Tally, _tally, votes.evolve_tally, votes.public_tally),
-    Kind("cursor", question.Cursor, _cursor, votes.evolve_cursor, _hidden),
+    Kind("cursor", question.Cursor, _always("desk", "numbered", "tallied"), votes.evolve_cursor, _hidden),
+    Kind("labels", marks.Labels, _always("labels", "labels_set"), marks.evolve_labels, marks.public_labels),
+    Kind("history", history.History, _of("person", "decided", "undone", "unmarked"), history.evolve, _hidden),
+    Kind("restraint", restraint.Restraint, _of("author", "restrained"), restraint.evolve, restraint.public),
+    Kind("tip_off", tip_off.TipOff, _of("question", "diverted", "tip_off_read"), tip_off.evolve, _hidden),
 )
 
 KINDS = {kind.name: kind for kind in _ROWS}

@@ -1,35 +1,29 @@
-"""The state machine of a question, and the claim that a moderator holds on it.
+"""A question's record: what is known of it now, how events change it, and what the public sees of it.
 
-submitted → approved → on air → answered, or rejected, or withdrawn; see `docs/architecture.md`.
-
-The rules of deciding, in one place:
-
-* Whoever else holds the claim blocks approve, edit and reject (`claimed`); a question that nobody holds may be
-  decided without a claim. Undo is never blocked by a claim: who erred must be quick.
-* A first decision needs no more than that. Changing a decision (another wording, a refusal after an approval) is
-  for who made it or for who holds the claim; anyone else came second and is told so (`already_decided`).
-* What was on air is not refused, undone or withdrawn any more (`on_air`, `overtaken`).
+received → approved → on air → answered; or rejected, withdrawn, merged into another, taken on notice, or diverted as
+a tip-off; see `docs/architecture.md`. The rules of deciding stand in `qa.moderation`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, Literal, NamedTuple
+from collections.abc import Callable
+from typing import Any, Literal
 
-from qa import screening
+from qa.flags import Flag
 from studio import events
-from studio.briefing import Briefing
-from studio.events import Frozen, Hash, Id, Language, text_hash
-from studio.records import Record, Refusal, key
+from studio.events import Frozen, Hash, Id, Language, Verdict, Why, text_hash
+from studio.records import Record
 
-State = Literal["received", "approved", "rejected", "on_air", "answered", "withdrawn"]
+State = Literal[
+    "received", "approved", "rejected", "on_notice", "merged", "diverted", "on_air", "answered", "withdrawn"
+]  # fmt: skip
 
-CLAIM_MS = 30_000
-"""How long a claim lasts unless renewed: long enough to read and type, short enough to survive a dropped tablet."""
+UNDOABLE = 20
+"""How many decisions can be taken back: of a moderator's latest, and of those on one question."""
 
 
 class Wording(Frozen):
-    """One revision: 0 is what was asked and is never altered; later ones are moderators'."""
+    """One revision: 0 is what was asked, whose text is never altered; later ones are moderators'."""
 
     revision: int
     language: Language
@@ -37,6 +31,8 @@ class Wording(Frozen):
     hash: Hash
     by: str  # "viewer" or a person's id
     at: int
+    why: Why | None = None
+    flags: tuple[Flag, ...] = ()
 
 
 class Airing(Frozen):
@@ -51,11 +47,21 @@ class Airing(Frozen):
 
 
 class Decision(Frozen):
-    """The latest decision, for undo: by whom, when, and the state before it."""
+    """What was decided last, by whom and when; the id is the command's, one for all questions it decided on."""
 
-    by: str
+    id: Id
+    by: Id
     at: int
-    kind: Literal["approved", "rejected"]
+    kind: Verdict
+
+
+class Undo(Frozen):
+    """What a decision replaced: the fields as they were before."""
+
+    decision: Id
+    by: Id
+    mark: bool
+    before: dict[str, Any]
 
 
 class Question(Record):
@@ -66,16 +72,28 @@ class Question(Record):
     asked_at: int
     author: str  # keyed hash of the viewer id; routes, never shown
     receipt: str  # hash of the receipt code
-    language: Language  # of the original
+    language: Language  # of the original, as recognised or corrected
     wordings: tuple[Wording, ...]
     name: str | None = None
     region: str | None = None
-    speaker: Id | None = None
+    asker_flags: tuple[Flag, ...] = ()  # in the name and the region
+    consultation: bool = False
+    # What a decision changes.
     approvals: dict[Language, int] = {}  # the approved revision, by language
     reason: Id | None = None
+    master: Id | None = None  # merged into
     decision: Decision | None = None
+    # How it lies on the desk.
+    held: bool = False
+    pinned: bool = False
+    speaker: Id | None = None
+    labels: tuple[Id, ...] = ()
+    public_labels: tuple[Id, ...] = ()
+    hidden: tuple[Literal["name", "region"], ...] = ()
+    merged: tuple[Id, ...] = ()  # those that were merged into this one
     airings: tuple[Airing, ...] = ()
     answered_at: int | None = None
+    undos: tuple[Undo, ...] = ()
 
 
 class Claim(Record):
@@ -107,223 +125,130 @@ class Cursor(Record):
 PUBLIC: frozenset[State] = frozenset({"approved", "on_air", "answered"})
 """The states in which everyone may read the question."""
 
-
-class Card(NamedTuple):
-    """What a decision on a question looks at: the records, who decides (a person, or an author), and when."""
-
-    id: str
-    question: Question | None
-    claim: Claim | None
-    briefing: Briefing | None
-    by: str
-    at: int
-
-
-Decided = Sequence[Any] | Refusal
-
-
-def holder(claim: Claim | None, at: int) -> str | None:
-    """Who holds the question at `at`, ms since the epoch; nobody once the lease has passed."""
-    return claim.holder if claim and at < claim.until else None
-
-
-def _refuse(code: str, id: str, kind: str = "question") -> Refusal:
-    return Refusal(code=code, key=key(kind, id))
-
-
-def _closed(card: Card) -> Refusal | None:
-    """The refusal that every command on this question meets: there is none such, or the briefing is over."""
-    if card.question is None:
-        return Refusal(code="not_found")
-    if card.briefing is not None and card.briefing.state == "ended":
-        return _refuse("ended", card.id)
-    return None
-
-
-def _blocked(card: Card) -> Refusal | None:
-    """The refusal that approve, edit and reject share."""
-    if refusal := _closed(card):
-        return refusal
-    if holder(card.claim, card.at) not in {None, card.by}:
-        return _refuse("claimed", card.id, "claim")
-    if card.question is not None and card.question.state in {"rejected", "withdrawn", "answered"}:
-        return _refuse("already_decided", card.id)
-    return None
-
-
-def _second(card: Card) -> Refusal | None:
-    """Refuses to change a standing decision to anyone but who made it or who holds the claim."""
-    made = card.question.decision if card.question else None
-    if made is None or card.by in {made.by, holder(card.claim, card.at)}:
-        return None
-    return _refuse("already_decided", card.id)
-
-
-def claim(card: Card, initials: str, over: bool = False) -> Decided:
-    """Opens a question, or renews the lease on it; `over` takes it from the colleague who holds it."""
-    if refusal := _closed(card):
-        return refusal
-    if holder(card.claim, card.at) not in {None, card.by} and not over:
-        return _refuse("claimed", card.id, "claim")
-    return [events.Claimed(question=card.id, holder=card.by, until=card.at + CLAIM_MS, initials=initials)]
-
-
-def release(card: Card) -> Decided:
-    """Gives a claim up; nothing to do where there is none."""
-    held = holder(card.claim, card.at)
-    if held is None:
-        return []
-    return [events.Released(question=card.id)] if held == card.by else _refuse("claimed", card.id, "claim")
-
-
-def approve(card: Card, revision: int) -> Decided:
-    """Approves one revision for air in its language, in place of that language's earlier approval."""
-    if refusal := _blocked(card) or _second(card):
-        return refusal
-    question: Any = card.question
-    wording = next((w for w in question.wordings if w.revision == revision), None)
-    if wording is None:
-        return _refuse("not_found", card.id)
-    if question.approvals.get(wording.language) == revision:
-        return _refuse("already_decided", card.id)
-    return [_approved(question, wording.revision, wording.language, wording.text)]
-
-
-def _approved(question: Question, revision: int, language: Language, text: str) -> events.Approved:
-    return events.Approved(
-        question=question.id, number=question.number, revision=revision, language=language,
-        hash=text_hash(language, text), text=text, name=question.name, region=question.region,
-    )  # fmt: skip
-
-
-def edit(card: Card, text: str, language: Language, approve_it: bool = False) -> Decided:
-    """Writes a new revision, and approves it at once if asked; a wording that stands already is not written twice.
-
-    The approval that its language has keeps standing until the new revision is approved.
-    """
-    refusal = _blocked(card) or (_second(card) if approve_it else None)
-    clean = screening.normalise(text)
-    if refusal or isinstance(clean, Refusal):
-        return refusal or clean
-    question: Any = card.question
-    for same in reversed(question.wordings):
-        if same.hash == text_hash(language, clean):
-            return approve(card, same.revision) if approve_it else []
-    revision = question.wordings[-1].revision + 1
-    written = events.Worded(
-        question=card.id, revision=revision, language=language, hash=text_hash(language, clean), text=clean
-    )
-    return [written, _approved(question, revision, language, clean)] if approve_it else [written]
-
-
-def reject(card: Card, reason: str) -> Decided:
-    """Refuses the question for a reason of the briefing's list; not once it was on air."""
-    if refusal := _blocked(card) or _aired(card) or _second(card):
-        return refusal
-    reasons = card.briefing.details.reasons if card.briefing else ()
-    if reason not in {r.id for r in reasons}:
-        return _refuse("bad_reason", card.id)
-    return [events.Rejected(question=card.id, reason=reason)]
-
-
-def _aired(card: Card) -> Refusal | None:
-    if card.question is None or not card.question.airings:
-        return None
-    return _refuse("on_air" if card.question.state == "on_air" else "overtaken", card.id)
-
-
-def undo(card: Card) -> Decided:
-    """Takes back one's own latest decision, unless the question was answered or has been on air."""
-    if refusal := _closed(card):
-        return refusal
-    question: Any = card.question
-    if question.state == "withdrawn":
-        return _refuse("already_decided", card.id)
-    if question.decision is None:
-        return _refuse("nothing_to_undo", card.id)
-    if question.decision.by != card.by:
-        return _refuse("not_yours", card.id)
-    if question.airings or question.state == "answered":  # what was on air can't have been unapproved
-        return _refuse("overtaken", card.id)
-    return [events.Undone(question=card.id)]
-
-
-def withdraw(card: Card) -> Decided:
-    """The author takes the question back, until it is taken on air; done twice is done."""
-    if refusal := _closed(card):
-        return refusal
-    question: Any = card.question
-    if question.author != card.by:
-        return Refusal(code="not_yours")
-    if question.state == "withdrawn":
-        return []
-    if question.state == "rejected":
-        return _refuse("already_decided", card.id)
-    if question.state == "answered":
-        return _refuse("overtaken", card.id)
-    return _aired(card) or [events.Withdrawn(question=card.id)]
-
-
-def answered(card: Card) -> Decided:
-    """The question was answered in speech: while on air, or approved."""
-    if refusal := _closed(card):
-        return refusal
-    question: Any = card.question
-    if question.state == "answered":
-        return _refuse("already_decided", card.id)
-    if question.state not in PUBLIC:
-        return _refuse("not_approved", card.id)
-    return [events.Answered(question=card.id)]
+Change = dict[str, Any]
+VERDICT = ("state", "approvals", "reason", "master", "decision")
+MARK = ("held", "pinned", "speaker", "labels", "public_labels", "hidden", "language")
 
 
 def evolve(state: Question | None, event: Any, at: int, by: str) -> Question | None:
     """Folds one event into a question; a question that stands already is not asked anew."""
-    if event.type == "asked":
-        return state or _asked(event, at)
+    if state is None:
+        made = _MAKES.get(event.type)
+        return made(event, at) if made else None
     fold = _FOLDS.get(event.type)
-    return state.model_copy(update=fold(state, event, at, by)) if state and fold else state
+    return state.model_copy(update=fold(state, event, at, by)) if fold else state
 
 
 def _asked(event: events.Asked, at: int) -> Question:
-    first = Wording(revision=0, language=event.language, text=event.text, hash=event.hash, by="viewer", at=at)
+    found: tuple[Flag, ...] = tuple(event.flags or ())
+    first = Wording(
+        revision=0, language=event.language, text=event.text, hash=event.hash, by="viewer", at=at,
+        flags=tuple(f for f in found if f.field == "text"),
+    )  # fmt: skip
     return Question(
-        id=event.question, number=event.number, state="received", asked_at=event.received_at or at, author=event.author,
-        receipt=event.receipt, language=event.language, wordings=(first,), name=event.name,
-        region=event.region, speaker=event.speaker,
+        id=event.question, number=event.number, state="on_notice" if event.consultation else "received",
+        asked_at=event.received_at or at, author=event.author, receipt=event.receipt, language=event.language,
+        wordings=(first,), name=event.name, region=event.region, speaker=event.speaker,
+        asker_flags=tuple(f for f in found if f.field != "text"), consultation=event.consultation,
     )  # fmt: skip
 
 
-Change = dict[str, Any]
+def _sealed(event: events.Diverted, at: int) -> Question:
+    return Question(
+        id=event.question, number=event.number, state="diverted", asked_at=event.received_at or at,
+        author=event.author or "", receipt=event.receipt or "", language="ru", wordings=(),
+    )  # fmt: skip
 
 
 def _worded(state: Question, event: events.Worded, at: int, by: str) -> Change:
-    new = Wording(revision=event.revision, language=event.language, text=event.text, hash=event.hash, by=by, at=at)
+    new = Wording(
+        revision=event.revision, language=event.language, text=event.text, hash=event.hash, by=by, at=at,
+        why=event.why, flags=tuple(event.flags or ()),
+    )  # fmt: skip
     return {"wordings": (*state.wordings, new)}
 
 
+def _undoable(state: Question, decision: str, by: str, fields: tuple[str, ...]) -> tuple[Undo, ...]:
+    before = {name: getattr(state, name) for name in fields}
+    return (*state.undos, Undo(decision=decision, by=by, mark=fields is MARK, before=before))[-UNDOABLE:]
+
+
+def _verdict(state: Question, made: Decision, change: Change) -> Change:
+    return {**change, "decision": made, "undos": _undoable(state, made.id, made.by, VERDICT)}
+
+
 def _approval(state: Question, event: events.Approved, at: int, by: str) -> Change:
-    return {
+    change: Change = {
         "state": state.state if state.state in PUBLIC else "approved",
         "approvals": {**state.approvals, event.language: event.revision},
-        "decision": Decision(by=by, at=at, kind="approved"),
+        "reason": None,
     }
+    if event.decision is None:
+        return change
+    return _verdict(state, Decision(id=event.decision, by=by, at=at, kind="approved"), change)
 
 
 def _rejection(state: Question, event: events.Rejected, at: int, by: str) -> Change:
-    made = Decision(by=by, at=at, kind="rejected")
-    return {"state": "rejected", "approvals": {}, "reason": event.reason, "decision": made}
+    change: Change = {"state": "rejected", "approvals": {}, "reason": event.reason}
+    return _verdict(state, Decision(id=event.decision, by=by, at=at, kind="rejected"), change)
 
 
-def _back(to: State) -> Change:
-    return {"state": to, "approvals": {}, "reason": None, "decision": None}
+def _notice(state: Question, event: events.Noticed, at: int, by: str) -> Change:
+    return _verdict(state, Decision(id=event.decision, by=by, at=at, kind="noticed"), {"state": "on_notice"})
 
 
-def _taken(state: Question, event: events.Taken, at: int) -> Change:
+def _merge(state: Question, event: events.Merged, at: int, by: str) -> Change:
+    if state.id == event.master:
+        return {"merged": (*state.merged, event.question)}
+    made = Decision(id=event.decision, by=by, at=at, kind="merged")
+    return _verdict(state, made, {"state": "merged", "approvals": {}, "master": event.master})
+
+
+def _undone(state: Question, event: events.Undone | events.Unmarked, at: int, by: str) -> Change:
+    if state.id != event.question:
+        return {"merged": tuple(q for q in state.merged if q != event.question)}
+    undo = last(state, mark=event.type == "unmarked")
+    if undo is None or event.person is None:
+        return {"state": "received", "approvals": {}, "master": None, "decision": None}
+    # What was read back from the store is plain JSON; the record's own types come back by validation.
+    back = Question.model_validate({**state.model_dump(), **undo.before})
+    change: Change = {name: getattr(back, name) for name in (MARK if undo.mark else VERDICT)}
+    if undo.mark:
+        change |= _in_language(state, back.language)
+    return {**change, "undos": tuple(u for u in state.undos if u is not undo)}
+
+
+def _marked(state: Question, event: events.Marked, at: int, by: str) -> Change:
+    return {
+        "held": event.held, "pinned": event.pinned, "speaker": event.speaker, "labels": event.labels,
+        "public_labels": event.public_labels, "hidden": event.hidden, **_in_language(state, event.language),
+        "undos": _undoable(state, event.decision, by, MARK),
+    }  # fmt: skip
+
+
+def _in_language(state: Question, language: Language) -> Change:
+    """The language of what was asked; its text stays, the hash goes over both."""
+    if state.language == language or not state.wordings:
+        return {"language": language}
+    asked, *rest = state.wordings
+    asked = asked.model_copy(update={"language": language, "hash": text_hash(language, asked.text)})
+    return {"language": language, "wordings": (asked, *rest)}
+
+
+def _divert(state: Question, event: events.Diverted, at: int, by: str) -> Change:
+    """Nothing of what was written stays, nor what would put it back."""
+    return {
+        "state": "diverted", "wordings": (), "name": None, "region": None, "asker_flags": (), "approvals": {},
+        "reason": None, "decision": None, "labels": (), "public_labels": (), "merged": (), "undos": (),
+    }  # fmt: skip
+
+
+def _taken(state: Question, event: events.Taken, at: int, by: str) -> Change:
     aired = Airing(revision=event.revision, hash=event.hash, screen=event.screen, cue=event.cue, since=at)
     return {"state": "answered" if state.state == "answered" else "on_air", "airings": (*state.airings, aired)}
 
 
-def _cleared(state: Question, event: events.Cleared, at: int) -> Change:
+def _cleared(state: Question, event: events.Cleared, at: int, by: str) -> Change:
     airings = tuple(
         a.model_copy(update={"until": at})
         if a.until is None and (a.screen, a.cue) == (event.screen, event.cue) else a
@@ -333,16 +258,28 @@ def _cleared(state: Question, event: events.Cleared, at: int) -> Change:
     return {"state": "approved" if left else state.state, "airings": airings}
 
 
+_MAKES: dict[str, Callable[[Any, int], Question]] = {"asked": _asked, "diverted": _sealed}
+
 _FOLDS: dict[str, Callable[[Question, Any, int, str], Change]] = {
     "worded": _worded,
     "approved": _approval,
     "rejected": _rejection,
-    "undone": lambda state, event, at, by: _back("received"),
-    "withdrawn": lambda state, event, at, by: _back("withdrawn"),
+    "noticed": _notice,
+    "merged": _merge,
+    "undone": _undone,
+    "unmarked": _undone,
+    "marked": _marked,
+    "diverted": _divert,
+    "withdrawn": lambda state, event, at, by: {"state": "withdrawn", "approvals": {}, "decision": None, "merged": ()},
     "answered": lambda state, event, at, by: {"state": "answered", "answered_at": at},
-    "taken": lambda state, event, at, by: _taken(state, event, at),
-    "cleared": lambda state, event, at, by: _cleared(state, event, at),
+    "taken": _taken,
+    "cleared": _cleared,
 }
+
+
+def last(question: Question, *, mark: bool) -> Undo | None:
+    """What the latest decision on the question, or the latest mark, has replaced."""
+    return next((u for u in reversed(question.undos) if u.mark == mark), None)
 
 
 def evolve_claim(state: Claim | None, event: Any, at: int, by: str) -> Claim | None:
@@ -350,6 +287,14 @@ def evolve_claim(state: Claim | None, event: Any, at: int, by: str) -> Claim | N
     if event.type == "claimed":
         return Claim(id=event.question, holder=event.holder, initials=event.initials, until=event.until)
     return state.model_copy(update={"until": at}) if state and event.type == "released" else state
+
+
+def current(question: Question) -> Wording | None:
+    """What a moderator decides on: the wording approved for the asker's language, else the latest; None if diverted."""
+    approved = question.approvals.get(question.language)
+    return next((w for w in question.wordings if w.revision == approved), None) or next(
+        reversed(question.wordings), None
+    )
 
 
 def shown(question: Question) -> Wording | None:
@@ -364,6 +309,19 @@ def shown(question: Question) -> Wording | None:
     return next((w for w in question.wordings if w.revision == revision), None)
 
 
+def asker(question: Question) -> dict[str, str | None]:
+    """The asker's name and region as they may be shown."""
+    return {
+        "name": None if "name" in question.hidden else question.name,
+        "region": None if "region" in question.hidden else question.region,
+    }
+
+
+def readable(question: Question) -> bool:
+    """Whether everyone may read it: approved, or taken on notice after it was."""
+    return question.state in PUBLIC or (question.state == "on_notice" and bool(question.approvals))
+
+
 def public(question: Question) -> dict[str, Any]:
     """What the public may see; without a `text` it is for the author alone."""
     view: dict[str, Any] = {
@@ -372,10 +330,15 @@ def public(question: Question) -> dict[str, Any]:
     }  # fmt: skip
     if question.state == "rejected":
         return {**view, "reason": question.reason}
+    if question.state == "merged":
+        return {**view, "master": question.master}
+    if question.consultation:
+        return {**view, "consultation": True}
     wording = shown(question)
-    if question.state not in PUBLIC or wording is None:
+    if not readable(question) or wording is None:
         return view
     return {
-        **view, "text": wording.text, "language": wording.language, "name": question.name, "region": question.region,
-        "speaker": question.speaker, "edited": wording.hash != question.wordings[0].hash,
+        **view, "text": wording.text, "language": wording.language, **asker(question),
+        "speaker": question.speaker, "labels": question.public_labels,
+        "edited": wording.hash != question.wordings[0].hash,
     }  # fmt: skip

@@ -64,6 +64,7 @@ class Briefing(Record):
 
     state: State = "scheduled"
     intake: Intake = "closed"
+    intake_message: Translated = {}  # why it is paused or closed, or what is asked for
     details: Details
     opened_at: int | None = None
     ended_at: int | None = None
@@ -138,13 +139,21 @@ def open_(briefing: Briefing | None) -> Events | Refusal:
     return [BriefingOpened(), IntakeSet(intake="open")]
 
 
-def set_intake(briefing: Briefing | None, intake: Intake) -> Events | Refusal:
-    """Takes questions, pauses or closes; before the briefing is live too, never after its end."""
+def set_intake(briefing: Briefing | None, intake: Intake, message: Translated | None = None) -> Events | Refusal:
+    """Takes questions, pauses or closes; before the briefing is live too, never after its end.
+
+    Args:
+        briefing: as it is now.
+        intake: as it shall be.
+        message: what viewers are told from now on; None says nothing.
+    """
     if briefing is None:
         return Refusal(code="not_found")
     if briefing.state == "ended":
         return Refusal(code="ended", key=KEY)
-    return [] if briefing.intake == intake else [IntakeSet(intake=intake)]
+    if briefing.intake == intake and briefing.intake_message == (message or {}):
+        return []
+    return [IntakeSet(intake=intake, message=message or {})]
 
 
 def end(briefing: Briefing | None) -> Events | Refusal:
@@ -175,7 +184,7 @@ def evolve(state: Briefing | None, event: Any, at: int, by: str) -> Briefing | N
     if isinstance(event, BriefingEnded):
         return state.model_copy(update={"state": "ended", "ended_at": at})
     if isinstance(event, IntakeSet):
-        return state.model_copy(update={"intake": event.intake})
+        return state.model_copy(update={"intake": event.intake, "intake_message": event.message or {}})
     return state
 
 

@@ -19,6 +19,10 @@ Language = Literal["kk", "ru", "en"]
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
 Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 Intake = Literal["open", "paused", "closed"]
+Why = Literal["typo", "shortened", "clarified", "data_hidden", "translated"]
+"""Why a moderator wrote another wording."""
+Verdict = Literal["approved", "rejected", "noticed", "merged"]
+"""What a moderator can decide about a question, so that undo takes it back."""
 
 OFFICE = "office"
 """The reserved id of the log of people, invites and the list of briefings."""
@@ -62,6 +66,7 @@ class IntakeSet(Frozen):
 
     type: Literal["intake_set"] = "intake_set"
     intake: Intake
+    message: Any = Private  # studio.briefing.Translated: what viewers are told
 
 
 # -- questions ----------------------------------------------------------------------------------------
@@ -77,8 +82,10 @@ class Asked(Frozen):
     hash: Hash
     speaker: Id | None = None
     received_at: int | None = None  # when it came into the inbox, ms since the epoch; the desk may be late
+    consultation: bool = False  # private: for a department to answer, never for air
     author: str = Private  # keyed hash of the viewer id
     text: str = Private
+    flags: Any = Private  # tuple of qa.flags.Flag: they tell where in the text
     name: str | None = Private
     region: str | None = Private
     receipt: str = Private  # hash of the receipt code
@@ -101,14 +108,20 @@ class Worded(Frozen):
     revision: int
     language: Language
     hash: Hash
+    why: Why | None = None
     text: str = Private
+    flags: Any = Private
 
 
 class Approved(Frozen):
-    """One revision was approved for air in its language; `name` and `region` are the asker's, as they may be shown."""
+    """One revision was approved for air in its language; `name` and `region` are the asker's, as they may be shown.
+
+    Without a `decision` an approval that stood before stands again: after an undo, or with another name.
+    """
 
     type: Literal["approved"] = "approved"
     question: Id
+    decision: Id | None = None
     number: int
     revision: int
     language: Language
@@ -123,14 +136,108 @@ class Rejected(Frozen):
 
     type: Literal["rejected"] = "rejected"
     question: Id
+    decision: Id
     reason: Id
 
 
+class Noticed(Frozen):
+    """The question was taken on notice: it will be answered later, in writing."""
+
+    type: Literal["noticed"] = "noticed"
+    question: Id
+    decision: Id
+
+
+class Merged(Frozen):
+    """The question was found to ask what `master` asks: its votes and its receipt go with that one from now on."""
+
+    type: Literal["merged"] = "merged"
+    question: Id
+    decision: Id
+    master: Id
+
+
 class Undone(Frozen):
-    """A moderator took back their latest decision; the question waits again."""
+    """What `person` had decided was taken back, and what stood before stands again; a merge's `master` loses it.
+
+    Without a person: what it was merged into is gone, so it waits again.
+    """
 
     type: Literal["undone"] = "undone"
     question: Id
+    person: Id | None = None
+    decision: Id | None = None
+    master: Id | None = None
+
+
+class Marked(Frozen):
+    """How the question lies on the desk, all of it, as from now on."""
+
+    type: Literal["marked"] = "marked"
+    question: Id
+    decision: Id
+    held: bool
+    pinned: bool
+    speaker: Id | None
+    labels: tuple[Id, ...]
+    public_labels: tuple[Id, ...]
+    language: Language  # in which it was asked, as corrected
+    hidden: tuple[Literal["name", "region"], ...]  # what of the asker is not shown
+
+
+class Unmarked(Frozen):
+    """A mark was taken back, and the question lies as it lay before."""
+
+    type: Literal["unmarked"] = "unmarked"
+    question: Id
+    person: Id
+    decision: Id
+
+
+class Decided(Frozen):
+    """A moderator's command decided on these questions; until twenty more it can be undone by its id."""
+
+    type: Literal["decided"] = "decided"
+    person: Id
+    decision: Id
+    what: Verdict | Literal["marked"]
+    questions: tuple[Id, ...]
+
+
+class Diverted(Frozen):
+    """The question is a tip-off: sealed for the confidential role, and gone from everywhere else."""
+
+    type: Literal["diverted"] = "diverted"
+    question: Id
+    number: int
+    received_at: int | None = None  # where it came as one
+    author: str | None = Private
+    receipt: str | None = Private
+    sealed: str = Private  # base64, see studio.sealing
+
+
+class TipOffRead(Frozen):
+    """Somebody of the confidential role has read the tip-off."""
+
+    type: Literal["tip_off_read"] = "tip_off_read"
+    question: Id
+
+
+class LabelsSet(Frozen):
+    """The briefing's labels are these from now on; their names stand in the record."""
+
+    type: Literal["labels_set"] = "labels_set"
+    labels: Any = Private  # tuple of qa.labels.Label
+
+
+class Restrained(Frozen):
+    """An anonymous viewer may no longer ask, or vote; `how` "none" frees them. `question` is where it was decided."""
+
+    type: Literal["restrained"] = "restrained"
+    author: Id  # keyed hash of the viewer id; nobody is told whose
+    question: Id
+    how: Literal["none", "time_out", "mute", "ban"]
+    until: int | None = None  # ms since the epoch; a time-out's end
 
 
 class Withdrawn(Frozen):
@@ -162,6 +269,15 @@ class Released(Frozen):
 
     type: Literal["released"] = "released"
     question: Id
+
+
+class Present(Frozen):
+    """Somebody sits at a desk, until `until` (ms since the epoch) unless renewed; in the past: they have left."""
+
+    type: Literal["present"] = "present"
+    person: Id
+    until: int
+    initials: str = Private
 
 
 class Tallied(Frozen):
@@ -245,7 +361,7 @@ class Invited(Frozen):
     type: Literal["invited"] = "invited"
     invite: Id  # hash of the secret
     person: Id
-    role: Literal["owner", "moderator", "producer", "speaker", "archivist", "screen"]
+    role: Literal["owner", "moderator", "producer", "speaker", "archivist", "confidential", "screen"]
     briefing: Id | None = None
     screen: Id | None = None  # a screen's key: the program that it shows
     expires: int
@@ -270,8 +386,9 @@ class SeatRevoked(Frozen):
 
 Event = Annotated[
     BriefingRevised | BriefingOpened | BriefingEnded | IntakeSet
-    | Asked | Numbered | Worded | Approved | Rejected | Undone | Withdrawn | Answered
-    | Claimed | Released | Tallied
+    | Asked | Numbered | Worded | Approved | Rejected | Noticed | Merged | Undone | Withdrawn | Answered
+    | Marked | Unmarked | Decided | Diverted | TipOffRead | LabelsSet | Restrained
+    | Claimed | Released | Present | Tallied
     | Moved | Cued | Taken | Cleared | Painted
     | Listed | Invited | Joined | SeatRevoked,
     Field(discriminator="type"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from studio import briefing, people
-from studio.events import Invited, Joined, Listed, SeatRevoked
+from studio.events import Invited, Joined, Listed, Present, SeatRevoked
 from studio.records import Kind
 
 
@@ -29,6 +29,10 @@ def _person(event: Any) -> tuple[str, ...]:
     return (event.person,) if isinstance(event, Invited | Joined | SeatRevoked) else ()
 
 
+def _presence(event: Any) -> tuple[str, ...]:
+    return (event.person,) if isinstance(event, Present) else ()
+
+
 KINDS = {
     kind.name: kind
     for kind in (
@@ -36,7 +40,8 @@ KINDS = {
         Kind("listing", briefing.Listed, _listing, briefing.evolve_listing, _nothing),
         Kind("slug", briefing.Slug, _slug, briefing.evolve_slug, _nothing),
         Kind("invite", people.Invite, _invite, people.evolve_invite, _nothing),
+        Kind("presence", people.Presence, _presence, people.evolve_presence, _nothing),
         Kind("person", people.Person, _person, people.evolve_person, _nothing),
     )
 }
-"""Records of a briefing's log (`briefing`) and of the office's (`listing`, `slug`, `invite`, `person`)."""
+"""Records of a briefing's log (`briefing`, `presence`) and of the office's (`listing`, `slug`, `invite`, `person`)."""

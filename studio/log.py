@@ -57,6 +57,7 @@ class Append:
         air: public views for the audience, each a JSON object with `kind` and `id` (the adapter adds `version`).
         public: the same views by record key, for the snapshot; None removes one.
         intake: the briefing's intake state, where this append changed it: what `knock` obeys.
+        recount: questions whose votes are to be counted again, since others were merged into them or taken out.
         consumed: ids of inbox entries that this append has dealt with.
         command: idempotency key (`<by>:<the client's id>`); an append whose command was done before changes nothing.
     """
@@ -67,6 +68,7 @@ class Append:
     air: Sequence[bytes] = ()
     public: Mapping[str, bytes | None] = field(default_factory=dict)
     intake: str | None = None
+    recount: Sequence[str] = ()
     consumed: Sequence[str] = ()
     command: str | None = None
 
@@ -232,6 +234,7 @@ def _append(  # noqa: PLR0913, PLR0917 - one for each part of an append
         air=tuple(body or _gone(key) for key, body in public.items()),
         public=public,
         intake=next((e.intake for e in reversed(entry.events) if e.type == "intake_set"), None),
+        recount=tuple(dict.fromkeys(m for e in entry.events if (m := getattr(e, "master", None)))),
         consumed=consumed,
         command=command,
     )

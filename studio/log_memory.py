@@ -83,6 +83,7 @@ class MemoryLog:
                 shelf.public[key] = Stored(id, view)
         shelf.intake = append.intake or shelf.intake
         shelf.inbox = [k for k in shelf.inbox if k.id not in set(append.consumed)]
+        shelf.inbox += [Knocked(self._id(), {"k": b"vote", "question": q.encode()}) for q in append.recount]
         if append.command:
             shelf.commands[append.command] = id
         await self._wake()
@@ -119,9 +120,10 @@ class MemoryLog:
         await self._wake()
         return id
 
-    async def votes(self, briefing: str, questions: Sequence[str]) -> dict[str, int]:
-        """The number of voters by question."""
-        return {q: len(self.shelves[briefing].votes[q]) for q in questions}
+    async def votes(self, briefing: str, families: Mapping[str, Sequence[str]]) -> dict[str, int]:
+        """The number of people who voted for any question of a family, by its first."""
+        votes = self.shelves[briefing].votes
+        return {q: len(set[str]().union(*(votes[member] for member in family))) for q, family in families.items()}
 
     async def put_receipt(self, hash: str, briefing: str, question: str) -> None:
         """Makes a receipt lead to its question; may be repeated."""

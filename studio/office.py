@@ -53,9 +53,9 @@ async def open_briefing(act: Act, briefing: str) -> Outcome:
     return await _change(act, briefing, lambda states: rules.open_(states[KEY]))
 
 
-async def set_intake(act: Act, briefing: str, intake: Intake) -> Outcome:
-    """Opens, pauses or closes the intake. Refuses `not_found`, `ended`."""
-    return await _change(act, briefing, lambda states: rules.set_intake(states[KEY], intake))
+async def set_intake(act: Act, briefing: str, intake: Intake, message: rules.Translated | None = None) -> Outcome:
+    """Opens, pauses or closes the intake, with a message to viewers. Refuses `not_found`, `ended`."""
+    return await _change(act, briefing, lambda states: rules.set_intake(states[KEY], intake, message))
 
 
 async def end_briefing(act: Act, briefing: str) -> Outcome:

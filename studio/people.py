@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from studio.events import Frozen, Id, Invited, Joined, SeatRevoked
+from studio.events import Frozen, Id, Invited, Joined, Present, SeatRevoked
 from studio.records import Record, Refusal
 
-Role = Literal["owner", "moderator", "producer", "speaker", "archivist", "screen"]
+Role = Literal["owner", "moderator", "producer", "speaker", "archivist", "confidential", "screen"]
 """`owner` has the office; `screen` is a page with a durable key, not a person."""
 
 
@@ -34,7 +34,14 @@ class Person(Record):
     revoked: bool = False
 
 
-Right = Literal["office", "desk", "console", "speaker", "screen"]
+class Presence(Record):
+    """The record of kind `presence` in a briefing's log; its id is the person's. Void once `until` has passed."""
+
+    initials: str
+    until: int
+
+
+Right = Literal["office", "desk", "console", "speaker", "confidential", "screen"]
 
 MAY: dict[Role, frozenset[Right]] = {
     "owner": frozenset({"office"}),
@@ -42,6 +49,7 @@ MAY: dict[Role, frozenset[Right]] = {
     "producer": frozenset({"console"}),
     "speaker": frozenset({"speaker"}),
     "archivist": frozenset(),  # the record is public; what an archivist may do beyond reading it comes with exports
+    "confidential": frozenset({"confidential"}),
     "screen": frozenset({"screen"}),
 }
 """What each role may do. A person who needs two seats gets two invites."""
@@ -143,3 +151,8 @@ def evolve_person(state: Person | None, event: Any, at: int, by: str) -> Person 
     if isinstance(event, SeatRevoked):
         return state.model_copy(update={"revoked": True})
     return state
+
+
+def evolve_presence(state: Presence | None, event: Present, at: int, by: str) -> Presence:
+    """Folds one event into who is there."""
+    return Presence(id=event.person, initials=event.initials, until=event.until)

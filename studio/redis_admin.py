@@ -17,7 +17,7 @@ from studio.redis_client import Client, Connection
 
 APPEND = (
     "(+hget +hmget +hset +hdel ~{b:*}:r:* ~{b:*}:public)"
-    " (+xadd %W~{b:*}:log %W~{b:*}:air)"
+    " (+xadd %W~{b:*}:log %W~{b:*}:air %W~{b:*}:inbox)"
     " (+get +set ~{b:*}:c:*)"
     " (+fcall|append ~{b:*}:g)"
 )
@@ -32,6 +32,9 @@ KNOCK = (
 )
 """What the function `knock` does as its caller."""
 
+VOTERS = "(+scard +sunion %R~{b:*}:v:*) (+fcall|voters ~{b:*}:g)"
+"""What the function `voters` does as its caller."""
+
 AIR = "(+xread %R~{b:*}:air) (+hget +hgetall %R~{b:*}:public)"
 LOG = "(+hget +hmget +hscan +hlen %R~{b:*}:r:*) (+xread +xrange +xrevrange %R~{b:*}:log)"
 SESSIONS = (
@@ -42,8 +45,8 @@ SESSIONS = (
 RIGHTS: Mapping[str, str] = {
     "gateway": f"{KNOCK} {AIR}",
     "web": f"{KNOCK} {AIR} {LOG} {APPEND} {SESSIONS} (+get %R~receipt:*)",
-    "desk": f"{LOG} {APPEND} (+xread +xrange +xdel ~{{b:*}}:inbox) (+scard %R~{{b:*}}:v:*) (+get +set ~receipt:*)",
-    "archive": f"{LOG} (+scard %R~{{b:*}}:v:*)",
+    "desk": f"{LOG} {APPEND} (+xread +xrange +xdel ~{{b:*}}:inbox) {VOTERS} (+get +set ~receipt:*)",
+    "archive": f"{LOG} {VOTERS}",
 }
 """The rights of each process's user: selectors, each its commands on its keys."""
 

@@ -62,6 +62,7 @@ def _argument(append: Append) -> bytes:
         [x for k, view in append.public.items() if view is not None for x in (k, opaque(view))],
         [k for k, view in append.public.items() if view is None],
         append.intake or "",
+        list(append.recount),
         list(append.consumed),
     ))  # fmt: skip
 
@@ -148,12 +149,18 @@ class RedisLog:
         async for entries in self._blocking.stream(f"{prefix(briefing)}inbox", after, count):
             yield [Knocked(id, {k.decode(): v for k, v in fields.items()}) for id, fields in entries]
 
-    async def votes(self, briefing: str, questions: Sequence[str]) -> dict[str, int]:
-        """The number of voters by question, in one round trip."""
-        if not questions:
+    async def votes(self, briefing: str, families: Mapping[str, Sequence[str]]) -> dict[str, int]:
+        """The number of people who voted for any question of a family, in one round trip.
+
+        Args:
+            briefing: the briefing's id.
+            families: for each question itself and all that were merged into it; each person counts once.
+        """
+        if not families:
             return {}
-        counts = await self._calls.pipeline([("SCARD", f"{prefix(briefing)}v:{q}") for q in questions])
-        return dict(zip(questions, counts, strict=True))
+        argument = _encode([list(family) for family in families.values()])
+        counts = await self._calls.call("FCALL", "voters", 1, f"{prefix(briefing)}g", argument)
+        return dict(zip(families, counts, strict=True))
 
     async def put_receipt(self, hash: str, briefing: str, question: str) -> None:
         """Makes a receipt lead to its question; may be repeated.

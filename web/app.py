@@ -23,6 +23,7 @@ from web import (
     archivists,
     auth,
     clock,
+    confidential,
     control,
     errors,
     headers,
@@ -41,6 +42,7 @@ from web.hub import Hub
 from web.i18n import Catalogues
 from web.kinds import KINDS
 from web.metrics import Metrics
+from web.queues import Queues
 from web.sessions import Sessions
 from web.socket import Handlers
 
@@ -54,6 +56,7 @@ DISPATCH: dict[str, Handlers] = {
     "moderator": moderators.HANDLERS,
     "producer": producers.HANDLERS,
     "speaker": speakers.HANDLERS,
+    "confidential": confidential.HANDLERS,
     "screen": screens.HANDLERS,
     "office": office.HANDLERS,
 }
@@ -64,6 +67,7 @@ ROUTES: list[Any] = [
     *moderators.ROUTES,
     *producers.ROUTES,
     *speakers.ROUTES,
+    *confidential.ROUTES,
     *screens.ROUTES,
     *office.ROUTES,
     *viewers.ROUTES,
@@ -95,6 +99,7 @@ def compose(settings: Settings, now: Callable[[], int] = clock.now) -> Context:
         sessions=Sessions(redis, now),
         followers=followers,
         hub=Hub(followers, now),
+        queues=Queues(followers, None),
         texts=Catalogues(),
         assets=Assets(),
         metrics=metrics,
@@ -123,6 +128,8 @@ def create(settings: Settings, now: Callable[[], int] = clock.now) -> Litestar:
             yield
         finally:
             own.hub.end_all(RESTARTING)
+            await own.hub.stop()
+            await own.queues.stop()
             await own.followers.stop()
             await own.archive.close()
             for part in (own.log, own.air, own.redis):

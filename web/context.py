@@ -22,6 +22,7 @@ from web.follower import Followers
 from web.hub import Hub
 from web.i18n import Catalogues
 from web.metrics import Metrics
+from web.queues import Queues
 from web.sessions import Sessions
 
 
@@ -40,6 +41,7 @@ class Context:
         sessions: the staff's.
         followers: the logs as they are, in memory.
         hub: the sockets of this process.
+        queues: the moderators' queues.
         texts: the catalogues.
         assets: the front end's files.
         metrics: counters of this process.
@@ -56,6 +58,7 @@ class Context:
     sessions: Sessions
     followers: Followers
     hub: Hub
+    queues: Queues
     texts: Catalogues
     assets: Assets
     metrics: Metrics

@@ -61,12 +61,16 @@ class Followed:
         briefing: whose.
         records: all its records by key.
         ready: set once they were read.
+        used_at: when somebody last asked for it, ms since the epoch.
+        ended: called when the log is let go.
     """
 
     def __init__(self, log: Log, kinds: tuple[str, ...], briefing: str, seen: Callable[[int], None]) -> None:
         self.briefing = briefing
         self.records: dict[str, Held] = {}
         self.ready = asyncio.Event()
+        self.used_at = 0
+        self.ended: list[Callable[[], None]] = []
         self._log = log
         self._kinds = kinds
         self._seen = seen
@@ -162,7 +166,7 @@ def _held(stored: Stored) -> Held:
 
 
 class Followers:
-    """All the logs that somebody looks at; the office's always.
+    """All the logs that somebody looks at, each until nobody has for a while; the office's always.
 
     Attributes:
         away: since when the store has been away (ms since the epoch), None while it answers.
@@ -207,11 +211,23 @@ class Followers:
         if briefing == OFFICE or (followed is None and not await self._known(key("listing", briefing))):
             return None
         followed = followed or self._follow(briefing, self._kinds)
+        followed.used_at = self._clock()
         try:
             await asyncio.wait_for(followed.ready.wait(), LOAD_S)
         except TimeoutError as error:
             raise Unavailable("not loaded yet") from error
         return followed
+
+    async def let_go(self, watched: set[str], idle_ms: int) -> None:
+        """Ends following the briefings that nobody watches and nobody has asked for in `idle_ms`."""
+        now = self._clock()
+        for briefing, followed in tuple(self._followed.items()):
+            if briefing == OFFICE or briefing in watched or now - followed.used_at < idle_ms:
+                continue
+            del self._followed[briefing]
+            for end in followed.ended:
+                end()
+            await followed.stop()
 
     def recall(self, briefing: str, keys: Sequence[str]) -> dict[str, Stored | None] | None:
         """Records as this process saw them last; None of a log that it does not follow."""

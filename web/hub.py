@@ -18,8 +18,13 @@ from web.follower import Changes, Followed, Followers, Held
 _encode = msgspec.json.encode
 
 VIEWS: dict[str, wire.View] = {
-    "moderator": wire.moderator, "producer": wire.producer, "speaker": wire.speaker, "office": wire.office,
+    "moderator": wire.moderator, "producer": wire.producer, "speaker": wire.speaker,
+    "confidential": wire.confidential, "office": wire.office,
 }  # fmt: skip
+ON_DEMAND = {"moderator": frozenset({"question", "tally"})}
+"""What a seat asks for page by page: tens of thousands of questions are no snapshot. Changes reach it all the same."""
+EMPTY_S = 60.0
+"""How long a briefing that nobody looks at is kept: who reloads comes back to a warm one."""
 
 
 class Socket(Protocol):
@@ -33,12 +38,20 @@ class Socket(Protocol):
 
 
 class Channel:
-    """The views of one seat, and who looks at them. `seq` counts the frames; one numbering serves all sockets."""
+    """The views of one seat, and who looks at them. `seq` counts the frames; one numbering serves all sockets.
 
-    def __init__(self, view: wire.View) -> None:
+    Attributes:
+        left_at: when somebody last came or left, ms since the epoch.
+        on_close: what ends its listening.
+    """
+
+    def __init__(self, view: wire.View, on_demand: frozenset[str] = frozenset()) -> None:
         self.sockets: set[Socket] = set()
         self.seq = 0
+        self.left_at = 0
+        self.on_close: list[Callable[[], None]] = []
         self._view = view
+        self._on_demand = on_demand
         self._views: dict[str, dict[str, Any]] = {}
         self._encoded: bytes | None = None
 
@@ -61,9 +74,10 @@ class Channel:
                 socket.push(frame)
 
     def snapshot(self, now: int, me: Mapping[str, Any]) -> str:
-        """All the views; their encoding is kept until something changes."""
+        """All the views but those on demand and the leases that have passed; encoded once until something changes."""
         if self._encoded is None:
-            self._encoded = _encode(list(self._views.values()))
+            shown = [v for v in self._views.values() if v["kind"] not in self._on_demand and _stands(v, now)]
+            self._encoded = _encode(shown)
         head = _encode({"type": "snapshot", "seq": self.seq, "now": now, "me": me})
         return (head[:-1] + b',"views":' + self._encoded + b"}").decode()
 
@@ -82,11 +96,17 @@ class Channel:
         return {"kind": before["kind"], "id": before["id"], "gone": True}
 
 
+def _stands(view: Mapping[str, Any], now: int) -> bool:
+    """Whether a view is still of use: a claim or a presence is not once its lease has passed."""
+    return view["kind"] not in {"claim", "presence"} or view["until"] > now
+
+
 class Hub:
     """All channels and sockets of this process."""
 
-    def __init__(self, followers: Followers, clock: Callable[[], int]) -> None:
+    def __init__(self, followers: Followers, clock: Callable[[], int], empty_s: float = EMPTY_S) -> None:
         self._followers = followers
+        self._empty_s = empty_s
         self._clock = clock
         self._channels: dict[tuple[str, str, str], Channel] = {}
         self._people: dict[str, set[Socket]] = {}
@@ -95,9 +115,35 @@ class Hub:
         self._tasks: set[asyncio.Task[None]] = set()
 
     def start(self) -> None:
-        """Begins to watch the office: revocations, new briefings."""
+        """Begins to watch the office: revocations, new briefings; and to let go what nobody looks at."""
         self._followers.office.listen(self._revoked)
         self._followers.office.listen(self._added)
+        self._tasks.add(asyncio.create_task(self._tidy(), name="tidy"))
+
+    async def stop(self) -> None:
+        """Ends what the hub does by itself."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _tidy(self) -> None:
+        while True:
+            await asyncio.sleep(self._empty_s / 4)
+            await self.tidy()
+
+    async def tidy(self) -> None:
+        """Lets go the channels, and then the logs, that nobody has looked at for a while."""
+        idle_ms = int(self._empty_s * 1000)
+        now = self._clock()
+        for place, channel in tuple(self._channels.items()):
+            if not channel.sockets and now - channel.left_at >= idle_ms:
+                for end in channel.on_close:
+                    end()
+                del self._channels[place]
+                if place[0] == "office":
+                    self._listed.clear()
+        watched = {briefing for _, briefing, _ in self._channels}
+        await self._followers.let_go(watched | self._listed, idle_ms)
 
     async def channel(self, seat: str, briefing: str, screen: str = "") -> Channel | None:
         """The channel of a seat; None for an unknown briefing.
@@ -113,21 +159,25 @@ class Hub:
         place = (seat, briefing, screen)
         if place not in self._channels:
             on_air = seat == "screen"
-            channel = self._open(followed, wire.screen(screen) if on_air else VIEWS[seat], first=on_air)
+            channel = Channel(wire.screen(screen) if on_air else VIEWS[seat], ON_DEMAND.get(seat, frozenset()))
+            self._open(followed, channel, first=on_air)
             self._channels[place] = channel
             if seat == "producer":
                 screens = [s for b, s in self._screens if b == briefing]
                 channel.update({key("screen", s): self._presence(briefing, s) for s in screens})
+        self._channels[place].left_at = self._clock()  # whoever asks is about to sit down
         return self._channels[place]
 
     def enter(self, channel: Channel, socket: Socket, person: str) -> None:
         """A socket sits down: it gets every frame from now on, and is cut when the person's seats end."""
         channel.sockets.add(socket)
+        channel.left_at = self._clock()
         self._people.setdefault(person, set()).add(socket)
 
     def leave(self, channel: Channel, socket: Socket, person: str) -> None:
         """A socket is gone."""
         channel.sockets.discard(socket)
+        channel.left_at = self._clock()
         sockets = self._people.get(person, set())
         sockets.discard(socket)
         if not sockets:
@@ -141,6 +191,10 @@ class Hub:
         if channel:
             channel.update({key("screen", screen): self._presence(briefing, screen)})
 
+    def sits(self, person: str) -> bool:
+        """Whether the person has another socket open in this process."""
+        return person in self._people
+
     def end_all(self, code: int) -> None:
         """Closes every socket: the process ends."""
         for socket in [s for sockets in self._people.values() for s in sockets]:
@@ -150,11 +204,11 @@ class Hub:
         connected = self._screens.get((briefing, screen), 0)
         return Held(f"{self._clock()}-0", {"id": screen, "connected": connected > 0, "count": connected})
 
-    def _open(self, followed: Followed, view: wire.View, *, first: bool = False) -> Channel:
-        channel = Channel(view)
+    def _open(self, followed: Followed, channel: Channel, *, first: bool = False) -> None:
         channel.update(followed.records)
+        channel.left_at = self._clock()
+        channel.on_close.append(partial(followed.forget, channel.update))
         followed.listen(channel.update, first=first)  # nobody waits as visibly as the screen
-        return channel
 
     def _revoked(self, changes: Changes) -> None:
         for k, held in changes.items():
@@ -168,7 +222,8 @@ class Hub:
         place = ("office", OFFICE, "")
         office = self._followers.office
         if place not in self._channels:
-            self._channels[place] = self._open(office, wire.office)
+            self._channels[place] = Channel(wire.office)
+            self._open(office, self._channels[place])
             await self._list(office.records)
         return self._channels[place]
 
@@ -193,6 +248,7 @@ class Hub:
                 relay = partial(self._relay, channel, briefing)
                 followed.listen(relay)
                 relay(followed.records)
+                channel.on_close.append(partial(followed.forget, relay))
 
     @staticmethod
     def _relay(channel: Channel, briefing: str, changes: Changes) -> None:

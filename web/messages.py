@@ -11,23 +11,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from studio.briefing import Details
+from studio.briefing import Details, Translated
 from studio.events import Frozen, Id, Language
 from studio.people import Role
-
-CommandId = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{8,40}$")]
-MAX_TEXT = 500
-"""Characters of a question as its author counts them: grapheme clusters after normalising."""
-Text = Annotated[str, Field(max_length=8 * MAX_TEXT)]
-"""Bounded before counting graphemes, since one grapheme may be several code points."""
-Short = Annotated[str, Field(max_length=80)]
-
-
-class Command(Frozen):
-    """What every message of a client carries."""
-
-    id: CommandId
-
+from web.messages_base import Command, Short, Text
+from web.messages_desk import CONFIDENTIAL, MODERATOR
 
 # -- every seat ---------------------------------------------------------------------------------------
 
@@ -86,6 +74,8 @@ class Ask(Command):
     region: Short | None = None
     speaker: Id | None = None
     language: Language | None = None  # of the page; a hint for the recogniser
+    to: Literal["studio", "consultation", "confidential"] = "studio"
+    sure: bool = False  # to the studio, although it reads like a tip-off
 
 
 class Vote(Command):
@@ -117,57 +107,6 @@ class Own(Frozen):
 
     type: Literal["own"] = "own"
     views: list[dict[str, Any]]
-
-
-# -- moderator ----------------------------------------------------------------------------------------
-
-
-class Claim(Command):
-    """Opens a card, or renews the claim on it; `over` takes it from the colleague who holds it."""
-
-    type: Literal["claim"] = "claim"
-    question: Id
-    over: bool = False
-
-
-class Release(Command):
-    """Gives a claim up."""
-
-    type: Literal["release"] = "release"
-    question: Id
-
-
-class Approve(Command):
-    """Approves one revision for air in its language."""
-
-    type: Literal["approve"] = "approve"
-    question: Id
-    revision: int
-
-
-class Edit(Command):
-    """Writes a new revision, and approves it at once if `approve`."""
-
-    type: Literal["edit"] = "edit"
-    question: Id
-    text: Text
-    language: Language
-    approve: bool = False
-
-
-class Reject(Command):
-    """Refuses the question for a reason of the briefing's list."""
-
-    type: Literal["reject"] = "reject"
-    question: Id
-    reason: Id
-
-
-class Undo(Command):
-    """Takes back the moderator's own latest decision on a question, unless air has overtaken it."""
-
-    type: Literal["undo"] = "undo"
-    question: Id
 
 
 # -- producer -----------------------------------------------------------------------------------------
@@ -258,6 +197,7 @@ class SetIntake(Command):
     type: Literal["set_intake"] = "set_intake"
     briefing: Id
     intake: Literal["open", "paused", "closed"]
+    message: Translated = {}
 
 
 class EndBriefing(Command):
@@ -285,15 +225,14 @@ class Revoke(Command):
 
 
 VIEWER = Ask | Vote | Withdraw | Again
-MODERATOR = Claim | Release | Approve | Edit | Reject | Undo | Again
 PRODUCER = Move | Cue | Take | Clear | MarkAnswered | Again
 SPEAKER = Again
 SCREEN = Hello | Painted | Again
 OFFICE = SaveBriefing | OpenBriefing | SetIntake | EndBriefing | Invite | Revoke | Again
 
 SEATS: dict[str, Any] = {
-    "viewer": VIEWER, "moderator": MODERATOR, "producer": PRODUCER,
-    "speaker": SPEAKER, "screen": SCREEN, "office": OFFICE,
+    "viewer": VIEWER, "moderator": MODERATOR | Again, "producer": PRODUCER,
+    "speaker": SPEAKER, "confidential": CONFIDENTIAL | Again, "screen": SCREEN, "office": OFFICE,
 }  # fmt: skip
 """What each seat may send."""
 

@@ -2,51 +2,176 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from litestar import Request, Response, WebSocket, get, websocket
 from litestar.params import FromPath
 
 from qa import desk
-from web import messages
+from qa.desk import Bulk
+from qa.marks import Change
+from qa.moderation import Draft
+from studio.log import Done, Unavailable
+from studio.records import Refusal
+from web import confidential, messages_desk
 from web.seats import page, talk
-from web.socket import Caller, Handlers, Outcome, again
+from web.socket import Caller, Handlers, Outcome, Reply, again
+
+PRESENT_S = 15.0
+"""How often it is said anew that somebody is there: twice may be missed before the colleagues believe they left."""
 
 
-async def claim(caller: Caller, message: messages.Claim) -> Outcome:
+def _several(outcome: Bulk | Refusal) -> Outcome:
+    if isinstance(outcome, Refusal):
+        return outcome
+    return Reply(outcome.done, {"decided": outcome.decided, "refused": outcome.refused})
+
+
+async def claim(caller: Caller, message: messages_desk.Claim) -> Outcome:
     """Opens a card or renews the claim."""
-    return await desk.claim(caller.act(message), message.question, message.over, caller.initials)
+    outcome = await desk.claim(caller.act(message), message.question, message.over, caller.initials)
+    if isinstance(outcome, Done):
+        caller.claims.add(message.question)
+    return outcome
 
 
-async def release(caller: Caller, message: messages.Release) -> Outcome:
+async def release(caller: Caller, message: messages_desk.Release) -> Outcome:
     """Gives a claim up."""
+    caller.claims.discard(message.question)
     return await desk.release(caller.act(message), message.question)
 
 
-async def approve(caller: Caller, message: messages.Approve) -> Outcome:
+async def approve(caller: Caller, message: messages_desk.Approve) -> Outcome:
     """Approves one revision."""
-    return await desk.approve(caller.act(message), message.question, message.revision)
+    act = caller.act(message)
+    return await desk.approve(act, message.id, message.question, message.revision, message.sure)
 
 
-async def edit(caller: Caller, message: messages.Edit) -> Outcome:
+async def approve_all(caller: Caller, message: messages_desk.ApproveAll) -> Outcome:
+    """Approves several questions as they are."""
+    return _several(await desk.approve_all(caller.act(message), message.id, message.questions))
+
+
+async def edit(caller: Caller, message: messages_desk.Edit) -> Outcome:
     """Writes a new revision, and approves it if asked to."""
-    return await desk.edit(caller.act(message), message.question, message.text, message.language, message.approve)
+    draft = Draft(message.text, message.language, message.why)
+    return await desk.edit(caller.act(message), message.id, message.question, draft, message.approve, message.sure)
 
 
-async def reject(caller: Caller, message: messages.Reject) -> Outcome:
+async def reject(caller: Caller, message: messages_desk.Reject) -> Outcome:
     """Refuses a question for a public reason."""
-    return await desk.reject(caller.act(message), message.question, message.reason)
+    return await desk.reject(caller.act(message), message.id, message.question, message.reason)
 
 
-async def undo(caller: Caller, message: messages.Undo) -> Outcome:
-    """Takes back the moderator's own latest decision."""
-    return await desk.undo(caller.act(message), message.question)
+async def reject_all(caller: Caller, message: messages_desk.RejectAll) -> Outcome:
+    """Refuses several questions for one reason."""
+    return _several(await desk.reject_all(caller.act(message), message.id, message.questions, message.reason))
+
+
+async def notice(caller: Caller, message: messages_desk.TakeOnNotice) -> Outcome:
+    """Takes a question on notice."""
+    return await desk.notice(caller.act(message), message.id, message.question)
+
+
+async def merge(caller: Caller, message: messages_desk.Merge) -> Outcome:
+    """Merges a question into another."""
+    return await desk.merge(caller.act(message), message.id, message.question, message.into)
+
+
+async def unmerge(caller: Caller, message: messages_desk.Unmerge) -> Outcome:
+    """Takes a merged question out again."""
+    return await desk.unmerge(caller.act(message), message.question)
+
+
+async def divert(caller: Caller, message: messages_desk.Divert) -> Outcome:
+    """Hands a tip-off to the confidential role."""
+    return await confidential.divert(caller, message)
+
+
+async def mark(caller: Caller, message: messages_desk.Mark) -> Outcome:
+    """Changes how questions lie on the desk."""
+    change = Change(**message.model_dump(include=set(Change.model_fields)))
+    return _several(await desk.mark(caller.act(message), message.id, message.questions, change))
+
+
+async def set_labels(caller: Caller, message: messages_desk.SetLabels) -> Outcome:
+    """Replaces the briefing's labels."""
+    return await desk.set_labels(caller.act(message), message.labels)
+
+
+async def undo(caller: Caller, message: messages_desk.Undo) -> Outcome:
+    """Takes back one of the moderator's latest decisions."""
+    return _several(await desk.undo(caller.act(message), message.decision))
+
+
+async def restrain(caller: Caller, message: messages_desk.Restrain) -> Outcome:
+    """Restrains the author of a question."""
+    return await desk.restrain(caller.act(message), message.question, message.how, message.minutes)
+
+
+async def intake(caller: Caller, message: messages_desk.Intake) -> Outcome:
+    """Opens, pauses or closes the intake."""
+    return await desk.set_intake(caller.act(message), message.intake, message.message)
+
+
+async def look(caller: Caller, message: messages_desk.Look) -> Outcome:
+    """A part of the queue."""
+    queue = await caller.context.queues.get(caller.briefing)
+    channel = await caller.context.hub.channel("moderator", caller.briefing)
+    return queue.look(message, channel) if queue and channel else Refusal(code="not_found")
+
+
+async def about(caller: Caller, message: messages_desk.About) -> Outcome:
+    """What is near an opened question."""
+    queue = await caller.context.queues.get(caller.briefing)
+    return (queue and await queue.about(message.question)) or Refusal(code="not_found")
 
 
 HANDLERS: Handlers = {
-    "claim": claim, "release": release, "approve": approve, "edit": edit, "reject": reject, "undo": undo,
-    "again": again,
+    "claim": claim, "release": release, "approve": approve, "approve_all": approve_all, "edit": edit,
+    "reject": reject, "reject_all": reject_all, "notice": notice, "merge": merge, "unmerge": unmerge,
+    "divert": divert, "mark": mark, "set_labels": set_labels, "undo": undo, "restrain": restrain, "intake": intake,
+    "look": look, "about": about, "again": again,
 }  # fmt: skip
+
+
+@asynccontextmanager
+async def attending(caller: Caller) -> AsyncIterator[None]:
+    """While a moderator's socket is open they are present; once it has gone, so have they and their claims."""
+    task = asyncio.create_task(_attend(caller), name="attend")
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        # Another page of the same person goes on with the same cards.
+        if not caller.context.hub.sits(caller.person):
+            await _leave(caller)
+
+
+async def _attend(caller: Caller) -> None:
+    while True:
+        await _quietly(caller, here=True)
+        await asyncio.sleep(PRESENT_S)
+
+
+async def _leave(caller: Caller) -> None:
+    with suppress(Unavailable):  # the leases end by themselves
+        for question in tuple(caller.claims):
+            done = await desk.release(caller.context.act(caller.briefing, caller.person), question)
+            if isinstance(done, Done):
+                caller.context.followers.learn(done)
+    await _quietly(caller, here=False)
+
+
+async def _quietly(caller: Caller, *, here: bool) -> None:
+    with suppress(Unavailable):
+        done = await desk.present(caller.context.act(caller.briefing, caller.person), caller.initials, here)
+        if isinstance(done, Done):
+            caller.context.followers.learn(done)
 
 
 @get("/desk/{briefing:str}")
@@ -58,7 +183,7 @@ async def desk_page(request: Request[Any, Any, Any], briefing: FromPath[str]) ->
 @websocket("/desk/{briefing:str}/ws")
 async def desk_socket(socket: WebSocket[Any, Any, Any], briefing: FromPath[str]) -> None:
     """The desk's socket."""
-    await talk(socket, "desk", "moderator", briefing, HANDLERS)
+    await talk(socket, "desk", "moderator", briefing, HANDLERS, attending)
 
 
 ROUTES = [desk_page, desk_socket]

@@ -27,7 +27,7 @@ async def open_briefing(caller: Caller, message: messages.OpenBriefing) -> Outco
 
 async def set_intake(caller: Caller, message: messages.SetIntake) -> Outcome:
     """Takes questions, pauses or closes."""
-    return await office.set_intake(caller.act(message), message.briefing, message.intake)
+    return await office.set_intake(caller.act(message), message.briefing, message.intake, message.message)
 
 
 async def end_briefing(caller: Caller, message: messages.EndBriefing) -> Outcome:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import Any
 
 from litestar import Request, Response, WebSocket
@@ -13,7 +15,7 @@ from web.auth import caller, seat_of
 from web.context import context
 from web.errors import Problem
 from web.pages import render, socket_url
-from web.socket import Handlers, refuse, serve
+from web.socket import Caller, Handlers, refuse, serve
 
 
 async def page(
@@ -39,9 +41,14 @@ async def page(
     return render(request, f"{right}.html", boot=boot, domains=(right,))
 
 
-async def talk(
-    socket: WebSocket[Any, Any, Any], right: Right, seat: str, briefing: str | None, handlers: Handlers
-) -> None:
+Beside = Callable[[Caller], AbstractAsyncContextManager[None]]
+"""What stands while a socket is open."""
+
+
+async def talk(  # noqa: PLR0913, PLR0917 - a seat, and what it may say
+    socket: WebSocket[Any, Any, Any], right: Right, seat: str, briefing: str | None, handlers: Handlers,
+    beside: Beside | None = None,
+) -> None:  # fmt: skip
     """Admits a staff WebSocket, or refuses it over HTTP, and serves it."""
     try:
         who = await caller(socket, seat, right, briefing)
@@ -56,7 +63,8 @@ async def talk(
     if channel is None:
         return await refuse(socket, 404, "not_found")
     await socket.accept()
-    return await serve(socket, channel, who, handlers)
+    async with beside(who) if beside else nullcontext():
+        await serve(socket, channel, who, handlers)
 
 
 async def _exists(socket: WebSocket[Any, Any, Any], briefing: str) -> bool:

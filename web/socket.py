@@ -12,7 +12,7 @@ import contextlib
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import structlog
 from litestar import WebSocket
@@ -80,6 +80,7 @@ class Caller:
         initials: the person's.
         screen: the program that a screen shows.
         until: when the session ends (ms since the epoch), None for a durable key.
+        claims: the questions that were claimed over this socket and not given up.
     """
 
     context: Context
@@ -91,6 +92,7 @@ class Caller:
     role: str = ""
     screen: str = ""
     until: int | None = None
+    claims: set[str] = field(default_factory=set)
     connection: Connection | None = field(default=None, repr=False)
 
     def act(self, message: Any) -> Act:
@@ -105,7 +107,14 @@ class Caller:
         return {**own, "briefing": self.briefing} | ({"screen": self.screen} if self.screen else {})
 
 
-Outcome = Done | Refusal | dict[str, Any] | None
+class Reply(NamedTuple):
+    """Something was done, and its result is more than that."""
+
+    done: Done
+    result: dict[str, Any]
+
+
+Outcome = Done | Reply | Refusal | dict[str, Any] | None
 """What a handler gives back: done, refused, done with a result, or nothing to answer."""
 Handler = Callable[[Caller, Any], Awaitable[Outcome]]
 Handlers = Mapping[str, Handler]
@@ -232,9 +241,9 @@ class Connection:
             return self.finish(BROKEN)
         metrics.append.observe(asyncio.get_running_loop().time() - began)
         metrics.commands.labels(message.type, answer.code if isinstance(answer, Refused) else "done").inc()
-        if isinstance(outcome, Done):
+        if isinstance(outcome, Done | Reply):
             # The screen before whoever pressed the button.
-            self._caller.context.followers.learn(outcome)
+            self._caller.context.followers.learn(outcome if isinstance(outcome, Done) else outcome.done)
         if answer is not None:
             self._send(answer)
         return None
@@ -245,7 +254,8 @@ class Connection:
             return Refused(id=id, code=outcome.code, retry_after_ms=outcome.retry_after_ms, view=view)
         if id is None:
             return None
-        return messages.Done(id=id, result=outcome if isinstance(outcome, dict) else None)
+        result = outcome.result if isinstance(outcome, Reply) else outcome
+        return messages.Done(id=id, result=result if isinstance(result, dict) else None)
 
     async def _present(self, k: str) -> dict[str, Any] | None:
         """The record that a refusal is about, as it is now and as this seat may see it."""

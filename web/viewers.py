@@ -32,7 +32,8 @@ from web.errors import Problem
 from web.follower import Followed
 from web.gateway_http import peer_of, prefix_of
 from web.i18n import LANGUAGES, known
-from web.messages import MAX_TEXT, Ask
+from web.messages import Ask
+from web.messages_base import MAX_TEXT
 from web.pages import language, render
 from web.regions import REGIONS
 

@@ -9,8 +9,10 @@ Fields = dict[str, Any]
 View = Callable[[str, Fields], Fields | None]
 """The record's kind and its fields; None where the seat sees nothing of it."""
 
-HIDDEN = {"author", "receipt"}
-"""Who asked, even as a hash, and the way to the receipt are nobody's business."""
+HIDDEN = {"author", "receipt", "undos"}
+"""Who asked, even as a hash, and the way to the receipt are nobody's business; what undo restores is the rules'."""
+ON_THE_DESK = {"decision", "held", "pinned", "hidden", "asker_flags"}
+"""What is between the moderators."""
 NOT_ON_AIR = {"preview", "painted", "painted_at", "lit"}
 WORDS = {"text", "name", "region", "hash", "fit"}
 """Of a cue: what an approval that was taken back since must not leave standing."""
@@ -26,16 +28,24 @@ def _approved(record: Fields) -> Fields | None:
     if record["state"] not in APPROVED:
         return None
     revisions = set(record["approvals"].values())
-    return _without(record, HIDDEN | {"decision"}) | {
-        "wordings": [w for w in record["wordings"] if w["revision"] in revisions]
-    }
+    shown = {name: None if name in record["hidden"] else record[name] for name in ("name", "region")}
+    return (
+        _without(record, HIDDEN | ON_THE_DESK)
+        | shown
+        | {"wordings": [_without(w, {"flags"}) for w in record["wordings"] if w["revision"] in revisions]}
+    )
 
 
 def moderator(kind: str, record: Fields) -> Fields | None:
-    """Every question with all its wordings; who holds it; its votes."""
+    """Every question with all its wordings, but no tip-off; who holds it; its votes; who else is at the desk.
+
+    A restraint goes by the question it was decided on: whose it is stays unseen.
+    """
     if kind == "question":
-        return _without(record, HIDDEN)
-    return record if kind in {"briefing", "claim", "tally"} else None
+        return None if record["state"] == "diverted" else _without(record, HIDDEN)
+    if kind == "restraint":
+        return None if record["how"] == "none" else {**record, "id": record["question"]}
+    return record if kind in {"briefing", "claim", "tally", "labels", "history", "presence"} else None
 
 
 def producer(kind: str, record: Fields) -> Fields | None:
@@ -46,7 +56,14 @@ def producer(kind: str, record: Fields) -> Fields | None:
         return record if record.get("listed", True) else None
     if kind == "clearance":
         return record if record["wordings"] else None
-    return record if kind in {"briefing", "program", "tally", "screen"} else None
+    return record if kind in {"briefing", "program", "tally", "screen", "labels"} else None
+
+
+def confidential(kind: str, record: Fields) -> Fields | None:
+    """That there are tip-offs; what one says is asked for one by one."""
+    if kind == "tip_off":
+        return _without(record, {"sealed"})
+    return record if kind == "briefing" else None
 
 
 def speaker(kind: str, record: Fields) -> Fields | None:

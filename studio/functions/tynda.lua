@@ -58,12 +58,12 @@ local function each_chunk(command, key, list)
   end
 end
 
--- args[1] = {command, expected, records, entry, air, public, removed, intake, consumed}
+-- args[1] = {command, expected, records, entry, air, public, removed, intake, recount, consumed}
 -- Returns {'appended', id}, {'repeated', id} or {'conflict', key}; nothing is written but in the first case.
 local function append(keys, args)
   local prefix = base(keys)
-  local command, expected, records, entry, air, public, removed, intake, consumed =
-    unpack(cmsgpack.unpack(args[1]), 1, 9)
+  local command, expected, records, entry, air, public, removed, intake, recount, consumed =
+    unpack(cmsgpack.unpack(args[1]), 1, 10)
   if command ~= '' then
     local earlier = redis.call('GET', prefix .. 'c:' .. command)
     if earlier then
@@ -89,6 +89,9 @@ local function append(keys, args)
   end
   if intake ~= '' then
     redis.call('HSET', prefix .. 'public', '_intake', intake)
+  end
+  for _, question in ipairs(recount) do
+    redis.call('XADD', prefix .. 'inbox', '*', 'k', 'vote', 'question', question)
   end
   each_chunk('XDEL', prefix .. 'inbox', consumed)
   if command ~= '' then
@@ -215,5 +218,19 @@ local function knock(keys, args)
   return results
 end
 
+-- args[1] = {{question, merged into it, ...}, ...}. Returns for each how many people voted for any of them.
+local function voters(keys, args)
+  local counts = {}
+  for n, family in ipairs(cmsgpack.unpack(args[1])) do
+    local sets = {}
+    for i, question in ipairs(family) do
+      sets[i] = base(keys) .. 'v:' .. question
+    end
+    counts[n] = #sets == 1 and redis.call('SCARD', sets[1]) or #redis.call('SUNION', unpack(sets))
+  end
+  return counts
+end
+
 redis.register_function('append', append)
+redis.register_function('voters', voters)
 redis.register_function('knock', knock)

@@ -16,7 +16,7 @@ from web import audience
 from web.audience import Viewer, address, corpus
 from web.clock import now
 from web.kinds import KINDS
-from web.messages import MAX_TEXT
+from web.messages_base import MAX_TEXT
 
 
 def test_there_is_enough_to_ask_in_three_languages() -> None:
