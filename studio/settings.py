@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import hashlib
 import hmac
 import re
@@ -25,6 +27,9 @@ USUAL = {"http": 80, "https": 443}
 
 SECRET_MIN = 32
 """Shorter secrets could be guessed off line from a signed cookie."""
+
+KEY_BYTES = 32
+"""A key of X25519, see `studio.sealing`; that is not imported here, since most processes start without it."""
 
 
 class WrongSettingError(Exception):
@@ -72,6 +77,15 @@ class Settings(BaseSettings):
     viewer_key: SecretStr = Field(
         SecretStr(""), description="Handed to the gateway in place of SECRET_KEY: signs viewers' cookies."
     )
+    confidential_key: SecretStr = Field(
+        SecretStr(""),
+        description="Opens tip-offs; made by `./tynda key`. Without one there is no confidential channel.",
+    )
+    confidential_public_key: str = Field(
+        "",
+        description="Seals tip-offs. Derived from CONFIDENTIAL_KEY; to be set where `up` runs without that, "
+        "on a machine with the gateway or the desk alone.",
+    )
     data_dir: Path = Field(Path(".data"), description="Where the embedded Valkey and SQLite keep their files.")
     demo: bool = Field(False, description="Set by `tynda demo`: invites may be opened more than once.")
     trusted_proxies: tuple[str, ...] = Field(
@@ -103,6 +117,18 @@ class Settings(BaseSettings):
     def _long(cls, value: SecretStr) -> SecretStr:
         if 0 < len(value.get_secret_value()) < SECRET_MIN:
             raise ValueError(f"should have at least {SECRET_MIN} characters")
+        return value
+
+    @field_validator("confidential_key", "confidential_public_key")
+    @classmethod
+    def _key(cls, value: Any) -> Any:
+        text = value.get_secret_value() if isinstance(value, SecretStr) else value
+        try:
+            raw = base64.b64decode(text, validate=True)
+        except (binascii.Error, ValueError):
+            raw = b"?"
+        if text and len(raw) != KEY_BYTES:
+            raise ValueError("should be a key as ./tynda key prints it")
         return value
 
     @model_validator(mode="after")

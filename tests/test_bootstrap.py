@@ -71,7 +71,7 @@ def test_help_works_before_anything_is_set_up(tmp_path: Path, arguments: list[st
     (tmp_path / "web" / "usage.txt").write_bytes((ROOT / "web" / "usage.txt").read_bytes())
     done = run(*arguments, script=alone)
     assert done.returncode == 0
-    for command in ("demo", "up", "run", "invite", "test", "bench"):
+    for command in ("demo", "up", "run", "invite", "key", "test", "bench"):
         assert f"./tynda {command}" in done.stdout
     assert sorted(path.name for path in tmp_path.iterdir()) == ["tynda", "web"]
 

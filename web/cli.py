@@ -59,10 +59,12 @@ def parser() -> argparse.ArgumentParser:
     run = commands.add_parser("run")
     run.add_argument("process", choices=("web", "gateway", "desk", "archive"))
     invite = commands.add_parser("invite")
-    invite.add_argument("role", choices=("owner", "moderator", "producer", "speaker", "archivist", "screen"))
+    roles = ("owner", "moderator", "producer", "speaker", "archivist", "confidential", "screen")
+    invite.add_argument("role", choices=roles)
     invite.add_argument("--briefing")
     invite.add_argument("--name")
     invite.add_argument("--data", type=Path)
+    commands.add_parser("key")
     return top
 
 
@@ -95,7 +97,15 @@ def _invite(options: argparse.Namespace) -> int:
     return main(options)
 
 
-COMMANDS: dict[str, Callable[[Any], int]] = {"demo": _demo, "up": _up, "run": _run, "invite": _invite}
+def _key(options: argparse.Namespace) -> int:
+    from studio.sealing import make_key, public_key
+
+    private = make_key()
+    print(f"CONFIDENTIAL_KEY={private}\nCONFIDENTIAL_PUBLIC_KEY={public_key(private)}")
+    return 0
+
+
+COMMANDS: dict[str, Callable[[Any], int]] = {"demo": _demo, "up": _up, "run": _run, "invite": _invite, "key": _key}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

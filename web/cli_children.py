@@ -30,12 +30,21 @@ SHARED = (
     "log_level",
 )
 OWN: Mapping[str, tuple[str, ...]] = {
-    "web": ("secret_key", "database_url", "timezone", "tls_cert", "tls_key"),
-    "gateway": ("tls_cert", "tls_key"),
-    "desk": (),
+    "web": (
+        "secret_key",
+        "confidential_key",
+        "confidential_public_key",
+        "database_url",
+        "timezone",
+        "tls_cert",
+        "tls_key",
+    ),
+    "gateway": ("confidential_public_key", "tls_cert", "tls_key"),
+    "desk": ("confidential_public_key",),
     "archive": ("database_url",),
 }
-"""Settings of one process alone. Nobody gets the administrator's REDIS_URL, nor the gateway more than VIEWER_KEY."""
+"""Settings of one process alone. Nobody gets the administrator's REDIS_URL, nor the gateway more than VIEWER_KEY;
+whoever takes tip-offs in can seal them, and only web, where they are read, can open them."""
 
 VIEWERS = ("web", "gateway")
 GRACE_S = {"web": 2.5, "gateway": 2.5, "desk": 1.0, "archive": 1.0}
@@ -62,6 +71,23 @@ def _text(value: Any) -> str:
     return json.dumps(value) if isinstance(value, tuple) else str(value)
 
 
+def with_public_key(settings: Settings) -> Settings:
+    """The settings with the public key that belongs to CONFIDENTIAL_KEY, where that is set.
+
+    Raises:
+        WrongSettingError: another public key was set beside it.
+    """
+    private, given = settings.confidential_key.get_secret_value(), settings.confidential_public_key
+    if not private:
+        return settings
+    from studio.sealing import public_key
+
+    own = public_key(private)
+    if given not in {"", own}:
+        raise WrongSettingError("CONFIDENTIAL_PUBLIC_KEY: does not belong to CONFIDENTIAL_KEY")
+    return settings.model_copy(update={"confidential_public_key": own})
+
+
 def environment(name: str, settings: Settings) -> dict[str, str]:
     """The whole environment of one process.
 
@@ -69,6 +95,7 @@ def environment(name: str, settings: Settings) -> dict[str, str]:
         name: the process.
         settings: the supervisor's own, with the administrator's REDIS_URL and the SECRET_KEY.
     """
+    settings = with_public_key(settings)
     secret = settings.secret_key.get_secret_value()
     values = {field: getattr(settings, field) for field in (*SHARED, *OWN[name])}
     env = inherited() | {field.upper(): _text(value) for field, value in values.items() if value is not None}

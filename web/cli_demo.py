@@ -76,6 +76,16 @@ def secret_in(folder: Path) -> str:
     return path.read_text(encoding="utf-8").strip()
 
 
+def confidential_key_in(folder: Path) -> str:
+    """The key that opens tip-offs, made at the first start."""
+    from studio.sealing import make_key
+
+    path = folder / "confidential.key"
+    if not path.exists():
+        _private(path, make_key())
+    return path.read_text(encoding="utf-8").strip()
+
+
 def settings_for(options: argparse.Namespace) -> tuple[Settings, Embedded]:
     """The demo's settings, which owe nothing to the environment but LOG_LEVEL, and its store.
 
@@ -88,6 +98,7 @@ def settings_for(options: argparse.Namespace) -> tuple[Settings, Embedded]:
         folder.chmod(0o700)
         store = Embedded(folder, options.port + PLACES["valkey"])
         secret = secret_in(folder)
+        confidential = confidential_key_in(folder)
     except OSError as error:
         raise WrongSettingError(f"--data: {error}") from None
     host = lan_address() if options.lan else "127.0.0.1"
@@ -103,7 +114,9 @@ def settings_for(options: argparse.Namespace) -> tuple[Settings, Embedded]:
         gateway_url=f"ws{s}://{shown}:{options.port + 1}", media_url=None,
         host=host, port=options.port, health_host="127.0.0.1", redis_url=SecretStr(store.url),
         database_url=SecretStr(f"sqlite+aiosqlite:///{folder / 'archive.sqlite3'}"),
-        secret_key=SecretStr(secret), viewer_key=SecretStr(""), data_dir=folder, demo=True, trusted_proxies=(), **tls,
+        secret_key=SecretStr(secret), viewer_key=SecretStr(""),
+        confidential_key=SecretStr(confidential), confidential_public_key="", data_dir=folder, demo=True,
+        trusted_proxies=(), **tls,
     )  # fmt: skip
     return settings, store
 

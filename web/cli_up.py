@@ -13,7 +13,7 @@ from studio.log import Unavailable
 from studio.redis_admin import prepare, url_for
 from studio.redis_client import Connection
 from studio.settings import Settings, WrongSettingError, load
-from web.cli_children import STOP_ORDER, check_ports, passwords, process
+from web.cli_children import STOP_ORDER, check_ports, passwords, process, with_public_key
 from web.processes import NAMES
 from web.supervisor import Supervisor, stop_signals
 
@@ -92,7 +92,7 @@ async def _run(settings: Settings, names: list[str]) -> int:
 
 def main(options: argparse.Namespace) -> int:
     """Runs the processes until Ctrl-C or SIGTERM."""
-    settings = load()
+    settings = with_public_key(load())
     if not settings.secret_key.get_secret_value():
         raise WrongSettingError("SECRET_KEY: is needed; at least 32 characters that nobody can guess")
     names = _wanted(options.process)

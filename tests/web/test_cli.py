@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from studio.sealing import make_key, public_key
 from studio.settings import Settings, WrongSettingError, load
 from web import configuration
 from web.cli import USAGE, main, parser
 from web.cli_children import OWN, SHARED, STOP_ORDER, check_ports, environment, health, passwords
+from web.cli_demo import confidential_key_in
 from web.cli_up import procfile
 from web.processes import NAMES, PLACES, RUN, Readiness, lookup
 
@@ -76,6 +78,9 @@ def test_a_bad_option_is_one_clear_line(capsys: pytest.CaptureFixture[str], argu
         ("SECRET_KEY", "short", "32 characters"),
         ("TLS_CERT", "/x.pem", "TLS_KEY"),
         ("TRUSTED_PROXIES", "10.0.0.1", "JSON"),
+        ("CONFIDENTIAL_KEY", "hidden", "as ./tynda key prints it"),
+        ("CONFIDENTIAL_KEY", "not base64: hidden", "as ./tynda key prints it"),
+        ("CONFIDENTIAL_PUBLIC_KEY", "aGlkZGVu", "as ./tynda key prints it"),
         ("SECRET_KEY", "", "is needed"),
     ],
 )
@@ -134,6 +139,54 @@ def test_a_child_knows_no_more_than_it_needs(monkeypatch: pytest.MonkeyPatch) ->
     assert SECRET not in "".join(every["gateway"].values())
     assert every["gateway"]["VIEWER_KEY"] == every["web"]["VIEWER_KEY"]
     assert len(set(passwords(SECRET).values())) == len(NAMES)
+
+
+def test_only_web_can_open_tip_offs_and_who_takes_them_in_can_seal_them() -> None:
+    private = make_key()
+    every = {name: environment(name, settings(confidential_key=SecretStr(private))) for name in NAMES}
+    assert {name for name, env in every.items() if private in env.values()} == {"web"}
+    holders = {name for name, env in every.items() if env.get("CONFIDENTIAL_PUBLIC_KEY") == public_key(private)}
+    assert holders == {"web", "gateway", "desk"}
+    assert not any("CONFIDENTIAL" in name for name in every["archive"])
+
+
+def test_a_machine_without_the_private_key_hands_out_the_public_one() -> None:
+    public = public_key(make_key())
+    given = settings(confidential_public_key=public)
+    assert environment("gateway", given)["CONFIDENTIAL_PUBLIC_KEY"] == public
+    assert not environment("web", given)["CONFIDENTIAL_KEY"]
+    assert not environment("gateway", settings())["CONFIDENTIAL_PUBLIC_KEY"]
+
+
+def test_two_keys_that_do_not_belong_together_are_named_and_not_shown(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SECRET_KEY", SECRET)
+    monkeypatch.setenv("CONFIDENTIAL_KEY", one := make_key())
+    monkeypatch.setenv("CONFIDENTIAL_PUBLIC_KEY", other := public_key(make_key()))
+    said = fails_with(capsys, "up")
+    assert "CONFIDENTIAL_PUBLIC_KEY" in said
+    assert one not in said
+    assert other not in said
+
+
+def test_a_pair_of_keys_is_printed_as_settings(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert main(["key"]) == 0
+    for line in capsys.readouterr().out.splitlines():
+        name, _, value = line.partition("=")
+        monkeypatch.setenv(name, value)
+    read = load()
+    assert read.confidential_public_key == public_key(read.confidential_key.get_secret_value())
+    assert read.confidential_key.get_secret_value() not in repr(read)
+
+
+def test_the_demo_keeps_its_key_where_nobody_else_can_read_it(tmp_path: Path) -> None:
+    key = confidential_key_in(tmp_path)
+    assert confidential_key_in(tmp_path) == key
+    assert public_key(key)
+    assert {(file.name, file.stat().st_mode & 0o777) for file in tmp_path.iterdir()} == {("confidential.key", 0o600)}
 
 
 def test_a_child_reads_the_settings_that_it_was_handed(monkeypatch: pytest.MonkeyPatch) -> None:
