@@ -46,7 +46,7 @@ class Change(Frozen):
 
 
 def mark(card: Card, change: Change, labels: Labels | None) -> Decided:
-    """Changes how a question lies. Refuses `bad_speaker`, `bad_label`, another language once it is approved as asked."""
+    """Changes how a question lies. Refuses `bad_speaker`, `bad_label`, another language once approved as asked."""
     if refusal := _refused(card, change, labels):
         return refusal
     question: Any = card.question
