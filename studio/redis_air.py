@@ -36,11 +36,14 @@ class Limits(NamedTuple):
         author: questions of one viewer.
         address: questions and withdrawals from one address prefix; a school's or an operator's NAT is one.
         vote: votes and withdrawals of one viewer.
+        hall: votes from one address prefix. A gateway admits 2,000 connections from one; all of them may vote
+            at once when a question comes up, and ten seconds later again.
     """
 
     author: Limit = Limit(5, 10_000_000)
     address: Limit = Limit(120, 50_000)
     vote: Limit = Limit(30, 500_000)
+    hall: Limit = Limit(2000, 5_000)
 
 
 LIMITS = Limits()
@@ -76,8 +79,8 @@ class KnockResult(NamedTuple):
     Attributes:
         ok: it is in the inbox (or was, when it was sent before).
         receipt: the code of an ask: the first try's.
-        code: why it was refused: not_found, intake_paused, intake_closed, too_fast.
-        retry_after_ms: when to try again, for too_fast.
+        code: why it was refused: not_found, intake_paused, intake_closed, muted, timed_out, banned, too_fast.
+        retry_after_ms: when to try again, for too_fast and timed_out.
     """
 
     ok: bool

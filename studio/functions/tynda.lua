@@ -1,7 +1,7 @@
 #!lua name=tynda
 
--- The only code that writes more than one key of a briefing. Values are opaque bytes: nothing here
--- decodes or encodes a record, since cjson and cmsgpack confuse {} with [] and lose integers past 2^53.
+-- The only code that writes more than one key of a briefing. Values are opaque bytes: nothing here decodes
+-- and encodes a record again, since cjson and cmsgpack confuse {} with [] and lose integers past 2^53.
 -- Each function takes one routing key `{b:<id>}:g` and one msgpack argument, and derives the other keys
 -- from the routing key: declared keys would need full read-write rights, which the gateway must not have.
 
@@ -127,13 +127,44 @@ local function limited(batch, limits)
 end
 
 local REFUSED = { paused = 'intake_paused', closed = 'intake_closed' }
+local RESTRAINED = { mute = 'muted', time_out = 'timed_out', ban = 'banned' }
 
--- These limits, and the one that an address shares with its neighbours.
-local function neighbours(batch, address, limits)
+-- What moderators have taken from this author, as the public hash says it; read once a batch, never written.
+local function restraint(batch, author)
+  local known = batch.restraints[author]
+  if known == nil then
+    local stored = redis.call('HGET', batch.prefix .. 'public', 'restraint/' .. author)
+    known = stored and cjson.decode(string.sub(stored, string.find(stored, '\n', 1, true) + 1))
+    batch.restraints[author] = known
+  end
+  return known
+end
+
+-- The refusal that a restraint means for an ask, or nil: a time-out is over once its time has passed.
+local function restrained(batch, author)
+  local found = restraint(batch, author)
+  if not found then
+    return nil
+  end
+  local left = found.how == 'time_out' and math.ceil(found['until'] - batch.now / 1000) or 0
+  if found.how == 'time_out' and left <= 0 then
+    return nil
+  end
+  return { RESTRAINED[found.how], '', left }
+end
+
+-- These limits, and the one that an address shares with its neighbours: questions and withdrawals, or votes.
+local function neighbours(batch, address, limits, name, shared)
   if address ~= '' then
-    limits[batch.prefix .. 'l:a:' .. address] = batch.limits[2]
+    limits[batch.prefix .. name .. address] = shared
   end
   return limits
+end
+
+-- Whether everyone may read the question: a view without a text is its author's alone.
+local function readable(batch, question)
+  local stored = redis.call('HGET', batch.prefix .. 'public', 'question/' .. question)
+  return stored and string.find(stored, '"text":', 1, true)
 end
 
 local function ask(batch, item)
@@ -147,7 +178,12 @@ local function ask(batch, item)
   if batch.intake ~= 'open' then
     return { REFUSED[batch.intake] or 'not_found', '', 0 }
   end
-  local wait = limited(batch, neighbours(batch, address, { [prefix .. 'l:v:' .. author] = batch.limits[1] }))
+  local refused = restrained(batch, author)
+  if refused then
+    return refused
+  end
+  local own = { [prefix .. 'l:v:' .. author] = batch.limits[1] }
+  local wait = limited(batch, neighbours(batch, address, own, 'l:a:', batch.limits[2]))
   if wait then
     return { 'too_fast', '', wait }
   end
@@ -158,12 +194,17 @@ local function ask(batch, item)
 end
 
 local function vote(batch, item)
-  local author, question, up = item[2], item[5], item[8]
+  local author, address, question, up = item[2], item[4], item[5], item[8]
   local prefix = batch.prefix
-  if not batch.intake or not redis.call('HGET', prefix .. 'public', 'question/' .. question) then
+  if not batch.intake or not readable(batch, question) then
     return { 'not_found', '', 0 }
   end
-  local wait = limited(batch, { [prefix .. 'l:t:' .. author] = batch.limits[3] })
+  local found = restraint(batch, author)
+  if found and found.how == 'ban' then
+    return { 'banned', '', 0 }
+  end
+  local own = { [prefix .. 'l:t:' .. author] = batch.limits[3] }
+  local wait = limited(batch, neighbours(batch, address, own, 'l:h:', batch.limits[4]))
   if wait then
     return { 'too_fast', '', wait }
   end
@@ -184,7 +225,8 @@ local function withdraw(batch, item)
   if not batch.intake then
     return { 'not_found', '', 0 }
   end
-  local wait = limited(batch, neighbours(batch, address, { [prefix .. 'l:t:' .. author] = batch.limits[3] }))
+  local own = { [prefix .. 'l:t:' .. author] = batch.limits[3] }
+  local wait = limited(batch, neighbours(batch, address, own, 'l:a:', batch.limits[2]))
   if wait then
     return { 'too_fast', '', wait }
   end
@@ -196,14 +238,14 @@ end
 
 local KNOCKS = { ask = ask, vote = vote, withdraw = withdraw }
 
--- args[1] = {{ask limit, address limit, vote limit}, {item, ...}}; a limit is {burst, interval in µs},
+-- args[1] = {{ask limit, address limit, vote limit, hall limit}, {item, ...}}; a limit is {burst, interval in µs},
 -- an item {kind, author, command, address, question, receipt, body, up}.
 -- Returns for each item {code ('' = ok), receipt, ms to wait}.
 local function knock(keys, args)
   local limits, items = unpack(cmsgpack.unpack(args[1]), 1, 2)
   local time = redis.call('TIME')
   local batch = {
-    prefix = base(keys), limits = limits, tats = {}, dirty = {},
+    prefix = base(keys), limits = limits, tats = {}, dirty = {}, restraints = {},
     now = tonumber(time[1]) * 1000000 + tonumber(time[2]),
   }
   batch.intake = redis.call('HGET', batch.prefix .. 'public', '_intake')

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -146,7 +147,7 @@ async def test_nothing_is_promised_while_the_store_is_away(own_valkey):
 
 
 def test_the_limits_are_the_documented_ones():
-    assert Limits(Limit(5, 10_000_000), Limit(120, 50_000), Limit(30, 500_000)) == LIMITS
+    assert Limits(Limit(5, 10_000_000), Limit(120, 50_000), Limit(30, 500_000), Limit(2000, 5_000)) == LIMITS
 
 
 async def test_the_burst_passes_and_the_next_is_told_when(door, opened):
@@ -212,11 +213,81 @@ async def test_votes_have_a_limit_of_their_own(door, opened):
     assert [r.code for r in await air.knock(opened, items)] == ["", "", "too_fast", "too_fast", ""]
 
 
+async def test_neighbours_share_a_limit_of_votes_that_questions_don_t_touch(admin, door, opened):
+    air = door(Limits(Limit(9, HOUR), NEVER, Limit(9, HOUR), Limit(3, HOUR)))
+    items = [vote("q1", author=str(n)) for n in range(4)] + [ask()]
+    assert [r.code for r in await air.knock(opened, items)] == ["", "", "", "too_fast", ""]
+    elsewhere = vote("q1", author="far")._replace(prefix="10.9.9.0/24")
+    assert [r.code for r in await air.knock(opened, [elsewhere, elsewhere._replace(prefix="")])] == ["", ""]
+    assert await admin.exists(f"{{b:{opened}}}:l:t:3") == 0, "a refusal there costs the voter nothing"
+
+
+async def test_a_whole_hall_behind_one_address_may_vote_at_once(redis_air, opened):
+    hall = [vote("q1", author=str(n)) for n in range(2000)]
+    results = [r for at in range(0, 2000, 64) for r in await redis_air.knock(opened, hall[at : at + 64])]
+    assert {r.code for r in results} == {""}
+
+
 async def test_limits_hold_across_connections(door, opened):
     limits = Limits(Limit(10, HOUR), Limit(1000, 1), NEVER)
     airs = [door(limits) for _ in range(4)]
     rounds = await asyncio.gather(*(a.knock(opened, [ask(f"{n}-{i}") for i in range(8)]) for n, a in enumerate(airs)))
     assert sum(r.ok for results in rounds for r in results) == 10
+
+
+# -- restraints ---------------------------------------------------------------------------------------
+
+
+async def restrain(log: Any, briefing: str, how: str | None, until: int | None = None, author: str = "ann") -> None:
+    """What the desk's append leaves in the public hash; None: it was lifted."""
+    view = {"kind": "restraint", "id": author, "author": author, "how": how, "until": until}
+    body = json.dumps(view).encode() if how else None
+    await log.append(briefing, Append({}, {}, ENTRY, public={f"restraint/{author}": body}))
+
+
+async def in_ms(admin: Any, more: int) -> int:
+    """A moment on the server's clock, ms since the epoch."""
+    seconds, micros = await admin.time()
+    return seconds * 1000 + micros // 1000 + more
+
+
+@pytest.mark.parametrize(("how", "code"), [("mute", "muted"), ("ban", "banned")])
+async def test_whoever_is_muted_or_banned_asks_nothing_until_it_is_lifted(
+    admin, redis_air, redis_log, opened, how, code
+):
+    await restrain(redis_log, opened, how)
+    assert await redis_air.knock(opened, [ask(), ask(author="bob")]) == [
+        KnockResult(ok=False, code=code), KnockResult(ok=True, receipt="R-c1"),
+    ]  # fmt: skip
+    assert [f[b"author"] for f in await inbox(admin, opened)] == [b"bob"]
+    assert await admin.exists(f"{{b:{opened}}}:l:v:ann") == 0, "a refusal costs nothing"
+    await restrain(redis_log, opened, None)
+    assert (await redis_air.knock(opened, [ask()]))[0].ok
+
+
+async def test_a_time_out_tells_how_long_and_is_over_by_the_clock_alone(admin, redis_air, redis_log, opened):
+    await restrain(redis_log, opened, "time_out", await in_ms(admin, 600_000))
+    (refused,) = await redis_air.knock(opened, [ask()])
+    assert (refused.ok, refused.code) == (False, "timed_out")
+    assert 590_000 < refused.retry_after_ms <= 600_000
+    await restrain(redis_log, opened, "time_out", await in_ms(admin, -1))
+    assert (await redis_air.knock(opened, [ask()]))[0].ok
+
+
+@pytest.mark.parametrize(("how", "code"), [("time_out", ""), ("mute", ""), ("ban", "banned")])
+async def test_only_who_is_banned_may_not_vote_and_everybody_may_withdraw(
+    admin, redis_air, redis_log, opened, how, code
+):
+    await restrain(redis_log, opened, how, await in_ms(admin, 600_000))
+    results = await redis_air.knock(opened, [vote("q1"), withdraw("q1")])
+    assert [r.code for r in results] == [code, ""]
+    assert (await redis_log.votes(opened, {"q1": ["q1"]}))["q1"] == (0 if code else 1)
+
+
+async def test_what_was_received_before_a_restraint_stays_received(redis_air, redis_log, opened):
+    (first,) = await redis_air.knock(opened, [ask()])
+    await restrain(redis_log, opened, "ban")
+    assert (await redis_air.knock(opened, [ask(receipt="OTHER")]))[0] == first
 
 
 # -- votes and withdrawals ----------------------------------------------------------------------------
@@ -227,15 +298,21 @@ async def test_a_vote_counts_once_and_is_announced_when_it_changes_something(adm
     results = await air.knock(opened, [vote("q1"), vote("q1"), vote("q1", "bob"), vote("q1", "eve", up=False)])
     assert all(r.ok for r in results)
     assert await inbox(admin, opened) == [{b"k": b"vote", b"question": b"q1"}] * 2
-    assert await redis_log.votes(opened, ["q1"]) == {"q1": 2}
+    assert await redis_log.votes(opened, {"q1": ["q1"]}) == {"q1": 2}
     await air.knock(opened, [vote("q1", up=False), vote("q1", up=False)])
-    assert await redis_log.votes(opened, ["q1"]) == {"q1": 1}
+    assert await redis_log.votes(opened, {"q1": ["q1"]}) == {"q1": 1}
     assert len(await inbox(admin, opened)) == 3
 
 
 async def test_a_vote_for_what_is_not_public_is_refused(admin, redis_air, opened):
     assert await redis_air.knock(opened, [vote("q2")]) == [KnockResult(ok=False, code="not_found")]
     assert await admin.exists(f"{{b:{opened}}}:v:q2") == 0
+
+
+async def test_a_vote_for_what_only_its_author_sees_is_refused(admin, redis_air, redis_log, opened):
+    own = b'{"kind":"question","id":"q2","state":"merged","master":"q1","author":"\\"text\\":"}'
+    await redis_log.append(opened, Append({}, {}, ENTRY, public={"question/q2": own}))
+    assert await redis_air.knock(opened, [vote("q2")]) == [KnockResult(ok=False, code="not_found")]
 
 
 async def test_a_withdrawal_is_added_once_also_when_intake_is_closed(admin, redis_air, redis_log, opened):
