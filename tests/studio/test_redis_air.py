@@ -251,10 +251,9 @@ async def in_ms(admin: Any, more: int) -> int:
     return seconds * 1000 + micros // 1000 + more
 
 
-@pytest.mark.parametrize(("how", "code"), [("mute", "muted"), ("ban", "banned")])
-async def test_whoever_is_muted_or_banned_asks_nothing_until_it_is_lifted(
-    admin, redis_air, redis_log, opened, how, code
-):
+@pytest.mark.parametrize("case", [("mute", "muted"), ("ban", "banned")])
+async def test_whoever_is_muted_or_banned_asks_nothing_until_it_is_lifted(admin, redis_air, redis_log, opened, case):
+    how, code = case
     await restrain(redis_log, opened, how)
     assert await redis_air.knock(opened, [ask(), ask(author="bob")]) == [
         KnockResult(ok=False, code=code), KnockResult(ok=True, receipt="R-c1"),
@@ -274,10 +273,9 @@ async def test_a_time_out_tells_how_long_and_is_over_by_the_clock_alone(admin, r
     assert (await redis_air.knock(opened, [ask()]))[0].ok
 
 
-@pytest.mark.parametrize(("how", "code"), [("time_out", ""), ("mute", ""), ("ban", "banned")])
-async def test_only_who_is_banned_may_not_vote_and_everybody_may_withdraw(
-    admin, redis_air, redis_log, opened, how, code
-):
+@pytest.mark.parametrize("case", [("time_out", ""), ("mute", ""), ("ban", "banned")])
+async def test_only_who_is_banned_may_not_vote_and_everybody_may_withdraw(admin, redis_air, redis_log, opened, case):
+    how, code = case
     await restrain(redis_log, opened, how, await in_ms(admin, 600_000))
     results = await redis_air.knock(opened, [vote("q1"), withdraw("q1")])
     assert [r.code for r in results] == [code, ""]
