@@ -124,6 +124,7 @@ class Briefing:
     slug: str = ""
     starts_at: int = 0
     air_port: RedisAir | None = None
+    decisions: dict[str, str] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
@@ -181,14 +182,20 @@ class Briefing:
                     return found[0]
                 await asyncio.sleep(POLL_S)
 
+    def decision(self, question: str) -> str:
+        """A new decision's id, remembered as the question's latest."""
+        self.decisions[question] = secrets.token_hex(8)
+        return self.decisions[question]
+
     async def approve(self, question: str) -> None:
-        done(await desk.approve(self.act(), question, 0))
+        done(await desk.approve(self.act(), self.decision(question), question, 0))
 
     async def reject(self, question: str) -> None:
-        done(await desk.reject(self.act(), question, "off_topic"))
+        done(await desk.reject(self.act(), self.decision(question), question, "off_topic"))
 
     async def undo(self, question: str) -> None:
-        done(await desk.undo(self.act(), question))
+        """Takes back what was decided on it last, here."""
+        done(await desk.undo(self.act(), self.decisions[question]))
 
     async def air(self, question: str) -> None:
         """Cue and take, as the producer does."""

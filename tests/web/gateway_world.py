@@ -21,6 +21,7 @@ from qa.receipts import receipt_hash
 from studio.briefing import Details
 from studio.events import Asked, BriefingOpened, BriefingRevised, IntakeSet, text_hash
 from studio.log import Act, Done
+from studio.records import Refusal
 from studio.redis_log import RedisLog
 from studio.settings import Settings
 from tests.ports import unused_port
@@ -135,6 +136,7 @@ class World:
         self.settings, self.log, self.briefing = settings, log, briefing
         self.port = settings.port + 1
         self.viewers: list[Viewer] = []
+        self.decisions: dict[str, str] = {}
 
     # -- viewers
 
@@ -185,11 +187,23 @@ class World:
         )  # fmt: skip
         assert isinstance(await self.act().commit([f"question/{question}"], lambda _: [event]), Done)
 
+    def decision(self, question: str) -> str:
+        """A new decision's id, remembered as the question's latest."""
+        self.decisions[question] = secrets.token_hex(8)
+        return self.decisions[question]
+
     async def approve(self, question: str) -> None:
-        assert isinstance(done := await desk.approve(self.act(), question, 0), Done), done
+        assert isinstance(done := await desk.approve(self.act(), self.decision(question), question, 0), Done), done
 
     async def undo(self, question: str) -> None:
-        assert isinstance(done := await desk.undo(self.act(), question), Done), done
+        done = await desk.undo(self.act(), self.decisions.pop(question))
+        assert not isinstance(done, Refusal), done
+
+    async def merge(self, question: str, into: str) -> None:
+        assert isinstance(done := await desk.merge(self.act(), self.decision(question), question, into), Done), done
+
+    async def restrain(self, question: str, how: Any, minutes: int = 10) -> None:
+        assert isinstance(done := await desk.restrain(self.act(), question, how, minutes), Done), done
 
 
 def settings_for(valkey: Any, **more: Any) -> Settings:

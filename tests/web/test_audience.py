@@ -89,7 +89,7 @@ async def test_viewers_ask_and_vote_on_the_running_house(demo: Demo, monkeypatch
             while not (found := (await log.scan(briefing, ["question"]))[1]):
                 await asyncio.sleep(0.02)
             question = json.loads(next(iter(found.values())).body)["id"]
-            await desk.approve(Act(log, KINDS, briefing, "tester", now()), question, 0)
+            await desk.approve(Act(log, KINDS, briefing, "tester", now()), "d1", question, 0)
             while not all(question in viewer.voted for viewer in viewers):
                 await asyncio.sleep(0.02)
             key = f"tally/{question}"

@@ -229,7 +229,7 @@ async def test_only_approved_questions_stand_in_the_page_the_most_wanted_first(
     texts = ["Мақұлданған", "Күтіп тұрған"]
     ids = [await asked(redis_log, redis_air, briefing, text) for text in texts]
     act = Act(log=redis_log, kinds=KINDS, briefing=briefing, by="moderator", at=now())
-    assert not isinstance(await desk.approve(act, ids[0], 0), Refusal)
+    assert not isinstance(await desk.approve(act, "d1", ids[0], 0), Refusal)
     page = await until(visit(), f"/b/{briefing}-b", texts[0])
     assert texts[1] not in page
 
