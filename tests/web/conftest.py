@@ -92,6 +92,14 @@ async def frame(ws: ClientConnection, *types: str) -> dict[str, Any]:
                 return found
 
 
+async def news(ws: ClientConnection, kind: str) -> list[dict[str, Any]]:
+    """The views of the next frame that tells of this kind."""
+    while True:
+        found = [v for v in (await frame(ws, "views"))["views"] if v["kind"] == kind]
+        if found:
+            return found
+
+
 def settings_for(valkey: Any, folder: Path) -> Settings:
     """A web process's settings: a free port, its own user of the store, a database of its own."""
     port = unused_port(2)

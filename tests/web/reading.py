@@ -41,7 +41,15 @@ def approved(number: int, text: str, revision: int = 0, language: Language = "ru
     wording = [Worded(question=f"q{number}", revision=revision, language=language, hash=hash, text=text)]
     return [
         *(wording if revision else []),
-        Approved(question=f"q{number}", number=number, revision=revision, language=language, hash=hash, text=text),
+        Approved(
+            question=f"q{number}",
+            decision=f"d{number}",
+            number=number,
+            revision=revision,
+            language=language,
+            hash=hash,
+            text=text,
+        ),
     ]
 
 
@@ -74,7 +82,7 @@ class Told:
             *asked(1, "Когда откроют <b>приём</b>?", name="Айдана", region="Қызылорда"),
             *approved(1, "Когда откроют <b>приём</b>?"),
             *asked(2, "Где смотреть бюджет, мошенники?"), *approved(2, "Где смотреть бюджет?", revision=1),
-            *asked(3, SECRET), Rejected(question="q3", reason="personal-data"),
+            *asked(3, SECRET), Rejected(question="q3", decision="d3", reason="personal-data"),
             *asked(4, "Отозванный вопрос"), Withdrawn(question="q4"),
             *asked(5, "Ждущий вопрос"),
         ])  # fmt: skip

@@ -11,7 +11,7 @@ import logging
 import structlog
 from pydantic import TypeAdapter, ValidationError
 
-from web.messages import Claim
+from web.messages_desk import Claim
 
 TEXT = "Aigul, IIN 870112300123"  # ASCII: JSON would escape anything else and hide it
 

@@ -32,7 +32,7 @@ async def on_air(web: Web, briefing: str) -> None:
     """A question, approved and taken on the program "main"."""
     await asked(web, briefing)
     act = web.own.act
-    assert isinstance(await desk.approve(act(briefing, "m"), "q1", 0), Done)
+    assert isinstance(await desk.approve(act(briefing, "m"), "decision-1", "q1", 0), Done)
     cued = await console.cue(act(briefing, "p", "cue-00001"), "main", "q1")
     assert isinstance(cued, Done)
     cue = cued.records["program/main"].preview.id

@@ -15,12 +15,13 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from studio import office
 from studio.events import Asked, text_hash
 from studio.log import Done
-from tests.web.conftest import Web, frame, running
+from tests.web.conftest import Web, frame, news, running
 from web.sessions import TTL_MS
 from web.socket import BURST
 
 pytestmark = pytest.mark.integration
 SECRET_TEXT = "my IIN is 870112300123"
+LOOK = json.dumps({"type": "look", "id": "look-at-all", "list": "all"})
 
 
 async def refused(connecting: Any) -> tuple[int, str]:
@@ -144,15 +145,13 @@ async def test_a_command_is_done_once_and_seen_by_all(web: Web, desk: tuple[str,
     other = await web.sit("moderator", briefing)
     claim = json.dumps({"type": "claim", "id": "claim-0001", "question": "q1"})
     async with web.socket(*desk) as mine, web.socket(desk[0], other) as theirs:
-        seq = [(await frame(ws, "snapshot"))["seq"] for ws in (mine, theirs)]
+        for ws in (mine, theirs):
+            await frame(ws, "snapshot")
         await mine.send(claim)
         await mine.send(claim)
-        got = [await frame(mine) for _ in range(3)]
-        views = next(f for f in got if f["type"] == "views")
-        assert [f["id"] for f in got if f["type"] == "done"] == ["claim-0001"] * 2
-        assert views == await frame(theirs, "views")
-        assert views["seq"] == seq[0] + 1 == seq[1] + 1
-        assert [v["kind"] for v in views["views"]] == ["claim"]
+        views = await news(mine, "claim")
+        assert [(await frame(mine, "done"))["id"] for _ in range(2)] == ["claim-0001"] * 2
+        assert views == await news(theirs, "claim")
         await theirs.send(json.dumps({"type": "approve", "id": "approve-01", "question": "q1", "revision": 0}))
         got = await frame(theirs, "refused")
         assert (got["code"], got["view"]["kind"], got["view"]["initials"]) == ("claimed", "claim", "AT")
@@ -164,19 +163,19 @@ async def test_two_commands_of_one_id_are_both_carried_out(
     await asked(web, briefing)
     async with web.socket(*desk) as ws:
         await frame(ws, "snapshot")
-        for said in ({"type": "approve", "revision": 0}, {"type": "undo"}):
-            await ws.send(json.dumps({"id": "the-same-id", "question": "q1", **said}))
+        for said in ({"type": "approve", "revision": 0, "question": "q1"}, {"type": "undo", "decision": "the-same-id"}):
+            await ws.send(json.dumps({"id": "the-same-id", **said}))
             await frame(ws, "done")
-        await ws.send('{"type": "again"}')
-        views = {v["id"]: v for v in (await frame(ws, "snapshot"))["views"] if v["kind"] == "question"}
-    assert views["q1"]["state"] == "received"
+        await ws.send(LOOK)
+        question = (await frame(ws, "done"))["result"]["views"][0]
+    assert question["state"] == "received"
 
 
 async def test_nobody_is_told_who_asked(web: Web, desk: tuple[str, str], briefing: str) -> None:
     await asked(web, briefing)
     async with web.socket(*desk) as ws:
-        async with asyncio.timeout(5):
-            raw = str(await ws.recv())
+        await ws.send(LOOK)
+        raw = json.dumps(await frame(ws, "done"), ensure_ascii=False)
     assert "Неге?" in raw
     assert "a" * 32 not in raw
     assert "c" * 64 not in raw
@@ -185,12 +184,13 @@ async def test_nobody_is_told_who_asked(web: Web, desk: tuple[str, str], briefin
 async def test_again_gives_the_same_as_a_fresh_connection(web: Web, desk: tuple[str, str], briefing: str) -> None:
     async with web.socket(*desk) as ws:
         await frame(ws, "snapshot")
+        await news(ws, "presence")
         await asked(web, briefing)
-        await frame(ws, "views")
+        await news(ws, "question")
         await ws.send('{"type": "again"}')
         again = await frame(ws, "snapshot")
-    async with web.socket(*desk) as ws:
-        fresh = await frame(ws, "snapshot")
+        async with web.socket(*desk) as another:
+            fresh = await frame(another, "snapshot")
     assert {**again, "now": 0} == {**fresh, "now": 0}
 
 
@@ -258,6 +258,7 @@ async def test_the_store_goes_away_and_comes_back(own_valkey: Any, settings: Any
             assert await refused(web.socket(path, cookie)) == (503, "unavailable")
             await own_valkey.embedded.start()
             await asked(web, briefing)
-            assert (await frame(ws, "views"))["views"][0]["id"] == "q1"
+            assert (await news(ws, "question"))[0]["id"] == "q1"
         async with web.socket(path, cookie) as ws:
-            assert {v["kind"] for v in (await frame(ws, "snapshot"))["views"]} == {"briefing", "question"}
+            await ws.send(LOOK)
+            assert (await frame(ws, "done"))["result"]["ids"] == ["q1"]

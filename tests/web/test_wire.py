@@ -21,6 +21,7 @@ EDITED = {**WORDING, "revision": 1, "text": "Почему так?"}
 QUESTION: dict[str, Any] = {
     "id": "q1", "number": 1, "state": "received", "author": "a" * 32, "receipt": "b" * 64, "language": "ru",
     "wordings": [WORDING, EDITED], "approvals": {}, "decision": None,
+    "name": "Ayan", "region": "Oral", "hidden": ["name"],
 }  # fmt: skip
 APPROVED = {**QUESTION, "state": "approved", "approvals": {"ru": 1}}
 PROGRAM = {"id": "main", "revision": 2, "preview": {"id": "c"}, "layers": {}}
@@ -28,6 +29,11 @@ KINDS: dict[str, dict[str, Any]] = {
     "briefing": {"id": "briefing"},
     "question": APPROVED,
     "claim": {"id": "q1", "holder": "p", "initials": "AO", "until": 1},
+    "labels": {"id": "labels", "labels": []},
+    "history": {"id": "p", "decisions": []},
+    "presence": {"id": "p", "initials": "AO", "until": 1},
+    "restraint": {"id": "a" * 32, "question": "q1", "how": "mute"},
+    "tip_off": {"id": "q2", "number": 2, "sealed": "c2VhbGVk"},
     "tally": {"id": "q1", "votes": 3},
     "clearance": {"id": "q1", "wordings": {"ru": {}}},
     "item": {"id": "q1", "listed": True},
@@ -38,8 +44,18 @@ KINDS: dict[str, dict[str, Any]] = {
     "person": {"id": "p1"},
 }
 SEES = {
-    wire.moderator: {"briefing", "question", "claim", "tally"},
-    wire.producer: {"briefing", "question", "tally", "clearance", "item", "program", "screen"},
+    wire.moderator: {
+        "briefing",
+        "question",
+        "claim",
+        "tally",
+        "labels",
+        "history",
+        "presence",
+        "restraint",
+    },
+    wire.producer: {"briefing", "question", "tally", "clearance", "item", "program", "screen", "labels"},
+    wire.confidential: {"briefing", "tip_off"},
     wire.speaker: {"briefing", "question", "item", "program"},
     wire.office: {"briefing", "listing", "invite", "person"},
 }
@@ -70,6 +86,24 @@ def test_only_approved_wordings_leave_the_desk(seat: wire.View) -> None:
     assert view["wordings"] == [EDITED]
     for state in ("received", "rejected", "withdrawn"):
         assert seat("question", {**APPROVED, "state": state}) is None
+
+
+@pytest.mark.parametrize("seat", [wire.producer, wire.speaker])
+def test_what_of_the_asker_is_hidden_leaves_the_desk_no_more(seat: wire.View) -> None:
+    view = seat("question", APPROVED)
+    assert view is not None
+    assert (view["name"], view["region"]) == (None, "Oral")
+    assert "hidden" not in view
+
+
+def test_a_tip_off_is_no_question_and_shows_no_text() -> None:
+    assert wire.moderator("question", {**QUESTION, "state": "diverted"}) is None
+    assert wire.confidential("tip_off", KINDS["tip_off"]) == {"id": "q2", "number": 2}
+
+
+def test_a_restraint_goes_by_its_question_and_is_gone_when_lifted() -> None:
+    assert wire.moderator("restraint", KINDS["restraint"]) == {"id": "q1", "question": "q1", "how": "mute"}
+    assert wire.moderator("restraint", {**KINDS["restraint"], "how": "none"}) is None
 
 
 def test_what_left_the_list_is_gone() -> None:
