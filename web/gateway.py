@@ -80,7 +80,7 @@ class Gateway:
         self.counts = Counts()
         self.cut = 0
         self.turned_away: dict[str, int] = {}
-        self.intake = Intake(air, self.counts, self.store)
+        self.intake = Intake(air, self.counts, self.store, settings.confidential_public_key)
         self._door = Door(settings)
         self._addresses = Addresses(settings.trusted_proxies)
         self._crowd: dict[str, int] = {}

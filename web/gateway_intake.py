@@ -16,10 +16,10 @@ from typing import Annotated, Any, Literal, NamedTuple
 import msgspec
 import structlog
 
-from qa import receipts, screening
+from qa import receipts
 from studio.log import Unavailable
-from studio.records import Refusal
 from studio.redis_air import BATCH, Knock, KnockResult, RedisAir
+from web.gateway_ask import To, body
 from web.gateway_connection import MALFORMED, TOO_MUCH, Connection
 from web.gateway_frames import TEXT, encode
 from web.gateway_rooms import Room, end
@@ -38,6 +38,8 @@ LONG = 1024
 """... and so many characters weigh as much as a message: cleaning them is the dearest that a viewer makes us do."""
 AGAIN_COST = 10
 """A snapshot weighs as much as so many messages."""
+SEAL_COST = 5
+"""What is told in confidence is sealed here; it weighs as much as so many messages."""
 RETRY_MS = 1000
 
 log = structlog.get_logger("gateway")
@@ -59,6 +61,8 @@ class Ask(msgspec.Struct, tag="ask", tag_field="type", forbid_unknown_fields=Tru
     region: Short | None = None
     speaker: Id | None = None
     language: Literal["kk", "ru", "en"] | None = None
+    to: To = "studio"
+    sure: bool = False
 
 
 class Vote(msgspec.Struct, tag="vote", tag_field="type", forbid_unknown_fields=True):
@@ -111,6 +115,14 @@ _to_json = msgspec.json.Encoder().encode
 
 def _say(connection: Connection, reply: Received | Done | Refused) -> None:
     connection.send(encode(TEXT, _to_json(reply)))
+
+
+def _cost(message: Command | Again, payload: str) -> int:
+    """What a message weighs, in plain short ones."""
+    if isinstance(message, Again):
+        return AGAIN_COST
+    sealed = isinstance(message, Ask) and message.to == "confidential"
+    return 1 + len(payload) // LONG + (SEAL_COST if sealed else 0)
 
 
 @dataclass
@@ -169,9 +181,10 @@ class Queue:
 class Intake:
     """All briefings' queues, and the rules before them."""
 
-    def __init__(self, air: RedisAir, counts: Counts, store: Store) -> None:
-        """Takes the store, figures to add to, and what is known of the store."""
+    def __init__(self, air: RedisAir, counts: Counts, store: Store, public_key: str = "") -> None:
+        """Takes the store, figures to add to, what is known of the store, and the key that seals tip-offs."""
         self._air = air
+        self._public_key = public_key
         self._counts = counts
         self._store = store
         self._queues: dict[str, Queue] = {}
@@ -193,7 +206,7 @@ class Intake:
             connection.close(MALFORMED)
             return
         again = isinstance(message, Again)
-        wait = self._pace(connection, AGAIN_COST if again else 1 + len(payload) // LONG)
+        wait = self._pace(connection, _cost(message, payload))
         if wait:
             self._too_fast(connection, None if again else message.id, wait)
         elif again:
@@ -232,15 +245,14 @@ class Intake:
         else:
             self.refuse(connection, id, "too_fast", int(wait * 1000) + 1)
 
-    @staticmethod
-    def _ask(connection: Connection, room: Room, message: Ask) -> Knock | str:
-        text = screening.normalise(message.text)
-        if isinstance(text, Refusal):
-            return text.code
+    def _ask(self, connection: Connection, room: Room, message: Ask) -> Knock | str:
+        written = body(message, self._public_key)
+        if isinstance(written, str):
+            return written
         author = connection.author
         return Knock(
             "ask", author, message.id, connection.prefix, receipts.question_id(author, message.id),
-            receipts.code(secrets.token_bytes(receipts.ENTROPY)), _to_json(message),
+            receipts.code(secrets.token_bytes(receipts.ENTROPY)), written,
         )  # fmt: skip
 
     @staticmethod

@@ -62,12 +62,14 @@ VALUES = st.one_of(
     st.text(max_size=5),
     st.sampled_from(
         ["ask", "vote", "withdraw", "again", "kk", "abcdefgh", "a" * 40, "a" * 41, "x" * 80, "x" * 81, "x" * 4000]
+        + ["studio", "consultation", "confidential"]
     ),
     st.sampled_from(["x" * 4001, "a_b-c1", "abcdefgh\n", "", []]),
 )
 GOOD: list[dict[str, Any]] = [
     {"type": "ask", "id": "abcdefgh", "text": "Why?"},
     {"type": "ask", "id": "abcdefgh", "text": "", "name": None, "region": "x", "speaker": "s1", "language": "kk"},
+    {"type": "ask", "id": "abcdefgh", "text": "Why?", "to": "confidential", "sure": True},
     {"type": "vote", "id": "abcdefgh", "question": "q1", "up": False},
     {"type": "withdraw", "id": "abcdefgh", "question": "q1"},
     {"type": "again"},
@@ -77,7 +79,9 @@ GOOD: list[dict[str, Any]] = [
 @given(
     st.sampled_from(GOOD),
     st.dictionaries(
-        st.sampled_from(["type", "id", "text", "name", "region", "speaker", "language", "question", "up", "other"]),
+        st.sampled_from(
+            ["type", "id", "text", "name", "region", "speaker", "language", "question", "up", "to", "sure", "other"]
+        ),
         VALUES,
         max_size=3,
     ),
@@ -94,7 +98,7 @@ def test_the_good_ones_are_accepted(good):
 
 @pytest.mark.parametrize("field", ["id", "question"])
 def test_a_line_end_is_no_part_of_an_id(field):
-    assert accepted(json.dumps(GOOD[2] | {field: "abcdefgh\n"})) == (False, False)
+    assert accepted(json.dumps(GOOD[3] | {field: "abcdefgh\n"})) == (False, False)
 
 
 def test_replies_are_what_the_models_write():
