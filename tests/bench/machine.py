@@ -237,7 +237,7 @@ async def seed(url: str, questions: int) -> None:
         id, hash = f"q{n}", text_hash("en", text)
         events: list[Any] = [
             Asked(question=id, number=n, language="en", hash=hash, author="a" * 32, text=text, receipt="0" * 64),
-            Approved(question=id, number=n, revision=0, language="en", hash=hash, text=text),
+            Approved(question=id, decision="bench", number=n, revision=0, language="en", hash=hash, text=text),
         ]
         assert isinstance(await act.commit([f"question/{id}"], lambda _, e=events: e), Done)
     await log.aclose()
