@@ -90,7 +90,7 @@ async def test_the_whole_port_on_a_cluster(cluster):
         assert (await desk.scan(briefing, ["question"]))[1] == {"question/a": (done.id, b"{}")}
         assert await desk.read(briefing, ["question/a", "claim/a"]) == {"question/a": (done.id, b"{}"), "claim/a": None}
         assert (await air.snapshot(briefing)).intake == "open"
-        assert await desk.votes(briefing, ["a", "b"]) == {"a": 0, "b": 0}
+        assert await desk.votes(briefing, {"a": ["a"], "b": ["b", "c"]}) == {"a": 0, "b": 0}
         await desk.put_receipt(briefing, briefing, "q")
         assert await web.receipt(briefing) == (briefing, "q")
 
