@@ -57,5 +57,5 @@ def test_every_refusal_that_the_code_can_give_is_explained():
     given = set()
     for package in ("studio", "qa", "overlays", "web"):
         for path in (ROOT / package).rglob("*.py"):
-            given |= set(re.findall(r"""Refusal\(\s*(?:code=)?["']([a-z_]+)["']""", path.read_text()))
+            given |= set(re.findall(r"""(?:Refusal|refuse)\(\s*(?:code=)?["']([a-z_]+)["']""", path.read_text()))
     assert given <= table, f"not in the table: {sorted(given - table)}"
