@@ -43,6 +43,7 @@ HTTP: dict[tuple[str, str], str] = {
     ("GET", "/desk/{briefing:str}"): "desk",
     ("GET", "/console/{briefing:str}"): "console",
     ("GET", "/speaker/{briefing:str}"): "speaker",
+    ("GET", "/confidential/{briefing:str}"): "confidential",
     ("GET", "/office"): "office",
     ("GET", "/screen"): ANYONE,  # the key is in the fragment: the page shows nothing without one
     ("GET", "/archive"): ANYONE,
@@ -64,6 +65,7 @@ SOCKETS: dict[str, tuple[str, Right]] = {
     "/desk/{briefing:str}/ws": ("moderator", "desk"),
     "/console/{briefing:str}/ws": ("producer", "console"),
     "/speaker/{briefing:str}/ws": ("speaker", "speaker"),
+    "/confidential/{briefing:str}/ws": ("confidential", "confidential"),
     "/office/ws": ("office", "office"),
     "/screen/ws": ("screen", "screen"),
 }
@@ -92,6 +94,8 @@ MESSAGES: dict[tuple[str, str], dict[str, Any]] = {
     ("producer", "answered"): Q,
     ("producer", "again"): {},
     ("speaker", "again"): {},
+    ("confidential", "read_tip_off"): Q,
+    ("confidential", "again"): {},
     ("screen", "hello"): {"key": "k" * 32},
     ("screen", "painted"): {"revision": 1},
     ("screen", "again"): {},

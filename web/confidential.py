@@ -1,18 +1,82 @@
-"""The confidential seat."""
+"""The confidential channel: the officer's page and socket, where alone a tip-off is opened; the moderators' way in."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from studio.records import Refusal
-from web.messages_desk import Divert
-from web.socket import Caller, Handlers, Outcome, again
+from litestar import Request, Response, WebSocket, get, websocket
+from litestar.params import FromPath
+
+from qa import desk
+from qa.question import Question
+from qa.tip_off import TipOff
+from studio.events import Frozen, Language
+from studio.log import decode
+from studio.records import Refusal, key
+from studio.sealing import SealError, open_sealed, seal
+from web import messages_desk
+from web.seats import page, talk
+from web.socket import Caller, Handlers, Outcome, Reply, again
 
 
-async def divert(caller: Caller, message: Divert) -> Outcome:
-    """Hands a tip-off over."""
-    return Refusal(code="no_confidential")
+class Letter(Frozen):
+    """What is sealed: what was written, as it was written, and by whom as far as they say."""
+
+    text: str
+    name: str | None = None
+    region: str | None = None
+    language: Language | None = None
 
 
-HANDLERS: Handlers = {"again": again}
-ROUTES: list[Any] = []
+def letter(question: Question) -> bytes:
+    """A question as a letter: its original wording, not what moderators made of it."""
+    asked = question.wordings[0]
+    written = Letter(text=asked.text, name=question.name, region=question.region, language=question.language)
+    return written.model_dump_json().encode()
+
+
+async def divert(caller: Caller, message: messages_desk.Divert) -> Outcome:
+    """Seals a question for the confidential role and hands it over; what was written is forgotten everywhere else."""
+    public = caller.context.settings.confidential_public_key
+    if not public:
+        return Refusal(code="no_confidential", key=key("question", message.question))
+    act, k = caller.act(message), key("question", message.question)
+    question: Question | None = decode(act.kinds, k, (await act.log.read(act.briefing, [k]))[k])
+    # Without a wording there is nothing to seal: it is gone, or this command came a second time. The rule says which.
+    sealed = seal(public, letter(question)) if question and question.wordings else ""
+    return await desk.divert(act, message.question, sealed)
+
+
+async def read_tip_off(caller: Caller, message: messages_desk.ReadTipOff) -> Outcome:
+    """Opens a tip-off for its reader, once it is logged that they read it."""
+    act, k = caller.act(message), key("tip_off", message.question)
+    found: TipOff | None = decode(act.kinds, k, (await act.log.read(act.briefing, [k]))[k])
+    if found is None:
+        return Refusal(code="not_found")
+    private = caller.context.settings.confidential_key.get_secret_value()
+    if not private:
+        return Refusal(code="no_confidential", key=k)
+    try:
+        written = Letter.model_validate_json(open_sealed(private, found.sealed))
+    except (SealError, ValueError):  # raised `from None`, and nothing of it is shown: it may hold what was written
+        return Refusal(code="wrong_key", key=k)
+    outcome = await desk.read_tip_off(act, message.question)
+    return outcome if isinstance(outcome, Refusal) else Reply(outcome, written.model_dump())
+
+
+HANDLERS: Handlers = {"read_tip_off": read_tip_off, "again": again}
+
+
+@get("/confidential/{briefing:str}")
+async def confidential_page(request: Request[Any, Any, Any], briefing: FromPath[str]) -> Response[str]:
+    """The confidential officer's page."""
+    return await page(request, "confidential", "confidential", briefing, at=f"/confidential/{briefing}/ws")
+
+
+@websocket("/confidential/{briefing:str}/ws")
+async def confidential_socket(socket: WebSocket[Any, Any, Any], briefing: FromPath[str]) -> None:
+    """The confidential officer's socket."""
+    await talk(socket, "confidential", "confidential", briefing, HANDLERS)
+
+
+ROUTES = [confidential_page, confidential_socket]

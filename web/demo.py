@@ -59,6 +59,7 @@ SEATS: Mapping[str, tuple[Role, str]] = {
     "moderator": ("moderator", "Динара Мұратқызы"),
     "producer": ("producer", "Тимур Әлиев"),
     "speaker": ("speaker", SPEAKERS[0].name),
+    "confidential": ("confidential", "Гүлнар Әбенова"),
     "screen": ("screen", "OBS"),
     "office": ("owner", "Сәуле Оспанова"),
 }
@@ -69,6 +70,7 @@ LABELS = {
     "moderator": "Moderator (tablet)",
     "producer": "Producer",
     "speaker": "Speaker",
+    "confidential": "Confidential officer",
     "screen": "Screen (OBS, 1920×1080)",
     "office": "Office",
     "archive": "Archive",

@@ -28,7 +28,7 @@ from web import demo as sample
 from web.clock import now
 from web.kinds import KINDS
 
-SEATS = {"viewer", "moderator", "producer", "speaker", "screen", "office", "archive", "ledger"}
+SEATS = {"viewer", "moderator", "producer", "speaker", "confidential", "screen", "office", "archive", "ledger"}
 PROCESSES = {"web", "gateway", "desk", "archive"}
 SECRET = "k" * 48
 

@@ -9,7 +9,7 @@ export type Tongues = Record<Lang, string>;
 
 /** Roles that stand above the briefings. */
 export const OFFICE_ROLES: readonly Role[] = ["owner", "archivist"];
-export const BRIEFING_ROLES: readonly Role[] = ["moderator", "producer", "speaker", "screen"];
+export const BRIEFING_ROLES: readonly Role[] = ["moderator", "producer", "speaker", "confidential", "screen"];
 
 export interface Form {
   title: Tongues;

@@ -11,6 +11,7 @@ export const roleWord = (role: Role): string =>
     moderator: t("Moderator"),
     producer: t("Producer"),
     speaker: t("Speaker"),
+    confidential: t("Confidential officer"),
     screen: t("Screen (key for OBS)"),
   })[role];
 

@@ -1,0 +1,200 @@
+"""The confidential seat, and a question's way into it: sealed, forgotten elsewhere, opened for one reader, logged."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from redis.asyncio import Redis
+from websockets.asyncio.client import ClientConnection
+
+from studio.events import Asked, text_hash
+from studio.log import Act, Done
+from studio.records import Refusal
+from studio.sealing import make_key, public_key
+from studio.settings import Settings
+from tests.web.conftest import Web, frame, running, settings_for
+
+pytestmark = pytest.mark.integration
+
+PRIVATE = make_key()
+TEXT = "Әкімдікте орын үшін пара сұрады, растайтын жазбам бар."
+LETTER = {"text": TEXT, "name": "Айгүл Құпия", "region": "Абай облысы", "language": "kk"}
+
+
+def keyed(settings: Settings, private: str = PRIVATE, public: str | None = None) -> Settings:
+    """Settings as the supervisor hands them to web."""
+    given = public_key(private) if public is None else public
+    return Settings(**{**settings.model_dump(), "confidential_key": private, "confidential_public_key": given})
+
+
+@pytest.fixture
+def settings(valkey: Any, tmp_path: Path) -> Settings:
+    return keyed(settings_for(valkey, tmp_path))
+
+
+async def ask(web: Web, briefing: str, id: str = "q1") -> None:
+    """A question comes out of the inbox."""
+    asked = Asked(
+        question=id, number=7, language="kk", hash=text_hash("kk", TEXT), author="a" * 32, text=TEXT,
+        name=LETTER["name"], region=LETTER["region"], receipt="0" * 64,
+    )  # fmt: skip
+    act = Act(log=web.own.log, kinds=web.own.kinds, briefing=briefing, by="desk", at=1_000)
+    assert not isinstance(await act.commit([], lambda _: [asked]), Refusal)
+
+
+@pytest.fixture
+async def room(web: Web, briefing: str) -> str:
+    await web.briefing(briefing)
+    await ask(web, briefing)
+    return briefing
+
+
+def seat(web: Web, name: str, briefing: str, cookie: str) -> Any:
+    return web.socket(f"/{name}/{briefing}/ws", cookie)
+
+
+async def said(ws: ClientConnection, type: str, id: str = "", **more: Any) -> dict[str, Any]:
+    """The answer to a command."""
+    command = id or f"{type.replace('_', '-')}-00001"
+    await ws.send(json.dumps({"type": type, "id": command, **more}))
+    while True:
+        got = await frame(ws, "done", "refused")
+        if got["id"] == command:
+            return got
+
+
+async def diverted(web: Web, briefing: str, question: str = "q1") -> None:
+    async with seat(web, "desk", briefing, await web.sit("moderator", briefing)) as desk:
+        assert (await said(desk, "divert", question=question))["type"] == "done"
+
+
+async def test_a_diverted_question_is_opened_by_the_confidential_role_and_it_is_logged(web: Web, room: str) -> None:
+    cookie = await web.sit("confidential", room)
+    async with seat(web, "confidential", room, cookie) as officer:
+        assert not [v for v in (await frame(officer, "snapshot"))["views"] if v["kind"] != "briefing"]
+        await diverted(web, room)
+        (view,) = (await frame(officer, "views"))["views"]
+        assert {k: v for k, v in view.items() if k != "version"} == {
+            "kind": "tip_off", "id": "q1", "number": 7, "received_at": view["received_at"], "read_by": None,
+            "read_at": None,
+        }  # fmt: skip
+        answer = await said(officer, "read_tip_off", question="q1")
+        assert answer["result"] == LETTER
+    k = "tip_off/q1"
+    body = json.loads((await web.own.log.read(room, [k]))[k].body)  # type: ignore[union-attr]
+    assert body["read_by"]
+    assert body["read_at"]
+    async for entries in web.own.log.follow(room, "0"):
+        assert "tip_off_read" in [e.type for one in entries for e in one.entry.events]
+        break
+
+
+async def test_it_may_be_read_again_and_after_the_end(web: Web, room: str) -> None:
+    from studio import office
+
+    await diverted(web, room)
+    await office.end_briefing(web.own.office("owner"), room)
+    async with seat(web, "confidential", room, await web.sit("confidential", room)) as officer:
+        for n in range(2):
+            answer = await said(officer, "read_tip_off", f"read-again-{n}", question="q1")
+            assert answer["result"] == LETTER
+
+
+async def test_a_command_that_comes_twice_diverts_once(web: Web, room: str) -> None:
+    async with seat(web, "desk", room, await web.sit("moderator", room)) as desk:
+        for _ in range(2):
+            assert (await said(desk, "divert", question="q1"))["type"] == "done"
+        other = await said(desk, "divert", "divert-00002", question="q1")
+        assert (other["type"], other["code"]) == ("refused", "not_found")
+
+
+async def test_nothing_of_it_stays_in_the_store(web: Web, room: str, admin: Redis) -> None:
+    """Not in the records, the log, the public views, the air or the inbox."""
+    words = (TEXT, str(LETTER["name"]), "қысқартылды")
+    async with seat(web, "desk", room, await web.sit("moderator", room)) as desk:
+        await said(desk, "edit", question="q1", text=f"{TEXT} (қысқартылды)", language="kk", why="shortened")
+        before = await dump(admin, room)
+        assert all(word.encode() in before for word in words)  # it would be found
+        assert (await said(desk, "divert", question="q1"))["type"] == "done"
+    left = await dump(admin, room)
+    for word in words:
+        assert word.encode() not in left
+        assert json.dumps(word)[1:-1].encode() not in left
+
+
+async def test_what_everyone_could_read_is_no_secret_any_more(web: Web, room: str) -> None:
+    async with seat(web, "desk", room, await web.sit("moderator", room)) as desk:
+        await said(desk, "approve", question="q1", revision=0, sure=True)
+        answer = await said(desk, "divert", question="q1")
+        assert (answer["type"], answer["code"]) == ("refused", "overtaken")
+
+
+async def dump(admin: Redis, briefing: str) -> bytes:
+    """Every value of every key of a briefing, and the keys."""
+    found = []
+    for key in [k async for k in admin.scan_iter(f"{{b:{briefing}}}:*")]:
+        kind = (await admin.type(key)).decode()
+        value: Any = {
+            "string": admin.get, "hash": admin.hgetall, "set": admin.smembers, "stream": admin.xrange,
+        }[kind](key)  # fmt: skip
+        found += [key, *flat(await value)]
+    return b"\n".join(found)
+
+
+def flat(value: Any) -> list[bytes]:
+    if isinstance(value, bytes):
+        return [value]
+    parts = value.items() if isinstance(value, dict) else value or ()
+    return [one for part in parts for one in flat(part)]
+
+
+async def test_without_a_key_nothing_is_diverted(valkey: Any, tmp_path: Path, briefing: str) -> None:
+    async for web in running(settings_for(valkey, tmp_path)):
+        await web.briefing(briefing)
+        await ask(web, briefing)
+        async with seat(web, "desk", briefing, await web.sit("moderator", briefing)) as desk:
+            answer = await said(desk, "divert", question="q1")
+            assert (answer["code"], answer["view"]["id"]) == ("no_confidential", "q1")
+
+
+@pytest.mark.parametrize(("private", "code"), [(make_key(), "wrong_key"), ("", "no_confidential")])
+async def test_a_key_that_does_not_open_it_says_so_and_reads_nothing(  # noqa: PLR0913, PLR0917 - fixtures
+    web: Web, room: str, valkey: Any, tmp_path: Path, private: str, code: str
+) -> None:
+    await diverted(web, room)
+    (tmp_path / "other").mkdir()
+    async for other in running(keyed(settings_for(valkey, tmp_path / "other"), private, public="")):
+        async with seat(other, "confidential", room, await other.sit("confidential", room)) as officer:
+            answer = await said(officer, "read_tip_off", question="q1")
+            assert (answer["type"], answer["code"]) == ("refused", code)
+            assert answer["view"]["id"] == "q1"
+            assert "sealed" not in answer["view"]
+            missing = await said(officer, "read_tip_off", "read-00002", question="q9")
+            assert missing["code"] == "not_found"
+    k = "tip_off/q1"
+    assert json.loads((await web.own.log.read(room, [k]))[k].body)["read_by"] is None  # type: ignore[union-attr]
+
+
+async def test_what_was_sealed_by_somebody_else_is_no_letter(web: Web, room: str) -> None:
+    """The gateway seals; whatever came through it shows as an error, not as a crash."""
+    from qa import desk
+    from studio.sealing import seal as sealed
+
+    act = web.own.act(room, "m1")
+    assert isinstance(await desk.divert(act, "q1", sealed(public_key(PRIVATE), b"\xff not json")), Done)
+    async with seat(web, "confidential", room, await web.sit("confidential", room)) as officer:
+        assert (await said(officer, "read_tip_off", question="q1"))["code"] == "wrong_key"
+
+
+async def test_the_page_is_for_its_seat_and_embeds_no_text(web: Web, room: str) -> None:
+    await diverted(web, room)
+    cookie = await web.sit("confidential", room)
+    page = await web.http.get(f"/confidential/{room}?lang=en", headers={"cookie": cookie})
+    assert page.status_code == 200
+    assert page.headers["cache-control"] == "no-store"
+    assert "Confidential channel" in page.text
+    assert TEXT not in page.text
+    assert (await web.http.get(f"/confidential/{room}")).status_code == 401
