@@ -17,6 +17,7 @@ from qa.moderation import Draft
 from studio.log import Done, Unavailable
 from studio.records import Refusal
 from web import confidential, messages_desk
+from web.context import context
 from web.seats import page, talk
 from web.socket import Caller, Handlers, Outcome, Reply, again
 
@@ -177,7 +178,9 @@ async def _quietly(caller: Caller, *, here: bool) -> None:
 @get("/desk/{briefing:str}")
 async def desk_page(request: Request[Any, Any, Any], briefing: FromPath[str]) -> Response[str]:
     """The desk's page."""
-    return await page(request, "desk", "moderator", briefing, at=f"/desk/{briefing}/ws")
+    answer = await page(request, "desk", "moderator", briefing, at=f"/desk/{briefing}/ws")
+    context(request).queues.warm(briefing)
+    return answer
 
 
 @websocket("/desk/{briefing:str}/ws")

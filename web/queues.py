@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -10,6 +11,7 @@ from qa import flags
 from qa.question import Question, current
 from qa.queue import Query, Row, counts, find, row
 from qa.similar import Similar
+from studio.log import Unavailable
 from studio.records import key
 from web.follower import Changes, Followed, Followers, Held
 from web.hub import Channel
@@ -42,6 +44,7 @@ class Queue:
         self._followed.forget(self._take)
         self._task.cancel()
         await asyncio.gather(self._task, return_exceptions=True)
+        self.ready.set()  # whoever waits gets what there is
         await self._similar.close()
 
     async def _fill(self) -> None:
@@ -134,7 +137,7 @@ class Queues:
         self._followers = followers
         self._worker = worker
         self._queues: dict[str, Queue] = {}
-        self._closing: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
 
     async def get(self, briefing: str) -> Queue | None:
         """The briefing's queue, filled; None for an unknown briefing.
@@ -152,11 +155,22 @@ class Queues:
         await queue.ready.wait()
         return queue
 
+    def warm(self, briefing: str) -> None:
+        """Fills a queue before its page asks for it."""
+
+        async def fill() -> None:
+            with suppress(Unavailable):
+                await self.get(briefing)
+
+        self._hold(asyncio.create_task(fill()))
+
+    def _hold(self, task: asyncio.Task[None]) -> None:
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
     def _let_go(self, briefing: str) -> None:
-        closing = asyncio.create_task(self._queues.pop(briefing).close())
-        self._closing.add(closing)
-        closing.add_done_callback(self._closing.discard)
+        self._hold(asyncio.create_task(self._queues.pop(briefing).close()))
 
     async def stop(self) -> None:
         """Ends all of them."""
-        await asyncio.gather(*(queue.close() for queue in self._queues.values()), *self._closing)
+        await asyncio.gather(*(queue.close() for queue in self._queues.values()), *self._tasks, return_exceptions=True)
