@@ -19,10 +19,11 @@ from litestar.response import Redirect
 from pydantic import ValidationError
 
 from qa import question as questions
-from qa import receipts, screening
+from qa import receipts
+from qa.marks import LABELS
 from studio.briefing import KEY, Briefing
-from studio.log import Unavailable
-from studio.records import Refusal, key
+from studio.log import Unavailable, decode
+from studio.records import key
 from studio.redis_air import Knock, KnockResult
 from web import viewer_id
 from web.auth import require_origin
@@ -30,6 +31,7 @@ from web.context import Context, context
 from web.dates import Dates
 from web.errors import Problem
 from web.follower import Followed
+from web.gateway_ask import body
 from web.gateway_http import peer_of, prefix_of
 from web.i18n import LANGUAGES, known
 from web.messages import Ask
@@ -46,7 +48,10 @@ SHOWN = 20
 FORM_TEXT = 8 * MAX_TEXT
 """Characters of the form's text before cleaning, as in `web.messages`."""
 _COMMAND = re.compile(r"[A-Za-z0-9-]{8,40}")
-_STATUS = {"too_fast": 429, "intake_paused": 409, "intake_closed": 409, "not_found": 404, "unavailable": 503}
+_STATUS = {
+    "too_fast": 429, "intake_paused": 409, "intake_closed": 409, "not_found": 404, "unavailable": 503,
+    "muted": 403, "timed_out": 429, "banned": 403, "no_confidential": 409, "tip_off": 409,
+}  # fmt: skip
 """HTTP status of a refused form; 422 for what is wrong with the text."""
 WORDS = {
     "text_empty": "Write your question first.",
@@ -54,6 +59,13 @@ WORDS = {
     "too_fast": "Too many at once. Try again in {seconds} s.",
     "intake_paused": "Questions are paused. Your text is kept here; send it when they open again.",
     "intake_closed": "Questions are closed, so it was not sent.",
+    "muted": "The moderators no longer take questions from you in this briefing. "
+    "You can still watch, vote, and see what becomes of those you asked.",
+    "timed_out": "The moderators ask you to pause. You can ask again in {minutes} min; your text is kept here. "
+    "You can vote meanwhile.",
+    "banned": "The moderators no longer take questions or votes from you in this briefing. "
+    "You can still watch, and see what becomes of those you asked.",
+    "no_confidential": "There is no confidential channel in this briefing, so it was not sent.",
     "no_cookie": "Send it once more: your browser had not kept our cookie yet.",
 }
 """Refusals of the form; the msgids of the `viewer` catalogue."""
@@ -61,13 +73,18 @@ OTHERWISE = "That did not work. Try again in a moment."
 
 
 class Form(NamedTuple):
-    """What stands in the form; `command` makes a repeated submit the same question."""
+    """What stands in the form; `command` makes a repeated submit the same question.
+
+    `offer` is what was chosen where the page had offered the confidential channel: "confidential", or "studio".
+    """
 
     command: str
     text: str = ""
     name: str = ""
     region: str = ""
     speaker: str = ""
+    to: str = "studio"
+    offer: str = ""
 
 
 class Tried(NamedTuple):
@@ -75,12 +92,14 @@ class Tried(NamedTuple):
 
     Attributes:
         receipt: the code, where it was taken.
+        asked: the question of that code, for the page's script to keep: only its author's own.
         form: what to keep in the form, where it was not.
         code: why not.
         retry_ms: when to try again.
     """
 
     receipt: str | None = None
+    asked: dict[str, str] | None = None
     form: Form | None = None
     code: str = ""
     retry_ms: int = 0
@@ -100,6 +119,7 @@ class Line(NamedTuple):
     edited: bool
     on_air: bool
     votes: int
+    labels: tuple[str, ...]
 
 
 # -- the list -----------------------------------------------------------------------------------------
@@ -131,7 +151,9 @@ async def viewer(request: AnyRequest, slug: FromPath[str], receipt: FromQuery[st
     record = _record(followed)
     if record.details.slug != slug:
         return Redirect(f"/b/{record.details.slug}", status_code=308)
-    return _page(request, briefing, followed, Tried(receipt=receipts.parse(receipt[:40])))
+    code = receipts.parse(receipt[:40])
+    asked = await _asked(request, briefing, code) if code else None
+    return _page(request, briefing, followed, Tried(receipt=code, asked=asked))
 
 
 @post("/b/{slug:str}")
@@ -141,16 +163,39 @@ async def submit(request: AnyRequest, slug: FromPath[str]) -> Response[Any]:
     require_origin(request)
     briefing, followed = await _followed(own, slug)
     form = await _form(request)
-    visitor = viewer_id.verify(own.settings.viewers, request.cookies.get(own.settings.viewer_cookie, ""))
-    if visitor is None:
+    author = _author(request, briefing)
+    if author is None:
         return _page(request, briefing, followed, Tried(form=form, code="no_cookie"))
-    author = viewer_id.author(own.settings.viewers, briefing, visitor)
     result = await _ask(request, briefing, author, form)
     if not result.ok:
         tried = Tried(form=form, code=result.code, retry_ms=result.retry_after_ms)
         return _page(request, briefing, followed, tried)
     lang = known(request.query_params.get("lang"))
     return Redirect(f"/b/{slug}?receipt={result.receipt}{f'&lang={lang}' if lang else ''}", status_code=303)
+
+
+def _author(request: AnyRequest, briefing: str) -> str | None:
+    """The visitor's pseudonym in this briefing, by the cookie."""
+    settings = context(request).settings
+    visitor = viewer_id.verify(settings.viewers, request.cookies.get(settings.viewer_cookie, ""))
+    return viewer_id.author(settings.viewers, briefing, visitor) if visitor else None
+
+
+async def _asked(request: AnyRequest, briefing: str, code: str) -> dict[str, str] | None:
+    """The visitor's own question of this code, once the desk has taken it in; nobody else's."""
+    own = context(request)
+    try:
+        found = await own.log.receipt(receipts.receipt_hash(code))
+        if found is None or found[0] != briefing:
+            return None
+        k = key("question", found[1])
+        question = decode(own.kinds, k, (await own.log.read(briefing, [k]))[k])
+    except Unavailable:
+        return None
+    if question is None or question.author != _author(request, briefing):
+        return None
+    text = question.wordings[0].text if question.wordings else ""
+    return {"question": question.id, "receipt": code, "text": text}
 
 
 async def _followed(own: Context, slug: str) -> tuple[str, Followed]:
@@ -167,9 +212,11 @@ def _record(followed: Followed) -> Briefing:
 
 async def _form(request: AnyRequest) -> Form:
     sent = await request.form()
-    fields = {name: str(sent.get(name) or "") for name in ("id", "text", "name", "region", "speaker")}
+    names = ("id", "text", "name", "region", "speaker", "to", "offer")
+    fields = {name: str(sent.get(name) or "") for name in names}
     command = fields.pop("id")
-    return Form(command if _COMMAND.fullmatch(command) else _command(), **fields)
+    form = Form(command if _COMMAND.fullmatch(command) else _command(), **fields)
+    return form._replace(to=form.offer or form.to or "studio")
 
 
 def _command() -> str:
@@ -179,20 +226,22 @@ def _command() -> str:
 async def _ask(request: AnyRequest, briefing: str, author: str, form: Form) -> KnockResult:
     """Knocks with what the form says, by the gateway's rules."""
     # Cleaning takes its time: what could never be short enough is not begun.
-    text = Refusal(code="text_too_long") if len(form.text) > FORM_TEXT else screening.normalise(form.text)
-    if isinstance(text, Refusal):
-        return KnockResult(False, code=text.code)
+    if len(form.text) > FORM_TEXT:
+        return KnockResult(False, code="text_too_long")
+    fields = {
+        "id": form.command, "text": form.text, "name": form.name[:80] or None, "region": form.region[:80] or None,
+        "speaker": form.speaker or None, "language": language(request), "to": form.to, "sure": bool(form.offer),
+    }  # fmt: skip
     try:
-        message = Ask(
-            id=form.command, text=form.text, name=form.name[:80] or None, region=form.region[:80] or None,
-            speaker=form.speaker or None, language=language(request),
-        )  # fmt: skip
+        written = body(Ask.model_validate(fields), context(request).settings.confidential_public_key)
     except ValidationError:
         return KnockResult(False, code="malformed")
+    if isinstance(written, str):
+        return KnockResult(False, code=written)
     peer = peer_of(request.client.host if request.client else "")
     knock = Knock(
         "ask", author, form.command, prefix_of(peer) if peer else "", receipts.question_id(author, form.command),
-        receipts.code(secrets.token_bytes(receipts.ENTROPY)), message.model_dump_json().encode(),
+        receipts.code(secrets.token_bytes(receipts.ENTROPY)), written,
     )  # fmt: skip
     try:
         return (await context(request).air.knock(briefing, [knock]))[0]
@@ -206,13 +255,15 @@ def _page(request: AnyRequest, briefing: str, followed: Followed, tried: Tried) 
     details = record.details
     boot = {
         "ws": gateway_url(request, f"/b/{briefing}"), "briefing": briefing, "slug": details.slug,
-        "receipt": tried.receipt,
+        "receipt": tried.receipt, "asked": tried.asked, "confidential": bool(own.settings.confidential_public_key),
         "state": record.state, "intake": record.intake, "regions": REGIONS, "details": details.model_dump(mode="json"),
+        "intake_message": record.intake_message,
     }  # fmt: skip
     response = render(
         request, "viewer.html", status=tried.status, boot=boot, domains=("viewer",), languages=LANGUAGES,
         briefing=record, details=details, receipt=tried.receipt, lines=followed.derived(_lines), regions=REGIONS,
-        form=tried.form or Form(_command()), refused=_refused(own, request, tried),
+        form=tried.form or Form(_command()), refused=_refused(own, request, tried), offer=tried.code == "tip_off",
+        confidential=bool(own.settings.confidential_public_key),
         starts=Dates(language(request), own.settings.timezone).moment(details.starts_at),
     )  # fmt: skip
     _remember(own, request, response)
@@ -220,10 +271,11 @@ def _page(request: AnyRequest, briefing: str, followed: Followed, tried: Tried) 
 
 
 def _refused(own: Context, request: AnyRequest, tried: Tried) -> str:
-    if not tried.code:
+    if tried.code in {"", "tip_off"}:
         return ""
     words = own.texts.translate(language(request), WORDS.get(tried.code, OTHERWISE))
-    return words.replace("{seconds}", str(-(-tried.retry_ms // 1000)))
+    seconds, minutes = -(-tried.retry_ms // 1000), -(-tried.retry_ms // 60_000)
+    return words.replace("{seconds}", str(seconds)).replace("{minutes}", str(minutes))
 
 
 def _remember(own: Context, request: AnyRequest, response: Response[Any]) -> None:
@@ -251,7 +303,9 @@ def _lines(followed: Followed) -> list[Line]:
     ]
     first = nsmallest(SHOWN, found, key=lambda row: row[:2])
     views = (questions.public(questions.Question.model_validate(fields)) for *_, fields in first)
-    return [_line(view, _votes(followed, view["id"])) for view in views if "text" in view]
+    labels = held.get(LABELS)
+    names = {label["id"]: label["name"] for label in (labels.fields["labels"] if labels else ())}
+    return [_line(view, _votes(followed, view["id"]), names) for view in views if "text" in view]
 
 
 def _votes(followed: Followed, question: str) -> int:
@@ -259,7 +313,7 @@ def _votes(followed: Followed, question: str) -> int:
     return int(tally.fields["votes"]) if tally else 0
 
 
-def _line(view: dict[str, Any], votes: int) -> Line:
+def _line(view: dict[str, Any], votes: int, names: dict[str, str]) -> Line:
     return Line(
         text=view["text"],
         language=view["language"],
@@ -267,6 +321,7 @@ def _line(view: dict[str, Any], votes: int) -> Line:
         edited=view["edited"],
         on_air=view["state"] == "on_air",
         votes=votes,
+        labels=tuple(names[id] for id in view["labels"] if id in names),
     )
 
 

@@ -2,103 +2,54 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
-import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from typing import Any
 
-import httpx
 import pytest
-from litestar import Litestar
 
 from qa import desk
-from qa.intake import Intake
 from qa.receipts import parse
 from studio import office
-from studio.briefing import Details
 from studio.events import OFFICE
 from studio.log import Act
 from studio.records import Refusal
-from studio.redis_air import Knock, RedisAir
 from studio.redis_log import RedisLog
 from studio.settings import Settings
+from tests.web.forms import (
+    ORIGIN,
+    Visit,
+    asked,
+    browsers,
+    cookies_set,
+    inbox,
+    opened,
+    settings_of,
+    shown_id,
+    until,
+    with_cookie,
+)
 from web import viewer_id
-from web.app import create
 from web.clock import now
 from web.kinds import KINDS
 
 pytestmark = pytest.mark.integration
 
-BASE = "http://localhost:8000"
-ORIGIN = {"Origin": BASE}
-Client = httpx.AsyncClient
-
 
 @pytest.fixture
 def settings(valkey: Any, tmp_path: Any) -> Settings:
-    return Settings(
-        redis_url=valkey.url("web"), secret_key="s" * 40, database_url=f"sqlite+aiosqlite:///{tmp_path}/a.sqlite3",
-    )  # fmt: skip
+    return settings_of(valkey, tmp_path)
 
 
 @pytest.fixture
-async def app(settings: Settings) -> AsyncIterator[Litestar]:
-    made, up, over = create(settings), asyncio.Event(), asyncio.Event()
-
-    async def live() -> None:
-        # In a task of its own: a fixture is set up in one task and torn down in another, which the lifespan can't bear.
-        async with made.lifespan():
-            up.set()
-            await over.wait()
-
-    task = asyncio.create_task(live())
-    await asyncio.wait({task, asyncio.ensure_future(up.wait())}, return_when=asyncio.FIRST_COMPLETED)
-    yield made
-    over.set()
-    await task
+async def visit(settings: Settings) -> AsyncIterator[Visit]:
+    async with browsers(settings) as found:
+        yield found
 
 
 @pytest.fixture
-async def visit(app: Litestar) -> AsyncIterator[Callable[[], Client]]:
-    """Makes browsers: each with cookies of its own."""
-    made: list[Client] = []
-
-    def browser() -> Client:
-        made.append(Client(transport=httpx.ASGITransport(app=app), base_url=BASE))
-        return made[-1]
-
-    yield browser
-    for client in made:
-        await client.aclose()
-
-
-@pytest.fixture
-async def open_briefing(redis_log: RedisLog) -> Callable[..., Awaitable[str]]:
-    async def make(**details: Any) -> str:
-        id = f"t{secrets.token_hex(8)}"
-        act = Act(log=redis_log, kinds=KINDS, briefing=OFFICE, by="owner", at=now())
-        full = Details(slug=f"{id}-b", title={"kk": "Тақырып", "en": "<b>Title</b>"}, starts_at=now(), **details)
-        assert not isinstance(await office.save_briefing(act, id, full), Refusal)
-        assert not isinstance(await office.open_briefing(act, id), Refusal)
-        return id
-
-    return make
-
-
-@pytest.fixture
-async def briefing(open_briefing: Callable[..., Awaitable[str]]) -> str:
-    return await open_briefing()
-
-
-def cookies_set(response: httpx.Response) -> list[str]:
-    return [v for v in response.headers.get_list("set-cookie") if "viewer" in v]
-
-
-def shown_id(response: httpx.Response) -> str:
-    found = re.search(r'name="id" value="([^"]+)"', response.text)
-    assert found
-    return found[1]
+async def briefing(redis_log: RedisLog) -> str:
+    return await opened(redis_log)
 
 
 async def test_the_first_visit_gives_a_cookie_and_the_next_keeps_it(visit, settings, briefing):
@@ -128,13 +79,6 @@ async def test_titles_are_text_in_the_page_and_in_its_data(visit, briefing):
     assert "&lt;b&gt;Title&lt;/b&gt;" in page
 
 
-async def with_cookie(browser: Client, settings: Settings, briefing: str) -> tuple[str, dict[str, str]]:
-    """Visits as a browser; gives the form's id and the headers of its submit."""
-    page = await browser.get(f"/b/{briefing}-b")
-    value = cookies_set(page)[0].partition("=")[2].partition(";")[0]
-    return shown_id(page), {**ORIGIN, "Cookie": f"{settings.viewer_cookie}={value}"}
-
-
 async def test_a_text_that_is_too_long_to_be_cleaned_is_said_to_be_too_long(visit, settings, briefing):
     browser = visit()
     id, headers = await with_cookie(browser, settings, briefing)
@@ -156,16 +100,9 @@ async def test_a_form_gets_a_receipt_and_sent_again_the_same_one(visit, settings
     assert again.headers["location"] == sent.headers["location"]
     page = await browser.get(sent.headers["location"], headers=headers)
     assert f'href="/r/{code}"' in page.text
-    entries = [e async for e in _first(redis_log, briefing)]
+    entries = [e async for e in inbox(redis_log, briefing)]
     assert len(entries) == 1
     assert entries[0].fields["k"] == b"ask"
-
-
-async def _first(log: RedisLog, briefing: str) -> AsyncIterator[Any]:
-    async for batch in log.inbox(briefing, "0"):
-        for entry in batch:
-            yield entry
-        return
 
 
 @pytest.mark.parametrize(
@@ -223,7 +160,7 @@ async def test_a_foreign_form_is_refused(visit, briefing, headers):
     assert answer.status_code == 403
 
 
-async def test_only_approved_questions_stand_in_the_page_the_most_wanted_first(
+async def test_only_approved_questions_stand_in_the_page_the_most_wantedinbox(
     visit, settings, briefing, redis_log, redis_air
 ):
     texts = ["Мақұлданған", "Күтіп тұрған"]
@@ -234,38 +171,8 @@ async def test_only_approved_questions_stand_in_the_page_the_most_wanted_first(
     assert texts[1] not in page
 
 
-async def until(browser: Client, path: str, words: str) -> str:
-    """The page once it holds these words: what it shows follows the log at a short distance."""
-    async with asyncio.timeout(5):
-        while words not in (page := (await browser.get(path)).text):
-            await asyncio.sleep(0.02)
-    return page
-
-
-async def asked(log: RedisLog, air: RedisAir, briefing: str, text: str) -> str:
-    """Knocks, and lets the desk take it in; the question's id."""
-    id = secrets.token_hex(8)
-    body = b'{"type":"ask","text":"%b"}' % text.encode()
-    await air.knock(briefing, [Knock("ask", "a" * 32, id, "", id, "7QKF-3M2P-XW4T-C", body)])
-    intake = Intake(log, KINDS, briefing, now, lambda _: "kk")
-    await intake.begin()
-    stored = await log.read(briefing, ["cursor/desk"])
-    cursor = stored["cursor/desk"]
-    async for batch in log.inbox(briefing, _at(cursor)):
-        await intake.take_in(batch)
-        return id
-    raise AssertionError("the inbox ended")
-
-
-def _at(cursor: Any) -> str:
-    if cursor is None:
-        return "0"
-    found: str = KINDS["cursor"].model.model_validate_json(cursor.body).at  # type: ignore[attr-defined]
-    return found
-
-
-async def test_the_list_tells_what_is_on_and_what_is_over(visit, open_briefing, redis_log):
-    on, over = await open_briefing(), await open_briefing()
+async def test_the_list_tells_what_is_on_and_what_is_over(visit, redis_log):
+    on, over = await opened(redis_log), await opened(redis_log)
     act = Act(log=redis_log, kinds=KINDS, briefing=OFFICE, by="owner", at=now())
     assert not isinstance(await office.end_briefing(act, over), Refusal)
     page = await until(visit(), "/?lang=ru", f'href="/archive/{over}-b"')
