@@ -176,7 +176,7 @@ class Briefing:
         """The one question with this text, once the desk has taken it in."""
         async with asyncio.timeout(SOON_S):
             while True:
-                found = [q for q in await self.questions() if q.wordings[0].text == text]
+                found = [q for q in await self.questions() if q.wordings and q.wordings[0].text == text]
                 assert len(found) < 2, "the question was taken in twice"
                 if found:
                     return found[0]

@@ -1,6 +1,7 @@
 /** The confidential officer's page: tip-offs at the left, the opened one at the right, kept nowhere but on the page. */
 
 import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
 import { clock, dayTime, lang, onLang, pick, t } from "./lib/i18n";
 import { Live } from "./lib/live";
 import { LANGS, page } from "./lib/page";
@@ -112,7 +113,7 @@ class TyndaConfidential extends LitElement {
   #list(all: TipOff[], ready: boolean): TemplateResult {
     if (!ready) return html`<p class="dim" role="status">${t("Loading…")}</p>`;
     if (all.length === 0) return html`<p class="dim" data-test="empty">${t("No tip-offs yet. One appears here as soon as it comes in.")}</p>`;
-    return html`<ul>${all.map((one) => this.#item(one))}</ul>`;
+    return html`<ul>${repeat(all, (one) => one.id, (one) => this.#item(one))}</ul>`;
   }
 
   #item(one: TipOff): TemplateResult {
