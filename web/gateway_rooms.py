@@ -173,7 +173,7 @@ class Room:
         self.spread.bytes += len(connections) * len(frame)
         late, self._late = self._late, []
         for connection in late:
-            connection.send(self.snapshot())
+            self._whole(connection)
 
     @staticmethod
     def _write(connections: list[Connection], frame: bytes) -> None:
@@ -228,8 +228,16 @@ class Room:
         return encode(TEXT, own_message(list(states.values()))) if states else b""
 
     def again(self, connection: Connection) -> None:
-        """Sends the present snapshot: after a broadcast under way, which would else arrive behind it."""
+        """Sends the present snapshot, then the author's own states, as to someone who comes anew.
+
+        After a broadcast under way, which would else arrive behind it.
+        """
         if self._spreading:
             self._late.append(connection)
         else:
-            connection.send(self.snapshot())
+            self._whole(connection)
+
+    def _whole(self, connection: Connection) -> None:
+        connection.send(self.snapshot())
+        if own := self.own(connection.author):
+            connection.send(own)

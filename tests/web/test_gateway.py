@@ -104,6 +104,17 @@ async def test_again_brings_the_present_snapshot(world):
     assert "Who pays?" in str(again)
 
 
+async def test_again_brings_one_s_own_states_too(world):
+    cookie = world.cookie()
+    viewer, _ = await world.viewer(cookie)
+    await world.asked("q1", author=world.author(cookie))
+    assert (await viewer.next())["type"] == "own"
+    viewer.send({"type": "again"})
+    assert (await viewer.next())["type"] == "snapshot"
+    own = await viewer.next()
+    assert (own["type"], [v["id"] for v in own["views"]]) == ("own", ["q1"])
+
+
 # -- questions --------------------------------------------------------------------------------------------
 
 
