@@ -42,6 +42,8 @@ def evolve(state: Item | None, event: Any, at: int, by: str) -> Item | None:
     if isinstance(event, Approved):
         if state and state.listed:
             return state
+        if state and event.decision is None:  # an approval that stood before stands again, and so where it stood
+            return state.model_copy(update={"listed": True})
         return Item(id=event.question, question=event.question, number=event.number, rank=last_rank(at, event.number))
     if state is None:
         return None

@@ -7,7 +7,7 @@ from typing import Any, Literal, NamedTuple
 
 from qa import history, marks, restraint
 from qa import moderation as rules
-from qa.marks import LABELS, Change, Label
+from qa.marks import LABELS, Change, Label, Labels
 from qa.moderation import Card, Decided, Draft
 from studio import briefing as briefings
 from studio.briefing import Translated
@@ -21,6 +21,7 @@ PRESENT_MS = 45_000
 """How long somebody counts as present unless renewed: a process that dies leaves no colleague behind for longer."""
 
 Rule = Callable[[Card], Decided]
+BulkRule = Callable[[Card, Labels | None], Decided]
 What = Verdict | Literal["marked"]
 
 
@@ -64,7 +65,7 @@ def _is_decision(events: Sequence[Any], decision: str) -> bool:
     return any(getattr(e, "decision", None) == decision for e in events)
 
 
-async def _bulk(act: Act, decision: str, questions: Sequence[str], what: What, rule: Rule) -> Bulk | Refusal:
+async def _bulk(act: Act, decision: str, questions: Sequence[str], what: What, rule: BulkRule) -> Bulk | Refusal:
     """One decision on several questions, all in one append; those that can't be decided are left out and named."""
     refused: dict[str, str] = {}
     decided: list[str] = []
@@ -75,7 +76,7 @@ async def _bulk(act: Act, decision: str, questions: Sequence[str], what: What, r
         made: list[Any] = []
         first = Refusal(code="not_found")
         for id in dict.fromkeys(questions):
-            events = rule(card(records, id, act.by, act.at, decision))
+            events = rule(card(records, id, act.by, act.at, decision), records[LABELS])
             if isinstance(events, Refusal):
                 first = first if refused else events
                 refused[id] = events.code
@@ -113,7 +114,7 @@ async def approve(act: Act, decision: str, question: str, revision: int, sure: b
 
 async def approve_all(act: Act, decision: str, questions: Sequence[str]) -> Bulk | Refusal:
     """Approves each one's latest wording in its own language; what has personal data in it is left out."""
-    return await _bulk(act, decision, questions, "approved", lambda c: rules.approve(c, None))
+    return await _bulk(act, decision, questions, "approved", lambda c, _: rules.approve(c, None))
 
 
 async def edit(  # noqa: PLR0913, PLR0917 - a wording, and what to do with it
@@ -130,7 +131,7 @@ async def reject(act: Act, decision: str, question: str, reason: str) -> Done | 
 
 async def reject_all(act: Act, decision: str, questions: Sequence[str], reason: str) -> Bulk | Refusal:
     """Refuses several questions for one reason."""
-    return await _bulk(act, decision, questions, "rejected", lambda c: rules.reject(c, reason))
+    return await _bulk(act, decision, questions, "rejected", lambda c, _: rules.reject(c, reason))
 
 
 async def notice(act: Act, decision: str, question: str) -> Done | Refusal:
@@ -159,9 +160,7 @@ async def unmerge(act: Act, question: str) -> Done | Refusal:
 
 async def mark(act: Act, decision: str, questions: Sequence[str], change: Change) -> Bulk | Refusal:
     """Changes how questions lie on the desk."""
-    k = LABELS
-    labels = decode(act.kinds, k, (await act.log.read(act.briefing, [k]))[k])
-    return await _bulk(act, decision, questions, "marked", lambda c: marks.mark(c, change, labels))
+    return await _bulk(act, decision, questions, "marked", lambda c, labels: marks.mark(c, change, labels))
 
 
 async def set_labels(act: Act, labels: Sequence[Label]) -> Done | Refusal:

@@ -184,8 +184,14 @@ class Batch(NamedTuple):
                 logger.info("withdrawal_refused", question=item.question, code=events.code)
                 continue
             for event in events:
-                records[at] = questions.evolve(records[at], event, self.at, BY)
+                self._fold(records, event)
                 yield event
+
+    def _fold(self, records: dict[str, Any], event: Any) -> None:
+        """Into every question of this batch: one that is taken back lets go of what was merged into it."""
+        for id in (event.question, getattr(event, "master", None)):
+            if id and (at := key("question", id)) in records:
+                records[at] = questions.evolve(records[at], event, self.at, BY)
 
 
 def _numbered(asked: Asked | Diverted, number: int, briefing: Any) -> Asked | Diverted:

@@ -15,7 +15,7 @@ import structlog
 
 from qa import votes
 from qa.inbox import BEHIND, BY, CURSOR, Ask, Batch, Vote, screened
-from qa.question import Cursor
+from qa.question import Cursor, Question
 from qa.screening import Recognise
 from studio.events import OFFICE
 from studio.log import Knocked, Log, Unavailable, commit, decode
@@ -118,16 +118,31 @@ class Intake:
         self._cursor = done.records.get(CURSOR, self._cursor)
 
     async def _families(self, questions: Sequence[str]) -> dict[str, list[str]]:
-        """Each question with all that were merged into it, and into those."""
-        families = {q: [q] for q in questions}
-        asked: set[str] = set()
-        while new := [key("question", q) for family in families.values() for q in family if q not in asked]:
-            asked |= {k.partition("/")[2] for k in new}
-            stored = await self._log.read(self._briefing, new)
-            merged = {k.partition("/")[2]: decode(self._kinds, k, s).merged for k, s in stored.items() if s}
-            for family in families.values():
-                family += [child for q in tuple(family) for child in merged.get(q, ()) if child not in family]
-        return families
+        """Each question, and what it was merged into, with all that were merged into it, and into those."""
+        known: dict[str, Question] = {}
+        new = {key("question", q) for q in questions}
+        while new:
+            stored = await self._log.read(self._briefing, tuple(new))
+            found: list[Question] = [decode(self._kinds, k, s) for k, s in stored.items() if s]
+            known |= {q.id: q for q in found}
+            near = {id for q in found for id in (*q.merged, *([q.master] if q.master else ()))}
+            new = {key("question", id) for id in near - known.keys()}
+        heads = dict.fromkeys(id for q in questions for id in _line(q, known))
+        return {q: _family(q, known) for q in heads}
+
+
+def _line(question: str, known: Mapping[str, Question]) -> list[str]:
+    """The question, what it was merged into, and so on."""
+    line = [question]
+    while (q := known.get(line[-1])) and q.master:
+        line.append(q.master)
+    return line
+
+
+def _family(question: str, known: Mapping[str, Question]) -> list[str]:
+    """The question and all that were merged into it, and into those."""
+    q = known.get(question)
+    return [question, *(id for child in (q.merged if q else ()) for id in _family(child, known))]
 
 
 async def _close(coming: asyncio.Future[Any] | None, batches: AsyncIterator[Any]) -> None:

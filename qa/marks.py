@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from qa.moderation import Card, Decided, announce, blocked, closed, refuse
+from qa.moderation import Card, Decided, announce, approved_as_asked, blocked, closed, refuse
 from qa.question import Question
 from studio import events
 from studio.events import Frozen, Id, Language
@@ -73,7 +73,7 @@ def _refused(card: Card, change: Change, labels: Labels | None) -> Refusal | Non
     if set(change.add) - {label.id for label in (labels.labels if labels else ())}:
         return Refusal(code="bad_label", key=LABELS)
     question: Any = card.question
-    if change.language not in {None, question.language} and 0 in question.approvals.values():
+    if change.language not in {None, question.language} and approved_as_asked(question):
         return refuse("already_decided", card.id)
     return None
 

@@ -154,7 +154,7 @@ def approved(question: Question, wording: Wording, decision: str | None) -> even
     shown = asker(question)
     return events.Approved(
         question=question.id, decision=decision, number=question.number, revision=wording.revision,
-        language=wording.language, hash=wording.hash, text=wording.text,
+        language=wording.language, hash=wording.hash, family=bool(question.merged), text=wording.text,
         name=shown["name"], region=shown["region"],
     )  # fmt: skip
 
@@ -254,6 +254,8 @@ def undo(card: Card, decision: str) -> Decided:
     question: Any = card.question
     marked = last(question, mark=True)
     if marked and (marked.decision, marked.by) == (decision, card.by):
+        if marked.before["language"] != question.language and approved_as_asked(question):
+            return refuse("overtaken", card.id)
         return [events.Unmarked(question=card.id, person=card.by, decision=decision), *_again(question, marked.before)]
     return _stays(card, question, decision) or _undone(question)
 
@@ -261,7 +263,7 @@ def undo(card: Card, decision: str) -> Decided:
 def _stays(card: Card, question: Question, decision: str) -> Refusal | None:
     """Why a verdict can't be taken back."""
     made = question.decision
-    if made is None:
+    if made is None or last(question, mark=False) is None:
         return refuse("already_decided" if question.state == "withdrawn" else "nothing_to_undo", card.id)
     if made.by != card.by:
         return refuse("not_yours", card.id)
@@ -273,13 +275,18 @@ def _stays(card: Card, question: Question, decision: str) -> Refusal | None:
 
 
 def _undone(question: Question) -> list[Any]:
-    made, before = question.decision, last(question, mark=False)
-    if made is None or before is None:  # older than what can be taken back
-        return []
+    made: Any = question.decision
+    before: Any = last(question, mark=False)
     stands: dict[Language, int] = before.before["approvals"]
     undone = events.Undone(question=question.id, person=made.by, decision=made.id, master=question.master)
     again = [approved(question, w, None) for w in question.wordings if stands.get(w.language) == w.revision]
     return [undone, *again] if before.before["state"] in PUBLIC else [undone]
+
+
+def approved_as_asked(question: Question) -> bool:
+    """Whether what was asked, as it was asked, is or was approved: its hash goes over the language."""
+    stood = (question.approvals, *(u.before["approvals"] for u in question.undos if not u.mark))
+    return any(0 in approvals.values() for approvals in stood) or any(a.revision == 0 for a in question.airings)
 
 
 def _again(question: Question, before: dict[str, Any]) -> list[events.Approved]:

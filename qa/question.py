@@ -19,7 +19,7 @@ State = Literal[
 ]  # fmt: skip
 
 UNDOABLE = 20
-"""How many decisions can be taken back: of a moderator's latest, and of those on one question."""
+"""How many decisions can be taken back: of a moderator's latest, and of the verdicts and the marks on one question."""
 
 
 class Wording(Frozen):
@@ -170,7 +170,10 @@ def _worded(state: Question, event: events.Worded, at: int, by: str) -> Change:
 
 def _undoable(state: Question, decision: str, by: str, fields: tuple[str, ...]) -> tuple[Undo, ...]:
     before = {name: getattr(state, name) for name in fields}
-    return (*state.undos, Undo(decision=decision, by=by, mark=fields is MARK, before=before))[-UNDOABLE:]
+    new = Undo(decision=decision, by=by, mark=fields is MARK, before=before)
+    # Marks never push a verdict out, nor the other way round: a merged question can always be taken out again.
+    same = [u for u in state.undos if u.mark == new.mark][1 - UNDOABLE :]
+    return (*(u for u in state.undos if u.mark != new.mark), *same, new)
 
 
 def _verdict(state: Question, made: Decision, change: Change) -> Change:
@@ -178,11 +181,13 @@ def _verdict(state: Question, made: Decision, change: Change) -> Change:
 
 
 def _approval(state: Question, event: events.Approved, at: int, by: str) -> Change:
+    public = state.state in PUBLIC
+    # Of what was on notice no wording may go on air before it is approved anew, each language by itself.
+    stood = state.approvals if public else {}
     change: Change = {
-        "state": state.state if state.state in PUBLIC else "approved",
-        "approvals": {**state.approvals, event.language: event.revision},
-        "reason": None,
-    }
+        "state": state.state if public else "approved", "reason": None,
+        "approvals": {**stood, event.language: event.revision},
+    }  # fmt: skip
     if event.decision is None:
         return change
     return _verdict(state, Decision(id=event.decision, by=by, at=at, kind="approved"), change)

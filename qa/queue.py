@@ -5,9 +5,10 @@ A `Row` is what the queue knows of a question; making one is the work, so it is 
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 import regex
 
@@ -22,8 +23,8 @@ _WORD = regex.compile(r"\s+")
 
 
 def fold(text: str) -> str:
-    """A text as search sees it: whatever the case, ё as е."""
-    return text.casefold().replace("ё", "е")
+    """A text as search sees it: whatever the case, ё as е, an accent as a part of its letter."""
+    return unicodedata.normalize("NFC", text.casefold()).replace("ё", "е")
 
 
 class Row(NamedTuple):
@@ -98,7 +99,7 @@ class Query(Frozen):
 def counts(rows: Iterable[Row]) -> dict[str, int]:
     """How many questions stand in each list."""
     found = Counter(r.list for r in rows if r.list)
-    return {**{str(name): n for name, n in found.items()}, "all": found.total()}
+    return {**{name: found[name] for name in get_args(List)}, "all": found.total()}
 
 
 def find(rows: Iterable[Row], query: Query, votes: dict[str, int]) -> list[Row]:
@@ -135,12 +136,12 @@ def _flagged(r: Row, flag: str | None) -> bool:
 
 
 def _in_order(rows: list[Row], query: Query, votes: dict[str, int]) -> list[Row]:
-    """What waits by age, oldest first; what was decided latest first."""
+    """What waits by age, oldest first; what was decided latest first, what was decided at once by number."""
     waits = query.list in {"incoming", "held", "on_notice", "consultations"}
 
     def place(r: Row) -> tuple[int, ...]:
         age = r.number if waits else -r.at
         lead = {"age": 0, "votes": -votes.get(r.id, 0), "flag": -len(r.flags)}[query.sort]
-        return (not r.pinned, lead, age)
+        return (not r.pinned, lead, age, r.number)
 
     return sorted(rows, key=place)

@@ -126,6 +126,7 @@ class Approved(Frozen):
     revision: int
     language: Language
     hash: Hash
+    family: bool = False  # others were merged into it: their votes are its own from now on
     text: str = Private
     name: str | None = Private
     region: str | None = Private

@@ -222,6 +222,12 @@ def _gone(key: str) -> bytes:
     return msgspec.json.encode({"kind": kind, "id": id, "gone": True})
 
 
+def _recounted(event: Any) -> str | None:
+    """The question whose votes this event adds to or takes from: of a family, which the event alone can't sum."""
+    master: str | None = getattr(event, "master", None)
+    return event.question if getattr(event, "family", False) else master
+
+
 def _append(  # noqa: PLR0913, PLR0917 - one for each part of an append
     versions: Mapping[str, str | None], after: Mapping[str, Any], entry: Entry,
     views: Mapping[str, dict[str, Any] | None], consumed: Sequence[str], command: str | None,
@@ -234,7 +240,7 @@ def _append(  # noqa: PLR0913, PLR0917 - one for each part of an append
         air=tuple(body or _gone(key) for key, body in public.items()),
         public=public,
         intake=next((e.intake for e in reversed(entry.events) if e.type == "intake_set"), None),
-        recount=tuple(dict.fromkeys(m for e in entry.events if (m := getattr(e, "master", None)))),
+        recount=tuple(dict.fromkeys(q for e in entry.events if (q := _recounted(e)))),
         consumed=consumed,
         command=command,
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from overlays.clearance import Clearance, cleared, evolve, touches
-from studio.events import Answered, Rejected, Undone, Withdrawn, text_hash
-from tests.overlays.samples import AT, approved
+from studio.events import Answered, Merged, Unmarked, text_hash
+from tests.overlays.samples import AT, LOSSES, approved
 
 
 def test_an_approval_clears_its_wording_alone():
@@ -28,12 +28,10 @@ def test_languages_are_cleared_one_by_one_and_a_new_revision_replaces_the_old():
     assert cleared(state, "kk", text_hash("kk", "Неге олай?"))
 
 
-@pytest.mark.parametrize(
-    "event", [Undone(question="q1"), Rejected(question="q1", reason="off-topic"), Withdrawn(question="q1")]
-)
+@pytest.mark.parametrize("event", LOSSES)
 def test_whatever_takes_the_approval_away_leaves_nothing_to_take(event):
     state = evolve(evolve(None, approved(), AT, "m1"), event, AT, "m1")
-    assert state.wordings == {}
+    assert state == Clearance(id="q1", number=1), "neither a text nor a name stays"
     assert not cleared(state, "kk", text_hash("kk", "Неге?"))
     assert evolve(None, event, AT, "m1") is None, "a question that was never approved has no clearance"
     assert touches(event) == ("q1",)
@@ -42,3 +40,5 @@ def test_whatever_takes_the_approval_away_leaves_nothing_to_take(event):
 def test_other_events_do_not_concern_it():
     assert touches(approved()) == ("q1",)
     assert touches(Answered(question="q1")) == ()
+    assert touches(Unmarked(question="q1", person="m1", decision="d1")) == ()
+    assert touches(Merged(question="q2", decision="d2", master="q1")) == ("q2",), "a master keeps its approvals"

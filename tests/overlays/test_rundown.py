@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from overlays.rundown import between, evolve, in_order, last_rank, move, touches
-from studio.events import Answered, Moved, Painted, Rejected, Undone, Withdrawn
+from studio.events import Answered, Moved, Painted, Undone
 from studio.records import Refusal
-from tests.overlays.samples import AT, approved
+from tests.overlays.samples import AT, LOSSES, approved
 
 
 def listed(count: int) -> dict:
@@ -36,12 +36,22 @@ def test_the_first_approval_lists_at_the_end_and_a_later_one_does_not_move_it():
 
 def test_losing_the_approval_unlists_and_a_new_one_lists_at_the_end_again():
     items = listed(2)
-    for event in (Undone(question="q1"), Rejected(question="q1", reason="r"), Withdrawn(question="q1")):
+    for event in LOSSES:
         gone = evolve(items["q1"], event, AT, "m1")
         assert order({**items, "q1": gone}) == ["q2"]
         assert evolve(None, event, AT, "m1") is None
     again = evolve(gone, approved("q1", 1), AT + 50, "m1")
     assert order({**items, "q1": again}) == ["q2", "q1"]
+
+
+def test_an_approval_that_stands_again_has_its_old_place():
+    items = listed(3)
+    items = play(items, move(items, "q3", "q1", AT)[0])
+    for event in LOSSES:
+        lost = evolve(items["q1"], event, AT, "m1")
+        again = evolve(lost, approved("q1", 1, decision=None), AT + 50, "m1")
+        assert order({**items, "q1": again}) == ["q3", "q1", "q2"]
+        assert evolve(again, approved("q1", 1, "ru", "Почему?", decision=None), AT + 60, "m1") == again
 
 
 def test_answered_stands_at_the_end():

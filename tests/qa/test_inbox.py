@@ -9,11 +9,11 @@ import pytest
 from structlog.testing import capture_logs
 
 from qa import inbox
-from qa import question as rules
+from qa import question as questions
 from qa.inbox import BEHIND, BRIEFING, Ask, Batch, Vote, Withdrawal
 from qa.question import Cursor
 from qa.receipts import receipt_hash
-from studio.events import text_hash
+from studio.events import Merged, text_hash
 from studio.log import Knocked
 from tests.qa.samples import AT, AUTHOR, LIVE, Table
 
@@ -47,7 +47,7 @@ def test_a_question_is_screened_and_its_receipt_hashed():
 def test_a_question_was_asked_when_it_came_not_when_a_late_desk_read_it():
     (event, _) = decide(batch(knock(id="5-0")))
     assert event.received_at == 5
-    assert rules.evolve(None, event, AT, "desk").asked_at == 5
+    assert questions.evolve(None, event, AT, "desk").asked_at == 5
 
 
 def test_the_page_hints_the_language_where_nothing_else_tells():
@@ -79,6 +79,8 @@ GARBAGE = [
     knock(body={"text": "?", "name": [SECRET]}),
     knock(body='{"text": "\\ud800"}'),
     knock(body={"text": "?", "speaker": SECRET}),
+    knock(body={"text": "?", "to": SECRET}),
+    knock(body={"sealed": 5}),
     Knocked("5-0", {"k": b"ask", "question": b"q1", "author": b"a", "receipt": b"\xff", "b": b'{"text": "?"}'}),
     Knocked("5-0", {"k": b"vote"}),
 ]
@@ -170,6 +172,33 @@ def test_a_speaker_that_the_briefing_has_not_is_nobody():
 def test_asked_and_withdrawn_in_one_batch():
     events = decide(batch(knock("5-0"), knock("5-1", kind="withdraw")))
     assert [e.type for e in events] == ["asked", "withdrawn", "numbered"]
+
+
+def test_two_that_were_merged_and_are_withdrawn_at_once_are_both_gone():
+    """Whichever comes first: what is withdrawn is not freed to wait again by the other's going."""
+    for order in (("q1", "q2"), ("q2", "q1")):
+        table = Table()
+        table.ask(id="q2")
+        table.fold([Merged(question="q2", decision="d1", master="q1")])
+        two = batch(*(knock(f"{n}-0", kind="withdraw", question=q) for n, q in enumerate(order, 5)))
+        stored = {k: table.records.get(k) for k in two.keys()}  # noqa: SIM118 - a batch's, not a dict's
+        table.fold([e for e in two.decide(stored) if e.type != "numbered"])
+        assert [table.at_desk(q).state for q in order] == ["withdrawn"] * 2, order
+
+
+def test_a_tip_off_that_the_gateway_sealed_gets_a_number_and_no_text():
+    body = {"sealed": "YQ==", "text": SECRET}
+    events = decide(batch(knock(body=body)), cursor__desk=Cursor(id="desk", at="1-0", numbered=7))
+    assert [e.type for e in events] == ["diverted", "numbered"]
+    assert (events[0].number, events[0].sealed, events[1].numbered) == (8, "YQ==", 8)
+    assert (events[0].author, events[0].receipt) == (AUTHOR, receipt_hash("7QKF-3M2P-XW4T-C"))
+    assert SECRET not in repr(events)
+
+
+def test_a_consultation_waits_in_a_list_of_its_own():
+    asked = decide(batch(knock(body={"text": "Неге?", "to": "consultation"})))[0]
+    assert asked.consultation
+    assert questions.evolve(None, asked, AT, "desk").state == "on_notice"
 
 
 def test_only_its_author_withdraws_a_question():

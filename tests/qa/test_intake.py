@@ -3,138 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
 
-from qa import desk, intake
+from qa import desk
 from qa.inbox import CURSOR
 from qa.intake import Intake
-from qa.question import Question, Tally
-from qa.receipts import code, question_id, receipt_hash
-from studio.briefing import Listing
-from studio.events import OFFICE, BriefingRevised, IntakeSet, Listed
-from studio.log import Act, Append, Done, Unavailable, decode
-from studio.log_memory import MemoryLog
+from qa.question import Tally
+from qa.receipts import receipt_hash
+from studio.log import Append, Done, Unavailable
 from studio.records import key
-from studio.redis_air import Knock, Limit, Limits, RedisAir
-from studio.redis_log import RedisLog
-from tests.qa.samples import AT, DETAILS, KINDS, ME
-
-NO_LIMITS = Limits(*[Limit(1_000_000, 1)] * 3)
-
-
-def says_ru(text: str) -> str:
-    return "ru"
-
-
-def clock() -> int:
-    """Runs on as the event loop's does, so that what waits for its time comes to it."""
-    return AT + int(asyncio.get_running_loop().time() * 1000)
-
-
-async def until(true: Callable[[], Awaitable[bool]], what: str, seconds: float = 10) -> None:
-    """Waits for something to become true, or fails saying what did not."""
-    with suppress(TimeoutError):
-        async with asyncio.timeout(seconds):
-            while not await true():
-                await asyncio.sleep(0.01)
-            return
-    pytest.fail(f"never: {what}")
-
-
-async def first(batches: AsyncIterator[Any]) -> Any:
-    """The first batch alone."""
-    try:
-        return await anext(batches)
-    finally:
-        await batches.aclose()
-
-
-class House:
-    """A briefing that takes questions, on one of the logs; `log` has the desk's own rights."""
-
-    def __init__(self, log: Any, staff: Any, air: RedisAir | None, briefing: str) -> None:
-        self.log, self.staff, self.air, self.briefing = log, staff, air, briefing
-        self.codes: dict[str, str] = {}
-
-    def act(self, by: str = ME, briefing: str | None = None) -> Act:
-        return Act(self.staff, KINDS, briefing or self.briefing, by, clock())
-
-    async def announce(self, *events: Any, briefing: str | None = None) -> None:
-        assert isinstance(await self.act("owner", briefing).commit([], lambda _: list(events)), Done)
-
-    async def knock(self, *items: Knock) -> None:
-        """Puts items into the inbox: on Redis through the gateway's own door."""
-        if self.air:
-            results = await self.air.knock(self.briefing, items)
-            assert all(r.ok for r in results), results
-            return
-        for item in items:
-            if item.kind == "vote":
-                self.log.shelves[self.briefing].votes[item.question].add(item.author)
-            fields = {"k": item.kind, "question": item.question, "author": item.author, "receipt": item.receipt}
-            body = {"b": item.body, "command": item.command.encode()}
-            await self.log.put(self.briefing, {k: v.encode() for k, v in fields.items()} | body)
-
-    def ask(self, text: str, author: str = "", **more: Any) -> Knock:
-        author, command = author or secrets.token_hex(16), secrets.token_hex(8)
-        question, receipt = question_id(author, command), code(secrets.token_bytes(8))
-        self.codes[question] = receipt
-        body = json.dumps({"type": "ask", "id": command, "text": text, **more}).encode()
-        return Knock("ask", author, command, "", question, receipt, body)
-
-    def vote(self, question: str, author: str = "") -> Knock:
-        return Knock("vote", author or secrets.token_hex(16), secrets.token_hex(8), "", question)
-
-    def intake(self, log: Any = None) -> Intake:
-        return Intake(log or self.log, KINDS, self.briefing, clock, says_ru)
-
-    async def record(self, name: str) -> Any:
-        return decode(KINDS, name, (await self.staff.read(self.briefing, [name]))[name])
-
-    async def questions(self) -> list[Question]:
-        _, found = await self.staff.scan(self.briefing, ["question"])
-        return sorted((decode(KINDS, k, s) for k, s in found.items()), key=lambda q: q.number)
-
-    async def holds(self, count: int) -> bool:
-        return len(await self.questions()) >= count
-
-    @asynccontextmanager
-    async def desk(self, log: Any = None) -> AsyncIterator[asyncio.Task[None]]:
-        """A desk at work on this briefing, until it is cancelled or the block ends."""
-        working = self.intake(log)
-        await working.begin()
-        task = asyncio.create_task(working.work())
-        try:
-            yield task
-            if task.done() and not task.cancelled():
-                task.result()
-        finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
-
-
-@pytest.fixture(params=["memory", pytest.param("redis", marks=pytest.mark.integration)])
-async def house(request: pytest.FixtureRequest, briefing: str) -> AsyncIterator[House]:
-    if request.param == "memory":
-        log = MemoryLog()
-        house = House(log, log, None, briefing)
-        await house.announce(BriefingRevised(details=DETAILS), IntakeSet(intake="open"))
-        yield house
-        return
-    valkey = request.getfixturevalue("valkey")
-    log, staff = RedisLog.connect(valkey.url("desk")), RedisLog.connect(valkey.url("web"))
-    air = RedisAir.connect(valkey.url("gateway"), NO_LIMITS)
-    house = House(log, staff, air, briefing)
-    await house.announce(BriefingRevised(details=DETAILS), IntakeSet(intake="open"))
-    yield house
-    for port in (log, staff, air):
-        await port.aclose()
+from studio.redis_air import Knock
+from tests.qa.house import House, first, says_ru, until
+from tests.qa.samples import KINDS
 
 
 async def test_what_knocks_is_asked_numbered_and_has_its_receipt(house: House):
@@ -243,7 +127,7 @@ async def test_votes_are_counted_once_a_viewer_and_published_coalesced(house: Ho
     async with house.desk():
         await house.knock(item)
         await until(lambda: house.holds(1), "the question")
-        assert isinstance(await desk.approve(house.act(), item.question, 0), Done)
+        assert isinstance(await desk.approve(house.act(), "d1", item.question, 0), Done)
         voters = [secrets.token_hex(16) for _ in range(40)]
         for voter in voters:
             await house.knock(house.vote(item.question, voter), house.vote(item.question, voter))
@@ -265,7 +149,7 @@ async def test_votes_that_a_killed_desk_had_read_are_counted_by_another(house: H
     async with house.desk():
         await house.knock(item)
         await until(lambda: house.holds(1), "the question")
-    await desk.approve(house.act(), item.question, 0)
+    await desk.approve(house.act(), "d1", item.question, 0)
     await house.knock(house.vote(item.question))
     cursor = await house.record(CURSOR)
     entries = await first(house.log.inbox(house.briefing, cursor.at))
@@ -282,98 +166,51 @@ async def test_votes_that_a_killed_desk_had_read_are_counted_by_another(house: H
     assert (await house.record(CURSOR)).voted == ()
 
 
-# -- the process --------------------------------------------------------------------------------------
+async def test_a_family_is_counted_by_person_whoever_is_asked_for(house: House):
+    """The third goes into the second, and that into the first; one of the people voted for two of them."""
+    items = [house.ask(f"{n}?") for n in range(3)]
+    first, second, third = (i.question for i in items)
+    voters = [secrets.token_hex(16) for _ in range(4)]
+
+    def tallied(question: str, votes: int) -> Callable[[], Awaitable[bool]]:
+        async def true() -> bool:
+            tally = await house.record(key("tally", question))
+            return tally is not None and tally.votes == votes
+
+        return true
+
+    async with house.desk():
+        await house.knock(*items)
+        await until(lambda: house.holds(3), "the questions")
+        assert isinstance(await desk.approve_all(house.act(), "d1", [first, second, third]), desk.Bulk)
+        await house.knock(house.vote(first, voters[0]), house.vote(second, voters[0]))
+        await house.knock(house.vote(second, voters[1]), house.vote(third, voters[2]))
+        await until(tallied(first, 1), "the master's own vote")
+        assert isinstance(await desk.merge(house.act(), "d2", third, second), Done)
+        assert isinstance(await desk.merge(house.act(), "d3", second, first), Done)
+        await until(tallied(first, 3), "three people, one of whom voted twice")
+        await house.knock(house.vote(first, voters[3]))
+        await until(tallied(first, 4), "one more")
+        assert isinstance(await desk.unmerge(house.act(), third), Done)
+        await until(tallied(first, 3), "the vote of a grandchild goes with it")
+        assert isinstance(await desk.undo(house.act(), "d3"), desk.Bulk)
+        await until(tallied(first, 2), "its own votes")
 
 
-class Status:
-    def __init__(self) -> None:
-        self.away: dict[str, str | None] = {}
+async def test_a_master_approved_after_the_merge_has_the_votes_of_both(house: House):
+    items = [house.ask(f"{n}?") for n in range(2)]
+    first, second = (i.question for i in items)
+    async with house.desk():
+        await house.knock(*items)
+        await until(lambda: house.holds(2), "the questions")
+        assert isinstance(await desk.approve(house.act(), "d0", second, 0), Done)
+        await house.knock(house.vote(second), house.vote(second))
+        assert isinstance(await desk.merge(house.act(), "d1", second, first), Done)
+        await house.knock(house.ask("соңғы?"))
+        await until(lambda: house.holds(3), "all that came before is counted")
+        assert isinstance(await desk.approve(house.act(), "d2", first, 0), Done)
 
-    def __call__(self, part: str, reason: str | None) -> None:
-        self.away[part] = reason
+        async def counted() -> bool:
+            return (await house.record(key("tally", first))).votes == 2
 
-
-@asynccontextmanager
-async def process(log: Any, status: Status) -> AsyncIterator[asyncio.Task[None]]:
-    stop = asyncio.Event()
-    task = asyncio.create_task(intake.run(log, KINDS, clock, says_ru, stop, status))
-    try:
-        yield task
-    finally:
-        stop.set()
-        async with asyncio.timeout(5):
-            await task
-
-
-def listed(briefing: str, state: Any = "live") -> Listed:
-    line = Listing(slug=briefing, title={"kk": "Тыңдау"}, starts_at=AT, state=state)
-    return Listed(briefing=briefing, listing=line)
-
-
-async def test_the_process_serves_every_briefing_of_the_office_old_and_new(house: House):
-    status = Status()
-    ended = f"{house.briefing}e"
-    await house.announce(listed(ended, "ended"), briefing=OFFICE)
-    async with process(house.log, status):
-
-        async def ready() -> bool:
-            return OFFICE in status.away
-
-        await until(ready, "the office was read")
-        await house.announce(listed(house.briefing), briefing=OFFICE)
-        await house.knock(house.ask("Неге?"))
-        await until(lambda: house.holds(1), "the question of a new briefing")
-        assert status.away[f"briefing {ended}"] is None
-    assert set(status.away.values()) == {None}
-
-
-async def test_a_desk_leaves_an_ended_briefing_once_its_inbox_is_quiet(house: House):
-    await house.knock(house.ask("Неге?"))
-    working = house.intake()
-    await working.begin()
-    async with asyncio.timeout(5):
-        await working.work(quiet_s=0.1)
-    assert len(await house.questions()) == 1
-
-
-@pytest.mark.integration
-async def test_the_store_goes_and_comes_back_and_every_acknowledged_question_is_there(own_valkey, briefing):
-    log, staff = RedisLog.connect(own_valkey.url("desk")), RedisLog.connect(own_valkey.url("web"))
-    air = RedisAir.connect(own_valkey.url("gateway"), NO_LIMITS)
-    house, status = House(log, staff, air, briefing), Status()
-    await house.announce(BriefingRevised(details=DETAILS), IntakeSet(intake="open"))
-    await house.announce(listed(briefing), briefing=OFFICE)
-    try:
-        async with process(log, status):
-            items = [house.ask(f"{n}?") for n in range(200)]
-            for start in range(0, 200, 20):
-                await house.knock(*items[start : start + 20])
-            await own_valkey.restart()
-            last = house.ask("соңғы?")
-            await house.knock(last)
-            await until(lambda: house.holds(201), "all acknowledged questions", 30)
-        questions = await house.questions()
-        assert [q.id for q in questions] == [i.question for i in (*items, last)]
-        assert [q.number for q in questions] == list(range(1, 202))
-    finally:
-        for port in (log, staff, air):
-            await port.aclose()
-
-
-async def test_one_briefings_trouble_is_reported_and_passes():
-    status, tries = Status(), 0
-
-    async def work() -> None:
-        nonlocal tries
-        tries += 1
-        if tries == 1:
-            raise Unavailable("away")
-        status("part", None)
-
-    task = asyncio.create_task(intake._keep_on("part", work, status))
-    await asyncio.sleep(0)
-    await asyncio.sleep(0)
-    assert status.away == {"part": "the store is away"}
-    async with asyncio.timeout(5):
-        await task
-    assert status.away == {"part": None}
+        await until(counted, "the votes of what was merged before")

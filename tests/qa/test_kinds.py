@@ -1,14 +1,17 @@
-"""Which records an event touches, and that nobody's claim is public."""
+"""Which records an event touches, and that the desk's own are not public."""
 
 from __future__ import annotations
 
+from qa.history import History
 from qa.kinds import KINDS
 from qa.question import Claim, Cursor
+from qa.tip_off import TipOff
 from studio import events as e
 from studio.records import touched
 from tests.qa.samples import asked
 
 H = "0" * 32
+LIES = {"held": True, "pinned": False, "speaker": None, "labels": (), "public_labels": (), "hidden": ()}
 
 
 def test_what_touches_what():
@@ -17,7 +20,18 @@ def test_what_touches_what():
     for event, keys in [
         (asked("q"), ("question/q",)),
         (approved, ("question/q", "tally/q")),
-        (e.Rejected(question="q", reason="r"), ("question/q",)),
+        (e.Rejected(question="q", decision="d", reason="r"), ("question/q",)),
+        (e.Noticed(question="q", decision="d"), ("question/q",)),
+        (e.Merged(question="q", decision="d", master="m"), ("question/q", "question/m")),
+        (e.Undone(question="q", person="p", decision="d", master="m"), ("question/q", "question/m", "history/p")),
+        (e.Undone(question="q", master="m"), ("question/q", "question/m")),
+        (e.Marked(question="q", decision="d", language="kk", **LIES), ("question/q",)),
+        (e.Unmarked(question="q", person="p", decision="d"), ("question/q", "history/p")),
+        (e.Decided(person="p", decision="d", what="approved", questions=("q",)), ("history/p",)),
+        (e.Diverted(question="q", number=1), ("question/q", "tip_off/q")),
+        (e.TipOffRead(question="q"), ("tip_off/q",)),
+        (e.LabelsSet(), ("labels/labels",)),
+        (e.Restrained(author="a", question="q", how="ban"), ("restraint/a",)),
         (taken, ("question/q",)),
         (e.Claimed(question="q", holder="m", until=1), ("claim/q",)),
         (e.Released(question="q"), ("claim/q",)),
@@ -28,6 +42,12 @@ def test_what_touches_what():
         assert touched(KINDS, [event]) == keys, event.type
 
 
-def test_claims_and_the_cursor_are_nobodys_but_the_houses():
-    assert KINDS["claim"].public(Claim(id="q", holder="m", initials="АС", until=1)) is None
-    assert KINDS["cursor"].public(Cursor(id="desk")) is None
+def test_the_desks_own_records_are_not_public():
+    for record in (
+        Claim(id="q", holder="m", initials="АС", until=1),
+        Cursor(id="desk"),
+        History(id="m"),
+        TipOff(id="q", number=1, received_at=1, sealed="YQ=="),
+    ):
+        name = {"TipOff": "tip_off"}.get(type(record).__name__, type(record).__name__.lower())
+        assert KINDS[name].public(record) is None

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from qa import question as q
+from qa import moderation as rules
 from qa.ledger import Ledger, count
 from tests.qa.samples import Table
 
 
 def test_counts_by_outcome_reason_and_language():
     tables = [Table(), Table(language="ru"), Table(), Table()]
-    tables[1].do(q.approve, 0)
-    tables[2].do(q.reject, "insult")
-    tables[3].do(q.reject, "insult")
+    tables[1].do(rules.approve, 0)
+    tables[2].do(rules.reject, "insult")
+    tables[3].do(rules.reject, "insult")
     assert count(t.question for t in tables) == Ledger(
         total=4,
         outcomes={"received": 1, "approved": 1, "rejected": 2},
@@ -23,7 +23,7 @@ def test_counts_by_outcome_reason_and_language():
 
 def test_a_refusal_that_lost_its_reason_is_still_counted():
     table = Table()
-    table.do(q.reject, "insult")
+    table.do(rules.reject, "insult")
     lost = table.question.model_copy(update={"reason": None})
     assert count([lost]).reasons == {}
     assert count([lost]).outcomes == {"rejected": 1}

@@ -72,6 +72,18 @@ def test_the_intake_pauses_and_closes(state: Briefing) -> None:
     assert rules.set_intake(state, state.intake) == []
 
 
+def test_viewers_are_told_why_and_until_something_else_is_said() -> None:
+    why = {"kk": "Үзіліс", "ru": "Перерыв", "en": "A break"}
+    paused = after(LIVE, rules.set_intake(LIVE, "paused", why))
+    assert (paused.intake, paused.intake_message) == ("paused", why)
+    assert rules.public(paused)["intake_message"] == why
+    assert rules.set_intake(paused, "paused", why) == []
+    assert after(paused, rules.set_intake(paused, "paused", {"kk": "Тағы"})).intake_message == {"kk": "Тағы"}
+    assert after(paused, rules.set_intake(paused, "open")).intake_message == {}
+    (event,) = rules.set_intake(LIVE, "paused", why)
+    assert "Үзіліс" not in event.model_dump_json()
+
+
 @pytest.mark.parametrize(("state", "why"), [(None, "not_found"), (ENDED, "ended")])
 def test_no_intake_without_a_briefing_nor_after_its_end(state: Briefing | None, why: str) -> None:
     assert code(rules.set_intake(state, "open")) == why

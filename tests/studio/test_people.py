@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 
 from studio import people
-from studio.events import Claimed, Invited, Joined, SeatRevoked
+from studio.events import Claimed, Invited, Joined, Present, SeatRevoked
 from studio.people import INVITE_MS, Invite, Person, Role, Seat
 from studio.records import Refusal
 
@@ -107,6 +107,20 @@ def test_revoking_twice_is_revoking_once() -> None:
     assert revoked.revoked
     assert people.revoke(revoked) == []
     assert code(people.revoke(None)) == "not_found"
+
+
+def test_who_is_there_is_there_until_a_moment() -> None:
+    here = people.evolve_presence(None, Present(person="p1", until=5, initials="АО"), 1, "p1")
+    assert here == people.Presence(id="p1", initials="АО", until=5)
+    left = people.evolve_presence(here, Present(person="p1", until=3, initials="АО"), 3, "p1")
+    assert left.until == 3
+    assert "АО" not in Present(person="p1", until=5, initials="АО").model_dump_json()
+
+
+def test_tip_offs_are_for_a_role_of_their_own_bound_to_a_briefing() -> None:
+    assert [role for role, rights in people.MAY.items() if "confidential" in rights] == ["confidential"]
+    assert people.MAY["confidential"] == {"confidential"}
+    assert "confidential" not in people.OFFICE_ROLES
 
 
 def test_events_of_others_change_nothing() -> None:
