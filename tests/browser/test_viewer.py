@@ -4,42 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-import secrets
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import expect
 
 from qa.receipts import parse
+from tests.browser.asking import CODE, STATE, ask, hook, ready, text_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.integration]
-
-CODE = re.compile(r"^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]$")
-STATE = "data-state"
-
-
-def hook(page: Page, name: str) -> Locator:
-    return page.locator(f'[data-test="{name}"]')
-
-
-def text_of(what: str) -> str:
-    """A question that nobody else asks."""
-    return f"{what} {secrets.randbelow(10**8)}"
-
-
-async def ready(page: Page) -> Page:
-    """The script has taken over from the server's page."""
-    await expect(page.locator("tynda-viewer")).to_have_attribute("data-live", "live")
-    return page
-
-
-async def ask(page: Page, text: str) -> Locator:
-    """Asks, waits for the receipt, and gives the card."""
-    await hook(page, "ask-text").fill(text)
-    await hook(page, "ask-send").click()
-    card = hook(page, "my-question").filter(has_text=text)
-    await expect(card.locator('[data-test="ask-receipt"]')).to_have_text(CODE)
-    return card
 
 
 async def test_a_question_gets_a_receipt_and_its_author_sees_what_becomes_of_it(live, seat):

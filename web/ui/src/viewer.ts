@@ -5,13 +5,15 @@ import "./styles/viewer.css";
 import { lang, onLang, pick, setLang, t } from "./lib/i18n";
 import { Live } from "./lib/live";
 import { page as boot, type Lang } from "./lib/page";
+import { Adoption } from "./viewer/adopt";
 import { askForm, type Form } from "./viewer/ask";
 import { about, header, player } from "./viewer/head";
 import { Keep, type Outgoing } from "./viewer/keep";
 import { mine, outbox, publicLists, type ListHandlers, type Marks } from "./viewer/lists";
 import { graphemes, LIMIT, Order, scene, type QuestionState, type ViewerPage } from "./viewer/model";
 import { Session } from "./viewer/session";
-import { refusal, stateWord } from "./viewer/words";
+import { offer, type OfferHandlers } from "./viewer/to";
+import { refusal, restraintWords, stateWord } from "./viewer/words";
 
 const PAGE_OF_QUESTIONS = 40;
 /** Code units of a text on the wire: one character may be many of them. */
@@ -31,17 +33,22 @@ class TyndaViewer extends LitElement {
   private live = new Live(this.page.ws);
   private session = new Session(this.live, this.keep);
   private order = new Order();
-  private form: Form = { text: "", name: "", region: "", speaker: "", error: "" };
-  private marks = { fresh: "", copied: "", confirming: "", shown: PAGE_OF_QUESTIONS };
+  private adoption = new Adoption(this.keep, this.page.receipt, this.page.asked);
+  private form: Form = { text: "", name: "", region: "", speaker: "", to: "studio", error: "" };
+  private marks = { fresh: "", copied: "", confirming: "", label: "", shown: PAGE_OF_QUESTIONS };
+  /** Offers of the confidential channel that were put aside while another question was being written. */
+  private aside = new Set<string>();
   private said = "";
   private trouble = "";
   private states = new Map<string, QuestionState>();
   private again: ReturnType<typeof setTimeout> | undefined;
+  private pause: ReturnType<typeof setTimeout> | undefined;
 
   protected override createRenderRoot(): HTMLElement {
     const typed = this.querySelector<HTMLTextAreaElement>("textarea")?.value;
     const kept = this.keep.now;
     Object.assign(this.form, { text: typed || kept.draft, name: kept.name, region: kept.region });
+    if (this.page.confidential || kept.to !== "confidential") this.form.to = kept.to;
     this.replaceChildren(); // what the server rendered for those without a script
     return this;
   }
@@ -68,16 +75,20 @@ class TyndaViewer extends LitElement {
     return html`${header((to) => this.choose(to))}
       <main id="main">
         ${player(now)} ${about(now, this.page)} ${this.plain()} ${this.connection(kept.outbox.length > 0)}
-        ${now.state === "ended" ? nothing : askForm(this.page, now, this.form, { change: (f) => this.write(f), send: (e) => this.send(e) })}
+        ${now.state === "ended" ? nothing : this.restrained()}
+        ${now.state === "ended" ? nothing : askForm(this.page, now, this.form, this.session.restraint !== null, { change: (f) => this.write(f), send: (e) => this.send(e) })}
         <p class="error" role="alert" data-test="refusal">${this.trouble}</p>
         ${outbox(kept.outbox, marks, this.handlers)} ${mine(now, marks, this.handlers)} ${publicLists(now, marks, this.handlers)}
       </main>
+      ${offer(this.offered, this.offers)}
       <p class="sr-only" role="status" data-test="said">${this.said}</p>`;
   }
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
     this.dataset.live = this.live.state;
+    const dialog = this.querySelector("dialog");
+    if (dialog && !dialog.open) dialog.showModal();
     document.title = `${pick(this.page.details.title)} · ${t("Tyńda")}`;
   }
 
@@ -86,6 +97,37 @@ class TyndaViewer extends LitElement {
     const code = this.page.receipt;
     if (!code || this.keep.now.mine.some((m) => m.receipt === code)) return nothing;
     return html`<p class="note">${t("It arrived. With this code you can look up what became of it, on any device.")} <a class="code" href="/r/${code}" data-test="ask-receipt">${code}</a></p>`;
+  }
+
+  /** The question that waits for its author's choice of a way. */
+  private get offered(): Outgoing | undefined {
+    return this.keep.now.outbox.find((q) => q.refused?.code === "tip_off" && !this.aside.has(q.id));
+  }
+
+  private offers: OfferHandlers = {
+    confidential: (question) => this.session.ask({ ...question, to: "confidential" }),
+    studio: (question) => this.session.ask({ ...question, sure: true }),
+    change: (question) => {
+      if (this.form.text) {
+        this.aside.add(question.id);
+        this.requestUpdate();
+      } else {
+        this.session.discard(question.id);
+        this.write({ text: question.text });
+      }
+      void this.updateComplete.then(() => this.focusOn("#ask-text"));
+    },
+  };
+
+  /** What moderators have taken from this viewer, and what is left. */
+  private restrained(): TemplateResult | typeof nothing {
+    const found = this.session.restraint;
+    if (!found) return nothing;
+    const wait = found.until === null ? 0 : found.until - this.live.now();
+    clearTimeout(this.pause);
+    // The minutes count down, and when they are over the box opens by itself.
+    if (wait > 0) this.pause = setTimeout(() => this.requestUpdate(), Math.min(wait + 50, 20_000));
+    return html`<p class="note said" role="status" data-test="restraint" data-how=${found.how}>${restraintWords(found.how, wait)}</p>`;
   }
 
   private connection(waiting: boolean): TemplateResult | typeof nothing {
@@ -107,10 +149,12 @@ class TyndaViewer extends LitElement {
     },
     copy: (receipt) => void this.copy(receipt),
     again: (question) => {
-      this.session.discard(question.id);
-      this.session.ask({ ...question });
+      this.aside.delete(question.id);
+      if (question.refused?.code === "tip_off") return this.requestUpdate();
+      this.session.ask(question);
     },
     discard: (question) => this.session.discard(question.id),
+    filter: (label) => this.mark({ label, shown: PAGE_OF_QUESTIONS }),
     more: () => this.mark({ shown: this.marks.shown + PAGE_OF_QUESTIONS }),
   };
 
@@ -128,13 +172,13 @@ class TyndaViewer extends LitElement {
 
   private write(fields: Partial<Form>): void {
     Object.assign(this.form, fields);
-    this.keep.form({ draft: this.form.text, name: this.form.name, region: this.form.region });
+    this.keep.form({ draft: this.form.text, name: this.form.name, region: this.form.region, to: this.form.to });
     this.requestUpdate();
   }
 
   private send(event: Event): void {
     event.preventDefault();
-    const { text, name, region, speaker } = this.form;
+    const { text, name, region, speaker, to } = this.form;
     const count = graphemes(text);
     if (!count || count > LIMIT || text.trim().length > MOST) {
       this.write({ error: refusal(count ? "text_too_long" : "text_empty", 0) });
@@ -143,7 +187,7 @@ class TyndaViewer extends LitElement {
     }
     this.trouble = "";
     const optional = (value: string): string | null => value.trim() || null;
-    this.session.ask({ text: text.trim(), name: optional(name), region: optional(region), speaker: speaker || null, language: lang() });
+    this.session.ask({ text: text.trim(), name: optional(name), region: optional(region), speaker: speaker || null, language: lang(), to });
     this.write({ text: "", error: "" });
     if (this.live.state !== "live") this.say(t("No connection."));
   }
@@ -157,6 +201,7 @@ class TyndaViewer extends LitElement {
 
   private refused(question: Outgoing): void {
     const { code, until } = question.refused!;
+    if (code === "tip_off") return this.requestUpdate();
     if (this.form.text) return this.recall(until);
     this.session.discard(question.id);
     this.write({ text: question.text, error: refusal(code, until - Date.now()) });
@@ -178,9 +223,10 @@ class TyndaViewer extends LitElement {
     const own = scene(this.live.store, this.keep.now, this.page).mine;
     for (const q of own) {
       const before = this.states.get(q.question);
-      if (before && before !== q.state) this.say(`${t("My questions")}: ${stateWord(q.state)}`);
+      if (before && before !== q.state) this.say(`${t("My questions")}: ${stateWord(q)}`);
       this.states.set(q.question, q.state);
     }
+    void this.adoption.look(this.live.store).then((adopted) => adopted && this.requestUpdate());
     this.requestUpdate();
   }
 

@@ -13,8 +13,8 @@ export interface Page {
 }
 
 /** The JSON of one data block; `fallback` where the page has none. */
-export function data<T>(id: string, fallback: T): T {
-  const text = document.getElementById(id)?.textContent;
+export function data<T>(id: string, fallback: T, of: Document = document): T {
+  const text = of.getElementById(id)?.textContent;
   return text ? (JSON.parse(text) as T) : fallback;
 }
 

@@ -1,6 +1,8 @@
 /* The form: one box, and what is optional folded away. */
 import { html, nothing, type TemplateResult } from "lit";
 import { lang, pick, t } from "../lib/i18n";
+import type { To } from "./keep";
+import { toWhom } from "./to";
 import { graphemes, LIMIT, type Scene, type ViewerPage } from "./model";
 
 export interface Form {
@@ -8,6 +10,7 @@ export interface Form {
   name: string;
   region: string;
   speaker: string;
+  to: To;
   error: string;
 }
 
@@ -17,10 +20,10 @@ export interface AskHandlers {
 }
 
 /** The form; it stays writable while questions are paused, so that nobody loses a thought. */
-export function askForm(page: ViewerPage, scene: Scene, form: Form, on: AskHandlers): TemplateResult {
+export function askForm(page: ViewerPage, scene: Scene, form: Form, barred: boolean, on: AskHandlers): TemplateResult {
   const count = graphemes(form.text);
   const over = count > LIMIT;
-  const closed = scene.intake !== "open";
+  const closed = scene.intake !== "open" || barred;
   return html`<form class="ask" method="post" action="/b/${page.slug}" @submit=${on.send}>
     <label class="sr-only" for="ask-text">${t("Your question")}</label>
     <textarea
@@ -39,7 +42,7 @@ export function askForm(page: ViewerPage, scene: Scene, form: Form, on: AskHandl
     ></textarea>
     <p class="error" id="ask-error" role="alert" data-test="ask-error">${over ? t("Too long by {count}.", { count: count - LIMIT }) : form.error}</p>
     <div class="row">
-      ${who(page, form, on)} ${speakers(scene, form, on)}
+      ${who(page, form, on)} ${speakers(scene, form, on)} ${toWhom(form.to, page.confidential, (to) => on.change({ to }))}
       <span class="count ${over ? "over" : ""}" id="ask-count" aria-label=${t("{count} of {limit} characters", { count, limit: LIMIT })}
         >${count} / ${LIMIT}</span
       >

@@ -39,7 +39,7 @@ export function about(scene: Scene, page: ViewerPage): TemplateResult {
       ${badge(scene)}
       <span class="intake" data-test="intake" data-state=${scene.intake}>${intakeWord(scene)}</span>
     </p>
-    ${notice(scene, page)}
+    ${notice(scene, page)} ${said(scene)}
     ${details.speakers.length
       ? html`<details class="speakers">
           <summary>${t("Speakers: {count}", { count: details.speakers.length })}</summary>
@@ -48,6 +48,12 @@ export function about(scene: Scene, page: ViewerPage): TemplateResult {
           </ul>
         </details>`
       : nothing}`;
+}
+
+/** What the studio says about the intake, in the reader's language. */
+function said(scene: Scene): TemplateResult | typeof nothing {
+  const message = scene.state === "ended" ? "" : pick(scene.message);
+  return message ? html`<p class="note said" dir="auto" data-test="intake-message">${message}</p>` : nothing;
 }
 
 function badge(scene: Scene): TemplateResult {

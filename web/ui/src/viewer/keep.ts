@@ -1,5 +1,8 @@
 /* What this browser keeps of one briefing: the outbox, the viewer's own questions, votes and a draft. */
 
+/** Who is to read it. */
+export type To = "studio" | "consultation" | "confidential";
+
 /** A question on its way: kept under its id before it is sent, so that neither a tunnel nor a reload loses it. */
 export interface Outgoing {
   id: string;
@@ -8,6 +11,9 @@ export interface Outgoing {
   region: string | null;
   speaker: string | null;
   language: string;
+  to: To;
+  /** To the studio, although it reads like a tip-off. */
+  sure: boolean;
   /** Why the server refused it, with the text still here because the box was in use. */
   refused?: { code: string; until: number };
 }
@@ -17,6 +23,7 @@ export interface Mine {
   id: string;
   question: string;
   receipt: string;
+  /** Empty for what was told in confidence: nobody who finds the phone shall read it here. */
   text: string;
 }
 
@@ -27,6 +34,7 @@ export interface Kept {
   draft: string;
   name: string;
   region: string;
+  to: To;
 }
 
 type Storage = Pick<globalThis.Storage, "getItem" | "setItem">;
@@ -35,7 +43,7 @@ const MOST = 100; // own questions remembered; the oldest go first
 
 /** Reads and writes through to `storage`; every change starts from what lies there, since another tab may have written. */
 export class Keep {
-  private memory: Kept = { outbox: [], mine: [], votes: [], draft: "", name: "", region: "" };
+  private memory: Kept = { outbox: [], mine: [], votes: [], draft: "", name: "", region: "", to: "studio" };
 
   constructor(
     readonly key: string,
@@ -63,12 +71,18 @@ export class Keep {
     this.change((kept) => {
       const sent = kept.outbox.find((q) => q.id === id);
       const mine = kept.mine.filter((m) => m.question !== question);
-      const text = sent?.text ?? kept.mine.find((m) => m.question === question)?.text ?? "";
+      const said = sent?.to === "confidential" ? "" : sent?.text;
+      const text = said ?? kept.mine.find((m) => m.question === question)?.text ?? "";
       return {
         outbox: kept.outbox.filter((q) => q.id !== id),
         mine: [{ id, question, receipt, text }, ...mine].slice(0, MOST),
       };
     });
+  }
+
+  /** Remembers a question that came another way, as its author's own. */
+  adopt(asked: Omit<Mine, "id">): void {
+    this.change(({ mine }) => (mine.some((m) => m.question === asked.question) ? {} : { mine: [{ id: "", ...asked }, ...mine].slice(0, MOST) }));
   }
 
   /** Takes a question out of the outbox. */
@@ -85,7 +99,7 @@ export class Keep {
   }
 
   /** Remembers what stands in the form. */
-  form(fields: Partial<Pick<Kept, "draft" | "name" | "region">>): void {
+  form(fields: Partial<Pick<Kept, "draft" | "name" | "region" | "to">>): void {
     this.change(() => fields);
   }
 

@@ -15,6 +15,7 @@ export interface ListHandlers {
   again: (question: Outgoing) => void;
   discard: (question: Outgoing) => void;
   more: () => void;
+  filter: (label: string) => void;
 }
 
 export interface Marks {
@@ -27,6 +28,8 @@ export interface Marks {
   live: boolean;
   now: number;
   shown: number;
+  /** The public label that the list is narrowed to, or nothing. */
+  label: string;
 }
 
 /** Questions that have not been acknowledged; plain words when there is no connection. */
@@ -68,14 +71,21 @@ export function mine(scene: Scene, marks: Marks, on: ListHandlers): TemplateResu
 
 function myCard(q: MyQuestion, scene: Scene, marks: Marks, on: ListHandlers): TemplateResult {
   const reason = q.reason ? pick(scene.details.reasons.find((r) => r.id === q.reason)?.text) : "";
-  return html`<article class="q mine ${q.state} ${q.question === marks.fresh ? "fresh" : ""}" id="mine-${q.question}" tabindex="-1" data-test="my-question" data-state=${q.state} data-question=${q.question}>
+  return html`<article class="q mine ${q.state} ${q.question === marks.fresh ? "fresh" : ""}" id="mine-${q.question}" tabindex="-1" data-test="my-question" data-state=${q.state} data-own=${q.own} data-question=${q.question}>
     <div class="body">
-      <p dir="auto">${q.text}</p>
+      ${q.text ? html`<p dir="auto">${q.text}</p>` : html`<p class="sealed">${t("Told in confidence; the text is not kept on this device.")}</p>`}
+      ${q.own === "merged" ? mergedWith(q) : nothing}
       ${q.edited ? html`<small>${t("Edited by the moderators:")} <span dir="auto">${q.edited}</span></small>` : nothing}
-      <small><span class="tag ${q.state}">${stateWord(q.state)}</span>${reason ? html` · <span data-test="reason">${reason}</span>` : nothing}</small>
+      <small><span class="tag ${q.state}">${stateWord(q)}</span>${reason ? html` · <span data-test="reason">${reason}</span>` : nothing}</small>
       ${receipt(q, scene, marks, on)}
     </div>
   </article>`;
+}
+
+/** Where it went on: its votes and its receipt go with that one from now on. */
+function mergedWith(q: MyQuestion): TemplateResult {
+  if (!q.master) return html`<small data-test="merged">${t("Merged with a similar question")}</small>`;
+  return html`<small data-test="merged">${t("Merged with № {number}", { number: q.master.number })}: <span dir="auto">${q.master.text}</span></small>`;
 }
 
 function receipt(q: MyQuestion, scene: Scene, marks: Marks, on: ListHandlers): TemplateResult {
@@ -88,7 +98,7 @@ function receipt(q: MyQuestion, scene: Scene, marks: Marks, on: ListHandlers): T
 }
 
 function withdrawal(q: MyQuestion, scene: Scene, marks: Marks, on: ListHandlers): TemplateResult | typeof nothing {
-  if (!withdrawable(q.state) || scene.state === "ended") return nothing;
+  if (!withdrawable(q.own) || !withdrawable(q.state) || scene.state === "ended") return nothing;
   if (marks.confirming !== q.question) {
     return html`<button type="button" class="act quiet" data-test="withdraw" @click=${() => on.withdraw(q.question, "ask")}>${t("Withdraw")}</button>`;
   }
@@ -101,31 +111,53 @@ function withdrawal(q: MyQuestion, scene: Scene, marks: Marks, on: ListHandlers)
 
 /** What is on air, what comes next and what was answered. */
 export function publicLists(scene: Scene, marks: Marks, on: ListHandlers): TemplateResult {
-  const next = scene.next.slice(0, marks.shown);
-  const left = scene.next.length - next.length;
+  const wanted = marks.label ? scene.next.filter((q) => q.labels?.includes(marks.label)) : scene.next;
+  const next = wanted.slice(0, marks.shown);
+  const left = wanted.length - next.length;
   return html`${scene.onAir.length
     ? html`<section aria-labelledby="h-air"><h2 id="h-air">${t("On air now")}</h2>${repeat(scene.onAir, (q) => q.id, (q) => card(q, scene, "air", votesShown(q, on)))}</section>`
     : nothing}
   <section aria-labelledby="h-next">
     ${scene.state !== "ended" ? html`<h2 id="h-next">${t("Next questions")}</h2>` : scene.next.length ? html`<h2 id="h-next">${t("Approved questions")}</h2>` : nothing}
     ${scene.next.length || scene.state === "ended" ? nothing : html`<p class="empty">${t("Approved questions will appear here; vote for those you want to hear.")}</p>`}
-    ${repeat(next, (q) => q.id, (q) => card(q, scene, "", voteButton(q, scene, on)))}
+    ${labelFilter(scene, marks, on)} ${repeat(next, (q) => q.id, (q) => card(q, scene, "", voteButton(q, scene, on)))}
     ${left > 0 ? html`<button type="button" class="act wide" @click=${on.more}>${t("Show {count} more", { count: left })}</button>` : nothing}
   </section>
+  ${scene.noticed.length
+    ? html`<details class="answered"><summary>${t("To be answered in writing: {count}", { count: scene.noticed.length })}</summary>${repeat(scene.noticed.slice(0, 100), (q) => q.id, (q) => card(q, scene, "noticed", votesShown(q, on)))}</details>`
+    : nothing}
   ${scene.answered.length
     ? html`<details class="answered"><summary>${t("Answered: {count}", { count: scene.answered.length })}</summary>${repeat(scene.answered.slice(0, 100), (q) => q.id, (q) => card(q, scene, "done", votesShown(q, on)))}</details>`
     : nothing}`;
 }
 
+/** Chips that narrow the list, where a question in it has a label. */
+function labelFilter(scene: Scene, marks: Marks, on: ListHandlers): TemplateResult | typeof nothing {
+  const used = scene.labels.filter((l) => l.id === marks.label || scene.next.some((q) => q.labels?.includes(l.id)));
+  if (!used.length) return nothing;
+  const chip = (id: string, name: string): TemplateResult =>
+    html`<button type="button" class="chip" data-test="label-filter" aria-pressed=${marks.label === id ? "true" : "false"} @click=${() => on.filter(id)}>${name}</button>`;
+  return html`<div class="filters" role="group" aria-label=${t("By label")}>${chip("", t("All"))} ${used.map((l) => chip(l.id, l.name))}</div>`;
+}
+
+function labels(q: PublicQuestion, scene: Scene): TemplateResult | typeof nothing {
+  const names = scene.labels.filter((l) => q.labels?.includes(l.id));
+  if (!names.length) return nothing;
+  return html`<p class="labels">${names.map((l) => html`<span class="label" data-test="label">${l.name}</span>`)}</p>`;
+}
+
+const TESTS: Record<string, string> = { "": "public-question", air: "on-air-question", noticed: "noticed-question", done: "answered-question" };
+
 function card(q: PublicQuestion, scene: Scene, mark: string, votes: TemplateResult): TemplateResult {
   const to = scene.details.speakers.find((s) => s.id === q.speaker)?.name;
   const from = [q.name, q.region].filter(Boolean).join(", ");
-  return html`<article class="q ${mark}" data-test=${mark === "" ? "public-question" : mark === "air" ? "on-air-question" : "answered-question"} data-question=${q.id}>
+  return html`<article class="q ${mark}" data-test=${TESTS[mark] ?? nothing} data-question=${q.id}>
     <div class="body">
       <p dir="auto" lang=${q.language ?? nothing}>${q.text}</p>
       <small>
         ${mark === "air" ? html`<span class="tag on_air">${t("On air")}</span> · ` : nothing}${from || t("Anonymous")}${to ? html` · ${t("to {speaker}", { speaker: to })}` : nothing}${q.edited ? html` · ${t("edited")}` : nothing}
       </small>
+      ${labels(q, scene)}
     </div>
     ${votes}
   </article>`;

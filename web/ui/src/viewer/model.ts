@@ -1,4 +1,5 @@
 /* What the viewer's page shows, worked out from the store. Pure. */
+import type { Translated } from "../lib/i18n";
 import type { Page } from "../lib/page";
 import type { Store } from "../lib/store";
 import type { Briefing } from "../wire.gen";
@@ -6,7 +7,7 @@ import type { Kept, Mine } from "./keep";
 
 export const LIMIT = 500;
 
-export type QuestionState = "received" | "approved" | "rejected" | "on_air" | "answered" | "withdrawn";
+export type QuestionState = "received" | "approved" | "rejected" | "on_notice" | "merged" | "diverted" | "on_air" | "answered" | "withdrawn";
 
 /** A question as the public, or its author, may see it. */
 export interface PublicQuestion {
@@ -20,6 +21,16 @@ export interface PublicQuestion {
   speaker?: string | null;
   edited?: boolean;
   reason?: string | null;
+  labels?: string[];
+  /** What it was merged into; told to its author alone. */
+  master?: string | null;
+  /** For a department, never for air. */
+  consultation?: boolean;
+}
+
+export interface Label {
+  id: string;
+  name: string;
 }
 
 interface OnAir {
@@ -33,10 +44,21 @@ export interface ViewerPage extends Page {
   regions: { [lang: string]: string }[];
   /** The code of a question that was sent without a script, just now. */
   receipt: string | null;
+  /** That question, once the desk has taken it in. */
+  asked: { question: string; receipt: string; text: string } | null;
+  intake_message: Translated;
+  /** Whether there is a confidential channel. */
+  confidential: boolean;
 }
 
 export interface MyQuestion extends Mine {
+  /** Where it stands; of a merged one, where the one stands that it was merged into. */
   state: QuestionState;
+  /** Where the question itself stands. */
+  own: QuestionState;
+  /** What it was merged into, as far as everybody sees that. */
+  master: { number: number; text: string } | null;
+  consultation: boolean;
   reason: string | null;
   edited: string | null;
 }
@@ -45,9 +67,13 @@ export interface Scene {
   state: Briefing["state"];
   intake: Briefing["intake"];
   details: Briefing["details"];
+  /** What the studio says about the intake. */
+  message: Translated;
+  labels: Label[];
   mine: MyQuestion[];
   onAir: PublicQuestion[];
   next: PublicQuestion[];
+  noticed: PublicQuestion[];
   answered: PublicQuestion[];
 }
 
@@ -58,14 +84,19 @@ export function scene(store: Store, kept: Kept, page: ViewerPage): Scene {
   const onAir = airing(store, questions);
   const airs = new Set(onAir.map((q) => q.id));
   const ended = briefing.state === "ended";
+  const among = (state: QuestionState): PublicQuestion[] =>
+    questions.filter((q) => q.state === state && !airs.has(q.id)).sort((a, b) => b.number - a.number);
   return {
     state: briefing.state,
     intake: ended ? "closed" : briefing.intake,
     details: briefing.details,
+    message: briefing.intake_message ?? {},
+    labels: store.get<{ labels: Label[] }>("labels", "labels")?.labels ?? [],
     mine: kept.mine.map((m) => myQuestion(m, store)),
     onAir,
     next: questions.filter((q) => q.state === "approved" && !airs.has(q.id)),
-    answered: questions.filter((q) => q.state === "answered" && !airs.has(q.id)).sort((a, b) => b.number - a.number),
+    noticed: among("on_notice"),
+    answered: among("answered"),
   };
 }
 
@@ -87,16 +118,24 @@ function myQuestion(mine: Mine, store: Store): MyQuestion {
   const own = store.own<PublicQuestion>().get(mine.question);
   // A public view is the newer one wherever there is one: what stops being public is taken out of the store.
   const view = shown?.text ? shown : own;
+  const merged = view?.state === "merged";
+  const known = merged && view.master ? store.get<PublicQuestion>("question", view.master) : undefined;
+  const master = known?.text ? { number: known.number, text: known.text } : null;
   return {
     ...mine,
-    state: view?.state ?? "received",
+    state: (merged ? master && known!.state : view?.state) ?? "received",
+    own: view?.state ?? "received",
+    master,
+    consultation: view?.consultation === true,
     reason: view?.reason ?? null,
     edited: shown?.edited && shown.text !== mine.text ? (shown.text ?? null) : null,
   };
 }
 
+const WITHDRAWABLE = new Set<QuestionState>(["received", "approved", "on_notice", "merged"]);
+
 /** Whether its author may still take it back. */
-export const withdrawable = (state: QuestionState): boolean => state === "received" || state === "approved";
+export const withdrawable = (state: QuestionState): boolean => WITHDRAWABLE.has(state);
 
 const segmenter = typeof Intl.Segmenter === "function" ? new Intl.Segmenter() : undefined;
 

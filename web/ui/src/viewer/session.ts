@@ -1,7 +1,8 @@
 /* The viewer's dealings with the server: sends the outbox, votes, withdraws. Knows nothing of the page's looks. */
 import { newId } from "../lib/ids";
 import type { Live, Reply } from "../lib/live";
-import type { Keep, Outgoing } from "./keep";
+import type { StoreFrame, View } from "../lib/store";
+import type { Keep, Outgoing, To } from "./keep";
 
 export interface Draft {
   text: string;
@@ -9,24 +10,42 @@ export interface Draft {
   region: string | null;
   speaker: string | null;
   language: string;
+  to: To;
+  sure?: boolean;
+  /** The same id again, where the server has refused it before: nothing of it was kept there. */
+  id?: string;
+}
+
+/** What moderators have taken from this viewer; a time-out ends by itself. */
+export interface Restraint {
+  how: "time_out" | "mute" | "ban";
+  until: number | null;
 }
 
 /** Events: `change`; `received` and `refused` (detail: the question), `failed` (detail: code and wait) for other commands. */
 export class Session extends EventTarget {
   private sending = new Set<string>();
   private pendingVotes = new Map<string, { up: boolean; base: number }>();
+  private restrained: Restraint | null = null;
 
   constructor(
     private readonly live: Live,
     private readonly keep: Keep,
   ) {
     super();
+    live.addEventListener("change", (e) => this.learn((e as CustomEvent<StoreFrame>).detail));
+  }
+
+  /** What this viewer may not do now; over by comparison with the server's clock. */
+  get restraint(): Restraint | null {
+    const found = this.restrained;
+    return found?.how === "time_out" && (found.until ?? 0) <= this.live.now() ? null : found;
   }
 
   /** Keeps the question, then sends it; whatever happens in between, it is sent under this one id. */
   ask(draft: Draft): void {
-    const question: Outgoing = { id: newId(), ...draft };
-    this.keep.put(question);
+    const { id = newId(), text, name, region, speaker, language, to, sure = false } = draft;
+    this.keep.put({ id, text, name, region, speaker, language, to, sure });
     this.flush();
   }
 
@@ -74,10 +93,19 @@ export class Session extends EventTarget {
     if (reply.type === "refused") this.failed(reply);
   }
 
+  /** A snapshot begins anew: what is still in force comes with the viewer's own states right behind it. */
+  private learn(frame: StoreFrame): void {
+    if (frame.type === "snapshot") this.restrained = null;
+    if (frame.type !== "own") return;
+    const view = frame.views?.find((v) => v.kind === "restraint") as (View & Restraint) | undefined;
+    if (view) this.restrained = view.gone ? null : { how: view.how, until: view.until };
+  }
+
   private async deliver(question: Outgoing): Promise<void> {
     this.sending.add(question.id);
-    const { id, text, name, region, speaker, language } = question;
-    const reply = await this.live.send({ type: "ask", id, text, name, region, speaker, language });
+    // What an earlier page kept says nothing of where it goes.
+    const { id, text, name, region, speaker, language, to = "studio", sure = false } = question;
+    const reply = await this.live.send({ type: "ask", id, text, name, region, speaker, language, to, sure });
     this.sending.delete(id);
     if (reply.type === "received") {
       this.keep.received(id, reply.question, reply.receipt);

@@ -1,6 +1,7 @@
 /* Refusals and states in the viewer's words. */
 import { t } from "../lib/i18n";
-import type { QuestionState } from "./model";
+import type { MyQuestion } from "./model";
+import type { Restraint } from "./session";
 
 /** Why it was not done and, where that is known, when to try again. `wait` in ms. */
 export function refusal(code: string, wait: number): string {
@@ -18,6 +19,14 @@ export function refusal(code: string, wait: number): string {
     case "intake_closed":
     case "ended":
       return t("Questions are closed, so it was not sent.");
+    case "tip_off":
+      return t("This looks like a report of corruption. Choose how to send it.");
+    case "no_confidential":
+      return t("There is no confidential channel in this briefing, so it was not sent.");
+    case "muted":
+    case "timed_out":
+    case "banned":
+      return restraintWords(RESTRAINTS[code], wait);
     case "on_air":
       return t("It is on air already and can no longer be withdrawn.");
     case "already_decided":
@@ -30,8 +39,18 @@ export function refusal(code: string, wait: number): string {
   }
 }
 
+const RESTRAINTS = { muted: "mute", timed_out: "time_out", banned: "ban" } as const;
+
+/** What moderators have taken from the viewer, and what is left. `wait` in ms. */
+export function restraintWords(how: Restraint["how"], wait: number): string {
+  if (how === "mute") return t("The moderators no longer take questions from you in this briefing. You can still watch, vote, and see what becomes of those you asked.");
+  if (how === "ban") return t("The moderators no longer take questions or votes from you in this briefing. You can still watch, and see what becomes of those you asked.");
+  if (wait <= 0) return t("You can try again now.");
+  return t("The moderators ask you to pause. You can ask again in {minutes} min; your text is kept here. You can vote meanwhile.", { minutes: Math.max(1, Math.round(wait / 60_000)) });
+}
+
 /** One or two words for where a question stands. */
-export function stateWord(state: QuestionState): string {
+export function stateWord({ state, consultation }: Pick<MyQuestion, "state" | "consultation">): string {
   switch (state) {
     case "received":
       return t("Received");
@@ -45,5 +64,11 @@ export function stateWord(state: QuestionState): string {
       return t("Answered");
     case "withdrawn":
       return t("Withdrawn");
+    case "on_notice":
+      return consultation ? t("With a department") : t("To be answered in writing");
+    case "diverted":
+      return t("Handed to the confidential channel");
+    case "merged":
+      return t("Merged with a similar question");
   }
 }
