@@ -45,6 +45,21 @@ async def cue(act: Act, screen: str, question: str | None, language: Language | 
     return await act.commit([BRIEFING, clearance], _unless_ended(decide))
 
 
+async def drop(act: Act, question: str) -> list[Done]:
+    """Empties every preview that holds this question, whose text is to be forgotten."""
+    _, stored = await act.log.scan(act.briefing, ("program",))
+    emptied = []
+    for air in stored:
+
+        def decide(states: Mapping[str, Any], air: str = air) -> Any:
+            ready = states[air].preview if states[air] else None
+            return program.uncue(states[air], states[air].id) if ready and ready.question == question else []
+
+        done = await act.commit([air], decide)
+        emptied += [done] if isinstance(done, Done) and done.events else []
+    return emptied
+
+
 async def take(  # noqa: PLR0913, PLR0917 - the fields of the wire's message
     act: Act, screen: str, cue: str, expected: str | None, layer: str = "question", cut: bool = False
 ) -> Done | Refusal:

@@ -44,7 +44,7 @@ SESSIONS = (
 
 RIGHTS: Mapping[str, str] = {
     "gateway": f"{KNOCK} {AIR}",
-    "web": f"{KNOCK} {AIR} {LOG} {APPEND} {SESSIONS} (+get %R~receipt:*)",
+    "web": f"{KNOCK} {AIR} {LOG} {APPEND} {SESSIONS} (+get %R~receipt:*) (+hset %W~forget)",
     "desk": f"{LOG} {APPEND} (+xread +xrange +xdel ~{{b:*}}:inbox) {VOTERS} (+get +set ~receipt:*)",
     "archive": f"{LOG} {VOTERS}",
 }

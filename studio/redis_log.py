@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
@@ -161,6 +162,16 @@ class RedisLog:
         argument = _encode([list(family) for family in families.values()])
         counts = await self._calls.call("FCALL", "voters", 1, f"{prefix(briefing)}g", argument)
         return dict(zip(families, counts, strict=True))
+
+    async def forget_soon(self, briefing: str, question: str) -> None:
+        """Announces that what a question says is about to be forgotten: see `studio.redis_forget`.
+
+        Said before, not after: a process that dies in between has said it.
+
+        Raises:
+            Unavailable: the store is away.
+        """
+        await self._calls.call("HSET", "forget", f"{briefing}/{question}", secrets.token_hex(8))
 
     async def put_receipt(self, hash: str, briefing: str, question: str) -> None:
         """Makes a receipt lead to its question; may be repeated.

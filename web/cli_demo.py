@@ -22,6 +22,7 @@ from pydantic import SecretStr
 from studio.embedded import Embedded, MissingStore
 from studio.log import Act, Unavailable
 from studio.redis_admin import prepare as prepare_store
+from studio.redis_forget import forgetting
 from studio.redis_log import RedisLog
 from studio.settings import Settings, WrongSettingError, load
 from web import demo
@@ -241,6 +242,7 @@ async def _run(options: argparse.Namespace) -> int:
     told = stop_signals()
     show = Demo(options, settings, store, Supervisor(say))
     up, end = asyncio.create_task(_come_up(show)), asyncio.create_task(told.wait())
+    forgets = asyncio.create_task(forgetting(store.url))
     try:
         await asyncio.wait({up, end}, return_when=asyncio.FIRST_COMPLETED)
         if up.done():
@@ -253,6 +255,7 @@ async def _run(options: argparse.Namespace) -> int:
     finally:
         up.cancel()
         end.cancel()
+        forgets.cancel()
         say("ending")
         await show.supervisor.stop(STOP_ORDER)
 

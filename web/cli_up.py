@@ -12,6 +12,7 @@ from pathlib import Path
 from studio.log import Unavailable
 from studio.redis_admin import prepare, url_for
 from studio.redis_client import Connection
+from studio.redis_forget import forgetting
 from studio.settings import Settings, WrongSettingError, load
 from web.cli_children import STOP_ORDER, check_ports, passwords, process, with_public_key
 from web.processes import NAMES
@@ -70,12 +71,12 @@ async def _tend(settings: Settings) -> None:
 async def _run(settings: Settings, names: list[str]) -> int:
     told = stop_signals()
     supervisor = Supervisor(say)
-    tending = None
+    admin, tasks = settings.redis_url.get_secret_value(), set[asyncio.Task[None]]()
     try:
-        kept = await prepare(
-            settings.redis_url.get_secret_value(), passwords(settings.secret_key.get_secret_value()), patience_s=10
-        )
-        tending = None if kept else asyncio.create_task(_tend(settings))
+        kept = await prepare(admin, passwords(settings.secret_key.get_secret_value()), patience_s=10)
+        tasks.add(asyncio.create_task(forgetting(admin)))
+        if not kept:
+            tasks.add(asyncio.create_task(_tend(settings)))
         for name in names:
             await supervisor.start(process(name, settings))
         say(f"{', '.join(names)} started; {settings.public_url}")
@@ -84,8 +85,8 @@ async def _run(settings: Settings, names: list[str]) -> int:
         say(f"REDIS_URL: the store does not answer ({type(error.__cause__ or error).__name__})")
         return 1
     finally:
-        if tending:
-            tending.cancel()
+        for task in tasks:
+            task.cancel()
         await supervisor.stop(STOP_ORDER)
     return 0
 

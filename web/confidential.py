@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from litestar import Request, Response, WebSocket, get, websocket
 from litestar.params import FromPath
 
+from overlays import console
 from qa import desk
 from qa.question import Question
 from qa.tip_off import TipOff
@@ -42,9 +44,16 @@ async def divert(caller: Caller, message: messages_desk.Divert) -> Outcome:
         return Refusal(code="no_confidential", key=key("question", message.question))
     act, k = caller.act(message), key("question", message.question)
     question: Question | None = decode(act.kinds, k, (await act.log.read(act.briefing, [k]))[k])
+    await caller.context.log.forget_soon(act.briefing, message.question)
     # Without a wording there is nothing to seal: it is gone, or this command came a second time. The rule says which.
     sealed = seal(public, letter(question)) if question and question.wordings else ""
-    return await desk.divert(act, message.question, sealed)
+    outcome = await desk.divert(act, message.question, sealed)
+    if isinstance(outcome, Refusal):
+        return outcome
+    # It can't be cued any more: whatever preview still shows it is emptied now, for good.
+    for emptied in await console.drop(replace(act, command=None, near=None), message.question):
+        caller.context.followers.learn(emptied)
+    return outcome
 
 
 async def read_tip_off(caller: Caller, message: messages_desk.ReadTipOff) -> Outcome:
