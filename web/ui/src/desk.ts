@@ -4,39 +4,50 @@ import { html, LitElement, type TemplateResult } from "lit";
 import { onLang, t } from "./lib/i18n";
 import { Live } from "./lib/live";
 import { page } from "./lib/page";
+import { Store, type StoreFrame, type View } from "./lib/store";
 import { opened, resting } from "./desk/card";
 import { Desk, type Source } from "./desk/controller";
+import { List, type ListSource } from "./desk/list";
+import { present, type Presence } from "./desk/model";
 import { banner, header } from "./desk/header";
 import { helpDialog, press } from "./desk/keys";
 import { queue } from "./desk/queue";
-import { cardStyles, frame, queueStyles } from "./desk/styles";
+import { cardStyles } from "./desk/card_styles";
+import { sheet } from "./desk/card_sheets";
+import { frame, queueStyles } from "./desk/styles";
 import type { Answer } from "./desk/claims";
+
+/** The connection and its store, as the desk and its list know them. */
+function source(live: Live): Source & ListSource {
+  return {
+    get me() {
+      return String(live.store.me["person"] ?? "");
+    },
+    now: () => live.now(),
+    all: (kind) => live.store.all(kind),
+    get: (kind, id) => live.store.get(kind, id),
+    send: (message) => live.send(message) as Promise<Answer>,
+    learn: (views) => live.store.learn(views as readonly View[]),
+    forget: (kind, id) => live.store.forget(kind, id),
+  };
+}
 
 class TyndaDesk extends LitElement {
   static override styles = [frame, queueStyles, cardStyles];
 
-  readonly #live = new Live(page().ws);
-  readonly #desk = new Desk(this.#source());
+  readonly #live = new Live(page().ws, { store: new Store(["question", "tally"]) });
+  readonly #source = source(this.#live);
+  readonly #list = new List(this.#source);
+  readonly #desk = new Desk(this.#source, this.#list);
   #writing: string | null = null;
   #timer: ReturnType<typeof setInterval> | undefined;
   #stopLang: (() => void) | undefined;
 
-  #source(): Source {
-    const live = this.#live;
-    return {
-      get me() {
-        return String(live.store.me["person"] ?? "");
-      },
-      now: () => live.now(),
-      all: (kind) => live.store.all(kind),
-      get: (kind, id) => live.store.get(kind, id),
-      send: (message) => live.send(message) as Promise<Answer>,
-    };
-  }
-
   override connectedCallback(): void {
     super.connectedCallback();
     for (const name of ["change", "state"]) this.#live.addEventListener(name, this.#render);
+    this.#live.addEventListener("change", this.#heard);
+    this.#list.addEventListener("change", this.#render);
     this.#desk.addEventListener("change", this.#render);
     this.#stopLang = onLang(this.#render);
     window.addEventListener("keydown", this.#key);
@@ -60,9 +71,17 @@ class TyndaDesk extends LitElement {
 
   #render = (): void => this.requestUpdate();
 
+  #heard = (event: Event): void => {
+    const frame = (event as CustomEvent<StoreFrame>).detail;
+    this.#list.heard(frame as StoreFrame & { views?: View[] });
+    if (frame.type === "snapshot") void this.#list.fetch(this.#desk.open ? [this.#desk.open] : []);
+  };
+
   // A page that nobody sees renews nothing: its card goes back to the colleagues within the lease.
   #tick = (): void => {
-    if (document.visibilityState === "visible") this.#desk.tick();
+    if (document.visibilityState !== "visible") return;
+    this.#list.tick();
+    this.#desk.tick();
   };
 
   #gone = (): void => this.#desk.closeCard();
@@ -91,20 +110,19 @@ class TyndaDesk extends LitElement {
 
   override render(): TemplateResult {
     const desk = this.#desk;
-    const lists = desk.lists();
     return html`<div class="desk">
-      ${header(desk, lists.incoming.length, lists.approved.length, this.#help)}
+      ${header(desk, present(this.#live.store.all<Presence>("presence"), desk.now), this.#help)}
       ${banner(this.#live.state, this.#live.closeCode, desk.pending.size)}
-      ${desk.briefing ? this.#work(lists) : html`<main style="grid-column: 1 / -1"><p class="loading" role="status">${t("Loading the queue…")}</p></main>`}
-      ${helpDialog()}
+      ${desk.briefing ? this.#work() : html`<main style="grid-column: 1 / -1"><p class="loading" role="status">${t("Loading the queue…")}</p></main>`}
+      ${helpDialog()} ${sheet(desk)}
     </div>`;
   }
 
-  #work(lists: ReturnType<Desk["lists"]>): TemplateResult {
+  #work(): TemplateResult {
     const desk = this.#desk;
     const question = desk.question(desk.open);
-    return html`<nav aria-label=${t("Questions")}>${queue(desk, lists)}</nav>
-      <main>${question ? opened(desk, question) : resting(desk, lists.incoming)}</main>`;
+    return html`<nav aria-label=${t("Questions")}>${queue(desk)}</nav>
+      <main>${question ? opened(desk, question) : resting(desk)}</main>`;
   }
 }
 

@@ -2,12 +2,16 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { clock, lang, pick, t } from "../lib/i18n";
-import { LANGS, type Lang } from "../lib/page";
+import { editor, story, text } from "./card_edit";
+import { merges, similar } from "./card_merge";
+import { DECIDABLE, decidable, pending, saveable, unsafe } from "./card_state";
+import { doneWord, restraintWord } from "./card_words";
+import type { ClaimRecord } from "./model";
 import type { Desk, Draft } from "./controller";
-import { difference, type ClaimRecord, type Question, type Wording } from "./model";
+import type { Question, Wording } from "./model";
 import { age, languageName, notDone, stateWord, why } from "./words";
 
-const MAX_TEXT = 500;
+export { decidable } from "./card_state";
 
 export function opened(desk: Desk, question: Question): TemplateResult {
   const draft = desk.drafts.get(question.id);
@@ -16,22 +20,26 @@ export function opened(desk: Desk, question: Question): TemplateResult {
   return html`<article class="open" data-test="desk-open" data-question=${question.id} tabindex="-1" aria-label=${t("№ {n}", { n: question.number })}>
       <div class="scroll">
         ${meta(desk, question)} ${refusal(desk)} ${colleague ? claimedBy(desk, question, colleague) : nothing} ${standing(desk, question)}
-        ${draft ? editor(desk, question, draft) : text(desk, question, wording)} ${tools(desk, question, draft)}
+        ${draft ? editor(desk, question, draft) : text(desk, question, wording)} ${merges(desk, question)}
+        ${tools(desk, question, wording, draft)} ${draft ? nothing : similar(desk, question)} ${story(desk, question)}
       </div>
+      <p class="told" role="status" data-test="told">${desk.last ? doneWord(desk.last) : ""}</p>
       ${desk.choosingReason ? reasons(desk, question) : nothing} ${actions(desk, question, wording, draft)}
     </article>`;
 }
 
 /** What the page says when no card is open. */
-export function resting(desk: Desk, incoming: readonly Question[]): TemplateResult {
-  const last = desk.question(desk.last?.question ?? null);
-  const next = desk.next(incoming);
-  const words = last && (desk.last?.action === "approve" ? t("№ {n} is approved.", { n: last.number }) : t("№ {n} is rejected.", { n: last.number }));
+export function resting(desk: Desk): TemplateResult {
+  const last = desk.last;
+  const next = desk.next();
   return html`<section class="open resting" aria-label=${t("Opened card")}>
     <div class="scroll">
       ${refusal(desk)}
       <div class="rest" role="status">
-        ${words ? html`<p class="big">${words}</p><p class="dim">${t("Undo is at the foot of the list.")}</p>` : html`<p class="big">${t("Open a card from the list.")}</p>`}
+        ${last ? html`<p class="big" data-test="told">${doneWord(last)}</p>` : html`<p class="big">${t("Open a card from the list.")}</p>`}
+        ${last?.decision
+          ? html`<button data-test="undo-last" ?disabled=${desk.pending.has(last.decision)} @click=${() => void desk.undo(last.decision!)}>↶ ${t("Undo")}</button>`
+          : nothing}
         <p class="dim keys">${t("Keys: ? shows them all.")}</p>
       </div>
     </div>
@@ -47,25 +55,44 @@ function meta(desk: Desk, question: Question): TemplateResult {
   const votes = desk.votes(question.id);
   return html`<div class="meta">
     <b>${t("№ {n}", { n: question.number })}</b>
-    <span>${languageName(question.language)}</span>
-    ${question.region ? html`<span>${question.region}</span>` : nothing}
-    <span>${question.name ?? t("anonymous")}</span>
+    <button class="fact" data-test="language" title=${t("Correct the recognised language")} aria-label=${t("{language}: correct the recognised language", { language: languageName(question.language) })}
+      @click=${() => desk.openSheet("language")}>${languageName(question.language)}</button>
+    ${asker(question)}
     ${speaker ? html`<span>${t("to: {name}", { name: speaker.name })}</span>` : nothing}
     ${votes > 0 ? html`<span>▲ ${votes}</span>` : nothing}
     <span>${t("asked {age} ago", { age: age(desk.now - question.asked_at) })}</span>
+    ${marks(desk, question)}
     <button class="close" aria-label=${t("Close the card")} title=${t("Close the card")} @click=${() => desk.closeCard()}>✕</button>
   </div>`;
+}
+
+/** Who asked and from where, as far as they said; what is hidden from the public is struck, what is flagged amber. */
+function asker(question: Question): TemplateResult {
+  const one = (field: "name" | "region", words: string): TemplateResult => {
+    const hidden = question.hidden.includes(field);
+    const flagged = !hidden && question.asker_flags.some((f) => f.field === field);
+    return html`<span class="asker" data-field=${field}>${flagged ? html`<mark>${words}</mark>` : hidden ? html`<s>${words}</s> ${t("(hidden)")}` : words}</span>`;
+  };
+  return html`${question.region ? one("region", question.region) : nothing} ${question.name ? one("name", question.name) : html`<span>${t("anonymous")}</span>`}`;
+}
+
+function marks(desk: Desk, question: Question): TemplateResult {
+  const restraint = desk.restraint(question.id);
+  return html`${question.pinned ? html`<span class="tag">${t("pinned")}</span>` : nothing}
+    ${question.labels.map((id) => desk.labels.find((l) => l.id === id)).map((l) => (l ? html`<span class="tag" data-public=${l.public}>${l.name}</span>` : nothing))}
+    ${restraint ? html`<span class="tag warned" data-test="restrained">${t("The viewer {what}", { what: restraintWord(restraint) })}</span>` : nothing}`;
 }
 
 function refusal(desk: Desk): TemplateResult | typeof nothing {
   const refused = desk.refusal;
   if (!refused) return nothing;
   const question = desk.question(refused.question);
-  const holder = desk.heldByColleague(refused.question);
+  const holder = refused.question ? desk.heldByColleague(refused.question) : null;
   return html`<div class="refusal" data-test="refusal" data-code=${refused.code} role="alert">
-    <p><b>${notDone(refused.action, refused.number)}</b> ${why(refused)}
+    <p><b>${notDone(refused)}</b> ${refused.others.length > 1 ? nothing : why(refused)}
       ${question ? html`<span>${t("Now: {state}.", { state: stateWord(question.state) })}</span>` : nothing}
-      ${holder ? html`<span>${t("Held by {who}.", { who: holder.initials })}</span>` : nothing}</p>
+      ${holder ? html`<span>${t("Held by {who}.", { who: holder.initials })}</span>` : nothing}
+      ${refused.others.length > 1 ? html`<span class="others">${refused.others.map((o) => html`<span>${t("№ {n}", { n: o.number ?? "…" })}: ${why(o)}</span>`)}</span>` : nothing}</p>
     <button @click=${() => desk.dismiss()}>${t("Understood")}</button>
   </div>`;
 }
@@ -78,100 +105,51 @@ function claimedBy(desk: Desk, question: Question, claim: ClaimRecord): Template
   </div>`;
 }
 
-/** What has been decided on this card, by whom and when. */
+/** Where the card stands, by whose decision and since when. */
 function standing(desk: Desk, question: Question): TemplateResult | typeof nothing {
-  if (question.state === "received") return nothing;
+  if (question.state === "received" && !question.held) return nothing;
   const made = question.decision;
-  const who = made ? (made.by === desk.me ? t("by you") : t("by a colleague")) : "";
   const reason = desk.briefing?.details.reasons.find((r) => r.id === question.reason);
-  return html`<p class="standing" data-state=${question.state}>
-    <b>${stateWord(question.state)}</b> ${made ? html`${who}, ${clock(made.at)}` : nothing}
+  const state = question.state === "received" ? "held" : question.consultation ? "consultation" : question.state;
+  const word = state === "held" ? t("held") : state === "consultation" ? t("private consultation") : stateWord(question.state);
+  return html`<p class="standing" data-state=${state}>
+    <b>${word}</b> ${made ? html`${desk.who(made.by)}, ${clock(made.at)}` : nothing}
     ${reason ? html`· ${pick(reason.text)}` : nothing}
+    ${state === "on_notice" ? html`· ${t("It will be answered later, in writing. It may still be approved for air.")}` : nothing}
+    ${state === "consultation" ? html`· ${t("Never goes on air. Assign it to whoever is to answer in writing, or reject it with a reason.")}` : nothing}
   </p>`;
 }
 
-function text(desk: Desk, question: Question, wording: Wording): TemplateResult {
-  const asked = question.wordings[0]!;
-  const languages = LANGS.filter((l) => question.wordings.some((w) => w.language === l));
-  return html`
-    ${languages.length > 1
-      ? html`<div class="languages" role="group" aria-label=${t("Wordings")}>
-          ${languages.map((l) => languageChip(desk, question, l, wording.language === l))}
-        </div>`
-      : nothing}
-    <blockquote lang=${wording.language}>${wording.text}</blockquote>
-    ${wording.revision > 0 ? changes(asked, wording) : nothing}
-  `;
-}
-
-function languageChip(desk: Desk, question: Question, language: Lang, on: boolean): TemplateResult {
-  const approved = question.approvals[language] !== undefined;
-  return html`<button aria-pressed=${on} @click=${() => desk.showLanguage(language)}>
-    ${languageName(language)}${approved ? html` <span class="yes">✓ ${t("approved")}</span>` : nothing}
-  </button>`;
-}
-
-function changes(asked: Wording, now: Wording): TemplateResult {
-  if (asked.language !== now.language) {
-    return html`<div class="changes"><h2>${t("Asked in other words")}</h2><p lang=${asked.language}>${asked.text}</p></div>`;
-  }
-  return html`<div class="changes">
-    <h2>${t("Edited. What was changed")}</h2>
-    <p lang=${asked.language}>${difference(asked.text, now.text).map((part) =>
-      part.kind === "same" ? part.text : part.kind === "added" ? html`<ins>${part.text}</ins>` : html`<del>${part.text}</del>`,
-    )}</p>
-  </div>`;
-}
-
-const graphemes = new Intl.Segmenter();
-
-/** Characters as their reader counts them. */
-export const length = (text: string): number => [...graphemes.segment(text.trim())].length;
-
-function editor(desk: Desk, question: Question, draft: Draft): TemplateResult {
-  const left = MAX_TEXT - length(draft.text);
-  const languages = desk.briefing?.details.languages ?? LANGS;
-  const write = (change: Partial<Draft>): void => desk.write(question.id, { ...draft, ...change });
-  return html`<div class="editor">
-    <label for="edit-text">${t("Wording for the air")}</label>
-    <textarea id="edit-text" data-test="edit-text" lang=${draft.language} rows="5" .value=${draft.text}
-      aria-describedby="edit-left" @input=${(e: Event) => write({ text: (e.target as HTMLTextAreaElement).value })}></textarea>
-    <div class="under">
-      <label>${t("Language of the wording")}
-        <select data-test="edit-language" @change=${(e: Event) => write({ language: (e.target as HTMLSelectElement).value as Lang })}>
-          ${languages.map((l) => html`<option value=${l} ?selected=${l === draft.language}>${languageName(l)}</option>`)}
-        </select></label>
-      <span id="edit-left" class=${left < 0 ? "over" : "dim"}>${left < 0 ? t("{n} too many", { n: -left }) : t("{n} left", { n: left })}</span>
-    </div>
-    <div class="changes"><h2>${t("What was asked stays as it is")}</h2><p lang=${question.wordings[0]!.language}>${question.wordings[0]!.text}</p></div>
-  </div>`;
-}
-
-const DECIDABLE = new Set<Question["state"]>(["received", "approved", "on_air"]);
-
-/** Whether this moderator may decide on the card now. */
-export function decidable(desk: Desk, question: Question): boolean {
-  const ended = desk.briefing?.state === "ended";
-  return !ended && DECIDABLE.has(question.state) && !desk.heldByColleague(question.id) && !desk.pending.has(question.id);
-}
-
-function tools(desk: Desk, question: Question, draft: Draft | undefined): TemplateResult {
+function tools(desk: Desk, question: Question, wording: Wording, draft: Draft | undefined): TemplateResult {
   const can = decidable(desk, question);
-  const own = desk.undoable().some((q) => q.id === question.id);
   return html`<div class="tools">
     ${draft
-      ? html`<button data-test="edit-save" ?disabled=${!can || !saveable(draft)} @click=${() => desk.save(question)}>${t("Save wording")}</button>
+      ? html`<button data-test="edit-save" ?disabled=${!can || !saveable(draft.text)} @click=${() => desk.save(question)}>${t("Save wording")}</button>
           <button data-test="edit-discard" @click=${() => desk.discard(question.id)}>${t("Discard changes")}</button>`
-      : DECIDABLE.has(question.state)
-        ? html`<button data-test="edit" ?disabled=${!can} @click=${() => desk.edit(question)}>${t("Edit")}</button>`
-        : nothing}
-    ${own ? html`<button data-test="undo-this" ?disabled=${desk.briefing?.state === "ended"} @click=${() => desk.undo(question.id)}>↶ ${t("Undo the decision")}</button>` : nothing}
+      : DECIDABLE.has(question.state) ? cardTools(desk, question, wording) : nothing}
+    ${undoThis(desk, question)}
   </div>`;
 }
 
-/** Within the limit, and within what the server accepts as a message at all (eight code points a character). */
-const saveable = (draft: Draft): boolean =>
-  draft.text.trim() !== "" && length(draft.text) <= MAX_TEXT && [...draft.text].length <= 8 * MAX_TEXT;
+function undoThis(desk: Desk, question: Question): TemplateResult | typeof nothing {
+  const made = desk.undoable().find((p) => p.id === question.decision?.id && p.questions.length === 1);
+  if (!made || question.airings.length > 0) return nothing;
+  return html`<button data-test="undo-this" ?disabled=${desk.briefing?.state === "ended"} @click=${() => void desk.undo(made.id)}>↶ ${t("Undo the decision")}</button>`;
+}
+
+function cardTools(desk: Desk, question: Question, wording: Wording): TemplateResult {
+  const can = decidable(desk, question);
+  const busy = pending(desk, question) || desk.briefing?.state === "ended";
+  const hold = (): void => void desk.mark([question.id], { held: !question.held });
+  return html`
+    <button data-test="edit" ?disabled=${!can} @click=${() => desk.edit(question)}>${t("Edit")}</button>
+    ${unsafe(question, wording) ? html`<button class="amber" data-test="hide-data" ?disabled=${!can} @click=${() => desk.hideData(question)}>${t("Hide data")}</button>` : nothing}
+    <button data-test="speaker" aria-haspopup="dialog" ?disabled=${busy} @click=${() => desk.openSheet("speaker")}>${t("Speaker")} ▾</button>
+    ${question.state === "received" ? html`<button data-test="hold" ?disabled=${busy} @click=${hold}>${question.held ? t("Back to the queue") : t("Hold")}</button>` : nothing}
+    ${question.state === "received" || question.state === "approved"
+      ? html`<button data-test="notice" ?disabled=${!can} @click=${() => void desk.notice(question.id)}>${t("Take on notice")}</button>` : nothing}
+    <button data-test="more" aria-haspopup="dialog" aria-label=${t("More")} title=${t("More")} @click=${() => desk.openSheet("more")}>⋯</button>`;
+}
 
 function reasons(desk: Desk, question: Question): TemplateResult {
   const list = desk.briefing?.details.reasons ?? [];
@@ -189,17 +167,29 @@ function actions(desk: Desk, question: Question, wording: Wording, draft: Draft 
   if (!DECIDABLE.has(question.state)) return nothing;
   const can = decidable(desk, question);
   const going = desk.pending.get(question.id);
-  const standing = !draft && question.approvals[wording.language] === wording.revision;
-  const approve = draft ? t("Approve edited wording") : standing ? t("Approved") : t("Approve");
   return html`<div class="acts">
     <button class="no" data-test="reject" aria-expanded=${desk.choosingReason} ?disabled=${!can || question.airings.length > 0}
       @click=${() => desk.chooseReason(!desk.choosingReason)}>
       ${desk.choosingReason ? t("Don't reject") : html`← ${t("Reject")}`}
       <small>${going === "reject" ? t("on its way…") : desk.choosingReason ? t("back to the card") : t("choose a reason")}</small>
     </button>
-    <button class="ok" data-test="approve" ?disabled=${!can || standing || desk.choosingReason || (draft !== undefined && !saveable(draft))} @click=${() => desk.approve(question)}>
-      ${approve} ${standing ? "✓" : "→"}
-      <small>${going && going !== "reject" ? t("on its way…") : t("for air in {language}", { language: languageName((draft ?? wording).language) })}</small>
-    </button>
+    ${question.consultation ? assign(desk, can) : approval(desk, question, wording, draft)}
   </div>`;
+}
+
+/** What stands in place of approving where nothing may go on air. */
+function assign(desk: Desk, can: boolean): TemplateResult {
+  return html`<button class="next" data-test="assign" aria-haspopup="dialog" ?disabled=${!can || desk.choosingReason} @click=${() => desk.openSheet("speaker")}>
+    ${t("Assign")} <small>${t("to whoever answers in writing")}</small></button>`;
+}
+
+function approval(desk: Desk, question: Question, wording: Wording, draft: Draft | undefined): TemplateResult {
+  const standing = !draft && question.approvals[wording.language] === wording.revision && question.state !== "on_notice";
+  const approve = draft ? (draft.why === "data_hidden" ? t("Approve, data hidden") : t("Approve edited wording")) : standing ? t("Approved") : t("Approve");
+  const going = desk.pending.get(question.id);
+  const off = !decidable(desk, question) || standing || desk.choosingReason || (draft !== undefined && !saveable(draft.text));
+  return html`<button class="ok" data-test="approve" ?disabled=${off} @click=${() => desk.approve(question)}>
+    ${approve} ${standing ? "✓" : "→"}
+    <small>${going && going !== "reject" ? t("on its way…") : t("for air in {language}", { language: languageName((draft ?? wording).language) })}</small>
+  </button>`;
 }

@@ -5,6 +5,7 @@ export interface Answer {
   code?: string;
   retry_after_ms?: number | null;
   view?: Record<string, unknown> | null;
+  result?: Record<string, unknown> | null;
 }
 
 /** A third of the lease: two renewals may get lost before a colleague is let in. */

@@ -1,114 +1,59 @@
 /** What the moderator does, and what is on its way: the page renders this and holds nothing itself. */
 
 import type { Lang } from "../lib/page";
-import { Claims, type Answer, type Message, type Send } from "./claims";
+import { whyOf } from "./card_edit";
+import type { Action, Deed } from "./card_deeds";
+import { Facts, version } from "./card_facts";
+import { masked, personal, type How, type Label, type Why } from "./card_model";
+import type { SheetName } from "./card_sheets";
+import { DECIDABLE, unsafe } from "./card_state";
+import type { Message } from "./claims";
 import * as model from "./model";
-import type { Briefing, ClaimRecord, Question, Tab, Wording } from "./model";
+import type { Question, Wording } from "./model";
 
-export type Action = "approve" | "reject" | "edit" | "undo" | "claim";
-
-export interface Refusal {
-  action: Action;
-  question: string;
-  number: number | null;
-  code: string;
-  retryAfter: number | null;
-}
+export type { Source } from "./card_facts";
+export type { Action, Refusal } from "./card_deeds";
 
 export interface Draft {
   text: string;
   language: Lang;
+  why?: Why;
 }
 
-/** What the desk needs of the connection and its store. */
-export interface Source {
-  readonly me: string;
-  now(): number;
-  all<T>(kind: string): Iterable<T>;
-  get<T>(kind: string, id: string): T | undefined;
-  send: Send;
+/** How questions lie on the desk; what is left out stays. An empty `speaker` is nobody. */
+export interface Change {
+  held?: boolean;
+  pinned?: boolean;
+  speaker?: string;
+  add?: string[];
+  remove?: string[];
+  language?: Lang;
+  hidden?: ("name" | "region")[];
 }
 
-/** The states in which something can be decided, so that opening the card claims it. */
-const CLAIMED = new Set<Question["state"]>(["received", "approved", "on_air"]);
+/** After these the card is done with; so it is after holding it. */
+const LEAVES = new Set<Action>(["approve", "reject", "notice", "merge", "divert", "mark"]);
 
-/** How long the hand must have rested before rows may close up. */
-export const REST_MS = 3_000;
-
-const version = (question: Question): string | undefined => (question as Question & { version?: string }).version;
-
-export class Desk extends EventTarget {
-  tab: Tab = "incoming";
-  open: string | null = null;
-  marked: string | null = null;
+export class Desk extends Facts {
   shownLanguage: Lang | null = null;
   choosingReason = false;
-  refusal: Refusal | null = null;
-  /** The decision just made here, while no other card is open. */
-  last: { question: string; action: "approve" | "reject" } | null = null;
+  sheet: SheetName | null = null;
+  /** What was asked "really?" about: the next press of it acts. */
+  sureOf: string | null = null;
   readonly drafts = new Map<string, Draft>();
-  readonly pending = new Map<string, Action>();
-  rows: string[] = [];
-  from = 0;
-  #touchedAt = 0;
   /** Versions of questions decided here whose new record is still on its way. */
+  #fetching = false;
   readonly #stale = new Map<string, string | undefined>();
-  readonly #claims: Claims;
 
-  constructor(private readonly source: Source) {
-    super();
-    this.#claims = new Claims(source.send);
+  /** The first card of the list that waits and that no colleague holds. */
+  next(): Question | null {
+    const found = this.list.rows.map((id) => this.question(id)).find((q) => q !== null && this.#waits(q));
+    return found ?? null;
   }
 
-  // -- what is true now ---------------------------------------------------------------------------
-
-  get now(): number {
-    return this.source.now();
-  }
-
-  get me(): string {
-    return this.source.me;
-  }
-
-  get briefing(): Briefing | null {
-    return this.source.get<Briefing>("briefing", "briefing") ?? null;
-  }
-
-  question(id: string | null): Question | null {
-    return id ? (this.source.get<Question>("question", id) ?? null) : null;
-  }
-
-  claim(id: string): ClaimRecord | null {
-    return model.held(this.source.get<ClaimRecord>("claim", id), this.now);
-  }
-
-  /** The colleague who holds the card, or null where it is free or one's own. */
-  heldByColleague(id: string): ClaimRecord | null {
-    const claim = this.claim(id);
-    return claim && claim.holder !== this.me ? claim : null;
-  }
-
-  votes(id: string): number {
-    return this.source.get<{ votes: number }>("tally", id)?.votes ?? 0;
-  }
-
-  get colleagues(): { holder: string; initials: string }[] {
-    return model.colleagues(this.source.all<ClaimRecord>("claim"), this.now);
-  }
-
-  lists(): Record<Tab, Question[]> {
-    const lists = model.lists(this.source.all<Question>("question"));
-    lists.incoming = lists.incoming.filter((q) => this.#stale.get(q.id) !== version(q));
-    return lists;
-  }
-
-  undoable(): Question[] {
-    return model.undoable(this.source.all<Question>("question"), this.me).filter((q) => !this.pending.has(q.id));
-  }
-
-  /** The oldest card that waits and that no colleague holds. */
-  next(incoming: readonly Question[]): Question | null {
-    return incoming.find((q) => !this.pending.has(q.id) && !this.heldByColleague(q.id)) ?? null;
+  #waits(q: Question): boolean {
+    const decidedHere = this.#stale.has(q.id) && this.#stale.get(q.id) === version(q);
+    return q.state === "received" && this.list.stands(q) && !decidedHere && !this.pending.has(q.id) && !this.heldByColleague(q.id);
   }
 
   /** The wording that the open card shows, in the language chosen there. */
@@ -116,100 +61,92 @@ export class Desk extends EventTarget {
     return this.shownLanguage ? model.latest(question, this.shownLanguage) : model.current(question);
   }
 
-  // -- the list -----------------------------------------------------------------------------------
-
-  /** Says that the hand is at the queue: rows stay where they are until it rests. */
-  touched(): void {
-    this.#touchedAt = this.now;
-  }
-
-  /** Brings the rows up to what is true, without moving any under the thumb. */
-  settle(present: readonly string[]): void {
-    const window = present.slice(this.from, this.from + model.WINDOW);
-    const rest = this.rows.length === 0 || this.now - this.#touchedAt > REST_MS;
-    if (window.length === 0 && this.from > 0) this.page(0);
-    this.rows = model.settle(this.rows, window, rest);
-  }
-
-  /** Shows the cards from this one of the list on. */
-  page(from: number): void {
-    this.from = Math.max(0, from);
-    this.rows = [];
-    this.#changed();
-  }
-
-  show(tab: Tab): void {
-    this.tab = tab;
-    this.marked = null;
-    this.page(0);
-  }
-
-  mark(step: 1 | -1): void {
-    const live = this.rows.filter((id) => this.#stands(id));
-    const at = live.indexOf(this.marked ?? this.open ?? "");
-    const to = at < 0 ? 0 : Math.min(live.length - 1, Math.max(0, at + step));
-    this.marked = live[to] ?? null;
-    this.touched();
-    this.#changed();
-  }
-
-  #stands(id: string): boolean {
-    const question = this.question(id);
-    return question !== null && model.tabOf(question.state) === this.tab;
-  }
-
   // -- the open card ------------------------------------------------------------------------------
 
   /** Opens a card and claims it, unless nothing can be decided on it or a colleague holds it. */
   openCard(id: string): void {
-    this.touched();
+    this.list.touched();
     const fresh = this.open !== id;
     if (fresh) this.#leave();
     this.open = id;
-    this.marked = id;
-    this.last = null;
+    this.list.marked = id;
+    this.deeds.last = null;
     this.shownLanguage = null;
     this.choosingReason = false;
-    if (fresh) this.#claims.open(id);
-    if (fresh && this.#wantsClaim(id)) this.#claims.ask(this.now);
-    this.#changed();
+    this.sheet = null;
+    if (fresh) this.claims.open(id);
+    if (fresh && this.#wantsClaim(id)) this.claims.ask(this.now);
+    this.changed();
+    setTimeout(() => this.#askAbout()); // once the card is shown
   }
 
   closeCard(): void {
     this.#leave();
     this.open = null;
     this.choosingReason = false;
-    this.#changed();
+    this.sheet = null;
+    this.changed();
   }
 
   takeOver(id: string): void {
-    this.touched();
-    this.#claims.ask(this.now, true);
-    void this.#claims.settled(id).then((answer) => {
-      if (answer?.type === "refused") this.#refuse("claim", id, answer);
+    this.list.touched();
+    this.claims.ask(this.now, true);
+    void this.claims.settled(id).then((answer) => {
+      if (answer?.type === "refused") this.deeds.refuse({ action: "claim", question: id, number: this.question(id)?.number ?? null }, answer);
     });
-    this.#changed();
+    this.changed();
   }
 
-  /** Once a second while the page is seen: renews the claim, closes rows up when the hand rests. */
+  /** Once a second while the page is seen: renews the claim. */
   tick(): void {
-    if (this.open && this.#wantsClaim(this.open)) this.#claims.tick(this.now, this.claim(this.open) !== null);
-    this.#changed();
+    if (this.open && this.#wantsClaim(this.open)) this.claims.tick(this.now, this.claim(this.open) !== null);
+    this.#askAbout();
+    this.changed();
+  }
+
+  /** Asks what is near the open card, and for the cards that it names. */
+  #askAbout(): void {
+    const question = this.question(this.open);
+    if (!question) return;
+    void this.abouts.want(question.id, version(question));
+    const named = question.master ? [question.master, ...question.merged] : question.merged;
+    void this.#fetch(named.filter((id) => !this.question(id)));
+  }
+
+  async #fetch(ids: readonly string[]): Promise<void> {
+    if (this.#fetching || ids.length === 0) return;
+    this.#fetching = true;
+    await this.list.fetch(ids);
+    this.#fetching = false;
   }
 
   #wantsClaim(id: string): boolean {
     const state = this.question(id)?.state ?? "withdrawn";
-    return CLAIMED.has(state) && !this.pending.has(id) && !this.heldByColleague(id);
+    return DECIDABLE.has(state) && !this.pending.has(id) && !this.heldByColleague(id);
   }
 
   #leave(): void {
-    this.#claims.leave(this.open !== null && this.heldByColleague(this.open) !== null);
+    this.claims.leave(this.open !== null && this.heldByColleague(this.open) !== null);
+  }
+
+  /** Opens a sheet, or closes the one that is open. */
+  openSheet(name: SheetName | null): void {
+    if (name === this.sheet) return;
+    this.sheet = name;
+    this.sureOf = null;
+    this.finder.clear();
+    this.changed();
+  }
+
+  askSure(what: string): void {
+    this.sureOf = what;
+    this.changed();
   }
 
   /** Shows the latest wording in this language. */
   showLanguage(language: Lang): void {
     this.shownLanguage = language;
-    this.#changed();
+    this.changed();
   }
 
   // -- writing ------------------------------------------------------------------------------------
@@ -218,37 +155,92 @@ export class Desk extends EventTarget {
     const wording = this.shown(question);
     if (!this.drafts.has(question.id)) this.drafts.set(question.id, { text: wording.text, language: wording.language });
     this.choosingReason = false;
-    this.#changed();
+    this.changed();
+  }
+
+  /** Opens the editor with personal data hidden; where only the asker's facts are such, hides those. */
+  hideData(question: Question): void {
+    const wording = this.shown(question);
+    if (!personal(question, wording).some((f) => f.field === "text")) return void this.#hideAsker(question);
+    const text = masked(question, wording, this.about(question.id));
+    this.drafts.set(question.id, { text, language: wording.language, why: "data_hidden" });
+    this.choosingReason = false;
+    this.changed();
+  }
+
+  async #hideAsker(question: Question): Promise<boolean> {
+    const fields = personal(question, this.shown(question)).map((f) => f.field).filter((f) => f !== "text");
+    if (fields.length === 0) return true;
+    return (await this.mark([question.id], { hidden: [...new Set([...question.hidden, ...fields])] })) !== null;
   }
 
   write(id: string, draft: Draft): void {
     this.drafts.set(id, draft);
-    this.#changed();
+    this.changed();
   }
 
   discard(id: string): void {
     this.drafts.delete(id);
-    this.#changed();
+    this.changed();
   }
 
   // -- deciding -----------------------------------------------------------------------------------
 
-  /** Approves what the card shows: the wording, or the draft as a new revision where it differs. */
+  /** Approves what the card shows, the wording or the draft; personal data are asked about once more. */
   approve(question: Question): void {
     const draft = this.drafts.get(question.id);
     const same = draft && question.wordings.find((w) => w.text === draft.text && w.language === draft.language);
-    if (draft && !same) void this.#edit(question, draft, true);
-    else void this.#decide("approve", question.id, { type: "approve", revision: (same ?? this.shown(question)).revision });
+    if (draft && !same) return void this.#approveDraft(question, draft);
+    const wording = same ?? this.shown(question);
+    if (same) this.shownLanguage = same.language;
+    if (unsafe(question, wording)) return this.openSheet("personal");
+    void this.#approve(question, { type: "approve", revision: wording.revision });
+  }
+
+  /** Approves what the card shows, although personal data stand in it. */
+  approveSure(question: Question): Promise<void> {
+    return this.#approve(question, { type: "approve", revision: this.shown(question).revision, sure: true });
+  }
+
+  /** Approves what the card shows without its personal data. */
+  async approveMasked(question: Question): Promise<void> {
+    const wording = this.shown(question);
+    const text = masked(question, wording, this.about(question.id));
+    this.openSheet(null);
+    if (!(await this.#hideAsker(question))) return;
+    const edit = { type: "edit", text, language: wording.language, why: "data_hidden", approve: true };
+    await this.#approve(question, text === wording.text ? { type: "approve", revision: wording.revision } : edit);
+  }
+
+  async #approve(question: Question, command: Message): Promise<void> {
+    this.openSheet(null);
+    const asked = command["sure"] === true || command["why"] === "data_hidden";
+    await this.#decide("approve", question.id, command);
+    if (this.refusal?.question === question.id && this.refusal.code === "personal_data" && !asked) this.#offerMasked(question.id);
+  }
+
+  /** A draft in which the server finds personal data is kept as a wording, and that is asked about. */
+  async #approveDraft(question: Question, draft: Draft): Promise<void> {
+    const edit = this.#wording(question, draft);
+    await this.#decide("approve", question.id, { ...edit, approve: true });
+    if (this.refusal?.question !== question.id || this.refusal.code !== "personal_data") return;
+    if (await this.#decide("edit", question.id, { ...edit, approve: false })) this.#offerMasked(question.id, draft.language);
+  }
+
+  #offerMasked(id: string, language = this.shownLanguage): void {
+    if (this.open !== id) return;
+    this.shownLanguage = language;
+    this.dismiss();
+    this.openSheet("personal");
   }
 
   save(question: Question): void {
     const draft = this.drafts.get(question.id);
-    if (draft) void this.#edit(question, draft, false);
+    if (draft) void this.#decide("edit", question.id, { ...this.#wording(question, draft), approve: false });
   }
 
-  async #edit(question: Question, draft: Draft, approve: boolean): Promise<void> {
-    const sent = { ...draft };
-    await this.#decide(approve ? "approve" : "edit", question.id, { type: "edit", ...sent, approve });
+  #wording(question: Question, draft: Draft): Message {
+    return { type: "edit", text: draft.text, language: draft.language, why: whyOf(question, draft) };
   }
 
   reject(question: Question, reason: string): void {
@@ -257,61 +249,107 @@ export class Desk extends EventTarget {
 
   chooseReason(on: boolean): void {
     this.choosingReason = on;
-    this.#changed();
+    this.changed();
   }
 
-  undo(id: string): void {
-    void this.#decide("undo", id, { type: "undo" });
+  notice(id: string): Promise<Deed | null> {
+    return this.#decide("notice", id, { type: "notice" });
+  }
+
+  merge(id: string, into: string): Promise<Deed | null> {
+    return this.#decide("merge", id, { type: "merge", into });
+  }
+
+  unmerge(id: string): Promise<Deed | null> {
+    return this.#decide("unmerge", id, { type: "unmerge" });
+  }
+
+  divert(id: string): Promise<Deed | null> {
+    return this.#decide("divert", id, { type: "divert" });
+  }
+
+  async restrain(id: string, how: How, minutes = 10): Promise<Deed | null> {
+    const done = await this.#decide("restrain", id, { type: "restrain", how, minutes });
+    this.abouts.forget(id);
+    this.#askAbout();
+    return done;
+  }
+
+  /** Changes how one or several questions lie on the desk. */
+  async mark(ids: readonly string[], change: Change): Promise<Deed | null> {
+    const done = await this.#several("mark", ids, { type: "mark", ...change });
+    if (done?.question && change.held) this.#decided(done);
+    return done;
+  }
+
+  approveAll(ids: readonly string[]): Promise<Deed | null> {
+    return this.#several("approve", ids, { type: "approve_all" });
+  }
+
+  rejectAll(ids: readonly string[], reason: string): Promise<Deed | null> {
+    return this.#several("reject", ids, { type: "reject_all", reason });
+  }
+
+  /** Takes back one of one's own decisions, by its id. */
+  async undo(decision: string): Promise<Deed | null> {
+    this.list.touched();
+    const past = this.undoable().find((p) => p.id === decision);
+    const last = this.last?.decision === decision ? this.last : null;
+    const ids = past?.questions ?? (last?.question ? [last.question] : []);
+    const done = await this.deeds.carry("undo", ids, { type: "undo", decision }, decision);
+    if (done && ids.length === 1 && past?.what !== "marked" && last?.action !== "mark") this.#undone(ids[0]!);
+    return done;
+  }
+
+  setIntake(intake: "open" | "paused" | "closed", message: { [lang: string]: string }): Promise<Deed | null> {
+    return this.deeds.carry("intake", [], { type: "intake", intake, message });
+  }
+
+  setLabels(labels: readonly Label[]): Promise<Deed | null> {
+    this.sureOf = null;
+    return this.deeds.carry("labels", [], { type: "set_labels", labels });
   }
 
   dismiss(): void {
-    this.refusal = null;
-    this.#changed();
+    this.deeds.refusal = null;
+    this.changed();
   }
 
-  async #decide(action: Action, id: string, command: Message): Promise<void> {
-    if (this.pending.has(id)) return;
-    this.touched();
-    this.refusal = null;
+  async #decide(action: Action, id: string, command: Message): Promise<Deed | null> {
+    this.list.touched();
     this.choosingReason = false;
-    this.pending.set(id, action);
-    this.#changed();
-    // A decision waits for the claim that is on its way, so that the two arrive in their order.
-    const claim = await this.#claims.settled(id);
-    const refused = claim?.type === "refused" && claim.code === "claimed";
-    const answer = refused ? claim : await this.source.send({ ...command, question: id });
-    this.pending.delete(id);
-    if (answer.type === "refused") this.#refuse(action, id, answer);
-    else this.#decided(action, id);
-    this.#changed();
+    const done = await this.deeds.carry(action, [id], { ...command, question: id });
+    if (done) this.#decided(done);
+    return done;
   }
 
-  #refuse(action: Action, id: string, answer: Answer): void {
-    const number = this.question(id)?.number ?? null;
-    this.refusal = { action, question: id, number, code: answer.code ?? "unavailable", retryAfter: answer.retry_after_ms ?? null };
-    this.#changed();
+  #several(action: Action, ids: readonly string[], command: Message): Promise<Deed | null> {
+    this.list.touched();
+    this.choosingReason = false;
+    const free = ids.filter((id) => !this.pending.has(id));
+    return free.length > 0 ? this.deeds.carry(action, free, { ...command, questions: free }) : Promise.resolve(null);
   }
 
-  #decided(action: Action, id: string): void {
-    if (action === "undo") this.#undone(id);
-    if (action === "undo" || action === "claim") return;
+  /** What was decided leaves the list, and its card closes. */
+  #decided({ action, question: id, message }: Deed): void {
+    if (!id) return;
+    if (action === "approve" || action === "edit") this.drafts.delete(id);
+    if (action === "edit") this.shownLanguage = message["language"] as Lang;
+    if (!LEAVES.has(action)) return this.changed();
     this.drafts.delete(id);
     this.shownLanguage = null;
     const question = this.question(id);
-    if (action !== "edit" && question?.state === "received") this.#stale.set(id, version(question));
-    if (action === "edit" || this.open !== id) return;
-    this.#leave();
-    this.open = null;
-    this.last = { question: id, action };
+    if (question?.state === "received") this.#stale.set(id, version(question));
+    if (this.open === id) {
+      this.#leave();
+      this.open = null;
+    }
+    this.changed();
   }
 
   #undone(id: string): void {
     if (this.open) return;
-    if (this.tab !== "incoming") this.show("incoming");
+    if (this.list.name !== "incoming") this.list.show("incoming");
     this.openCard(id);
-  }
-
-  #changed(): void {
-    this.dispatchEvent(new Event("change"));
   }
 }

@@ -3,19 +3,20 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { clock, pick, t } from "../lib/i18n";
 import type { Desk } from "./controller";
+import type { Presence } from "./model";
 import { intakeWord } from "./words";
 
-export function header(desk: Desk, waiting: number, approved: number, help: () => void): TemplateResult {
-  const briefing = desk.briefing;
+export function header(desk: Desk, people: readonly Presence[], help: () => void): TemplateResult {
+  const { briefing, list } = desk;
   const ended = briefing?.state === "ended";
   return html`<header>
     <h1 title=${pick(briefing?.details.title)}>${t("Moderator's desk")}</h1>
     ${briefing
       ? html`<span class="chip" data-state=${ended ? "ended" : briefing.intake}><i aria-hidden="true">●</i> ${ended ? t("The briefing has ended") : intakeWord(briefing.intake)}</span>`
       : nothing}
-    <span class="facts">${briefing ? html`${t("waiting: {n}", { n: waiting })} · ${t("approved: {n}", { n: approved })} · ` : nothing}<time>${clock(desk.now)}</time></span>
+    <span class="facts">${list.counts ? html`${t("waiting: {n}", { n: list.counts.incoming })} · ${t("approved: {n}", { n: list.counts.approved })} · ` : nothing}<time>${clock(desk.now)}</time></span>
     <span class="people">
-      ${desk.colleagues.map((c) => html`<span class="avatar" data-own=${c.holder === desk.me}>${c.initials}</span>`)}
+      ${people.map((p) => html`<span class="avatar" data-own=${p.id === desk.me}>${p.initials}</span>`)}
     </span>
     <button class="help" aria-label=${t("Keys and help")} title=${t("Keys and help")} @click=${help}>?</button>
   </header>`;

@@ -20,10 +20,10 @@ export function press(desk: Desk, event: KeyboardEvent, help: () => void): boole
   if (event.key === "?") return act(help);
   if (!keysOn()) return false;
   const moves: Record<string, () => void> = {
-    KeyJ: () => desk.mark(1),
-    ArrowDown: () => desk.mark(1),
-    KeyK: () => desk.mark(-1),
-    ArrowUp: () => desk.mark(-1),
+    KeyJ: () => desk.list.step(1, desk.open),
+    ArrowDown: () => desk.list.step(1, desk.open),
+    KeyK: () => desk.list.step(-1, desk.open),
+    ArrowUp: () => desk.list.step(-1, desk.open),
   };
   const move = moves[event.code];
   if (move) return act(move);
@@ -34,7 +34,7 @@ function once(desk: Desk, event: KeyboardEvent): boolean {
   const question = desk.question(desk.open);
   const can = question !== null && decidable(desk, question);
   const last = desk.undoable()[0];
-  if (event.code === "Enter") return !onControl(event) && desk.marked !== null && act(() => desk.openCard(desk.marked!));
+  if (event.code === "Enter") return !onControl(event) && desk.list.marked !== null && act(() => desk.openCard(desk.list.marked!));
   if (event.code === "KeyU") return last !== undefined && act(() => desk.undo(last.id));
   if (event.code === "Escape") return act(() => (desk.choosingReason ? desk.chooseReason(false) : desk.closeCard()));
   if (!can) return false;

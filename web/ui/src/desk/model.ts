@@ -1,36 +1,21 @@
 /** What the desk shows, worked out of the records alone: no element, no socket, no clock of its own. */
 
 import type { Lang } from "../lib/page";
+import type { ListName } from "./list";
 import type { Briefing, ClaimRecord, Question, Reason, Wording } from "../wire.gen";
 
 export type { Briefing, ClaimRecord, Question, Reason, Wording };
 export type QuestionState = Question["state"];
-export type Tab = "incoming" | "approved" | "rejected";
-export const TABS: readonly Tab[] = ["incoming", "approved", "rejected"];
-
 /** How many cards stand in the page at once, whatever the queue's length. */
 export const WINDOW = 100;
 
-/** The list of the tab that a question of this state stands in; a withdrawn one stands in none. */
-export function tabOf(state: QuestionState): Tab | null {
-  if (state === "received") return "incoming";
-  if (state === "rejected") return "rejected";
-  return state === "withdrawn" ? null : "approved";
-}
-
-const decidedAt = (q: Question): number => q.decision?.at ?? q.asked_at;
-
-/** The questions by tab: incoming oldest first, decided ones latest decision first. */
-export function lists(questions: Iterable<Question>): Record<Tab, Question[]> {
-  const out: Record<Tab, Question[]> = { incoming: [], approved: [], rejected: [] };
-  for (const q of questions) {
-    const tab = tabOf(q.state);
-    if (tab) out[tab].push(q);
-  }
-  out.incoming.sort((a, b) => a.number - b.number);
-  out.approved.sort((a, b) => decidedAt(b) - decidedAt(a));
-  out.rejected.sort((a, b) => decidedAt(b) - decidedAt(a));
-  return out;
+/** The list that a question stands in, as the server sorts them; null for what has left the desk. */
+export function listOf(q: Question): Exclude<ListName, "all"> | null {
+  if (q.state === "withdrawn" || q.state === "merged" || q.state === "diverted") return null;
+  if (q.state === "rejected") return "rejected";
+  if (q.state === "on_notice") return q.consultation ? "consultations" : "on_notice";
+  if (q.state === "received") return q.held ? "held" : "incoming";
+  return "approved";
 }
 
 /**
@@ -62,23 +47,24 @@ export function held(claim: ClaimRecord | undefined, now: number): ClaimRecord |
   return claim && claim.until > now ? claim : null;
 }
 
-/** Who holds cards now, each colleague once. */
-export function colleagues(claims: Iterable<ClaimRecord>, now: number): { holder: string; initials: string }[] {
-  const out = new Map<string, { holder: string; initials: string }>();
-  for (const claim of claims) {
-    if (claim.until > now) out.set(claim.holder, { holder: claim.holder, initials: claim.initials });
-  }
-  return [...out.values()].sort((a, b) => a.initials.localeCompare(b.initials));
+/** A person at the desk; they have left once `until` has passed. */
+export interface Presence {
+  id: string;
+  initials: string;
+  until: number;
 }
 
-/** This moderator's own decisions that undo can take back, latest first; one that air has overtaken is none. */
-export function undoable(questions: Iterable<Question>, me: string): Question[] {
-  const own: Question[] = [];
-  for (const q of questions) {
-    const decided = q.state === "approved" || q.state === "rejected";
-    if (decided && q.decision?.by === me && !q.airings.length) own.push(q);
-  }
-  return own.sort((a, b) => decidedAt(b) - decidedAt(a));
+/** Who is at the desk now. */
+export function present(people: Iterable<Presence>, now: number): Presence[] {
+  return [...people].filter((p) => p.until > now).sort((a, b) => a.initials.localeCompare(b.initials));
+}
+
+/** One command's decision, which undo takes back as a whole. */
+export interface Past {
+  id: string;
+  at: number;
+  what: "approved" | "rejected" | "noticed" | "merged" | "marked";
+  questions: string[];
 }
 
 export type Part = { kind: "same" | "added" | "removed"; text: string };

@@ -22,7 +22,8 @@ export type Applied = "ok" | "gap";
  * Holds what the server said last of each entity.
  *
  * A snapshot replaces everything; a `views` frame must carry the next `seq`, else frames were lost: the store then
- * stands still and answers "gap" until a snapshot arrives. `own` frames lie beside, outside `seq`.
+ * stands still and answers "gap" until a snapshot arrives. `own` frames lie beside, outside `seq`. Kinds that are `onDemand`
+ * come by question and answer (`learn`): no snapshot holds them, so none takes them away.
  */
 export class Store {
   seq = -1;
@@ -30,6 +31,8 @@ export class Store {
   stale = true;
   private kinds = new Map<string, Map<string, View>>();
   private mine = new Map<string, View>();
+
+  constructor(private readonly onDemand: readonly string[] = []) {}
 
   /** Takes in one frame of the server; frames of other types change nothing. */
   apply(frame: StoreFrame): Applied {
@@ -46,6 +49,19 @@ export class Store {
     this.seq = frame.seq;
     for (const view of frame.views ?? []) this.put(view);
     return "ok";
+  }
+
+  /** Takes in views that were asked for; what is known in a later version stays. */
+  learn(views: readonly View[]): void {
+    for (const view of views) {
+      const known = this.get(view.kind, view.id);
+      if (!known || !later(known.version, view.version)) this.put(view);
+    }
+  }
+
+  /** Lets go of a view that the server no longer shows. */
+  forget(kind: string, id: string): void {
+    this.kinds.get(kind)?.delete(id);
   }
 
   /** Every view of a kind, in the order in which the entities first appeared. */
@@ -71,7 +87,9 @@ export class Store {
   }
 
   private replace(frame: StoreFrame): Applied {
+    const kept = this.onDemand.map((kind) => [kind, this.kinds.get(kind)] as const);
     this.kinds = new Map();
+    for (const [kind, views] of kept) if (views) this.kinds.set(kind, views);
     for (const view of frame.views ?? []) this.put(view);
     this.seq = frame.seq ?? 0;
     this.me = frame.me ?? {};
@@ -89,4 +107,11 @@ export class Store {
 function put(views: Map<string, View>, view: View): void {
   if (view.gone) views.delete(view.id);
   else views.set(view.id, view);
+}
+
+/** Whether version `a` ("<ms>-<n>", as the log numbers its entries) is later than `b`. */
+function later(a = "0-0", b = "0-0"): boolean {
+  const [ms, n] = a.split("-").map(Number) as [number, number];
+  const [otherMs, otherN] = b.split("-").map(Number) as [number, number];
+  return ms > otherMs || (ms === otherMs && n > otherN);
 }

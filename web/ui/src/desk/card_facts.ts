@@ -1,0 +1,129 @@
+/** What is true at the desk now, as the page reads it; what is done about it stands in `controller`. */
+
+import { t } from "../lib/i18n";
+import { Abouts } from "./card_about";
+import { Deeds, type Action, type Deed, type Refusal } from "./card_deeds";
+import { Finder } from "./card_find";
+import type { About, Label, Restraint } from "./card_model";
+import { Claims, type Send } from "./claims";
+import * as model from "./model";
+import type { List } from "./list";
+import type { Briefing, ClaimRecord, Past, Question } from "./model";
+import { why } from "./words";
+
+/** What the desk needs of the connection and its store. */
+export interface Source {
+  readonly me: string;
+  now(): number;
+  all<T>(kind: string): Iterable<T>;
+  get<T>(kind: string, id: string): T | undefined;
+  /** Takes in views that came with an answer. */
+  learn(views: readonly Record<string, unknown>[]): void;
+  send: Send;
+}
+
+export const version = (question: Question): string | undefined => (question as Question & { version?: string }).version;
+
+export class Facts extends EventTarget {
+  open: string | null = null;
+  readonly finder: Finder;
+  protected readonly claims: Claims;
+  protected readonly deeds: Deeds;
+  protected readonly abouts: Abouts;
+
+  constructor(
+    protected readonly source: Source,
+    readonly list: List,
+  ) {
+    super();
+    const changed = (): void => this.changed();
+    this.claims = new Claims(source.send);
+    this.deeds = new Deeds(source.send, this.claims, (id) => this.question(id)?.number ?? null, changed);
+    this.abouts = new Abouts(source.send, changed);
+    this.finder = new Finder(source.send, (views) => source.learn(views), changed);
+  }
+
+  get now(): number {
+    return this.source.now();
+  }
+
+  get me(): string {
+    return this.source.me;
+  }
+
+  get briefing(): Briefing | null {
+    return this.source.get<Briefing>("briefing", "briefing") ?? null;
+  }
+
+  get pending(): ReadonlyMap<string, Action> {
+    return this.deeds.pending;
+  }
+
+  get refusal(): Refusal | null {
+    return this.deeds.refusal;
+  }
+
+  /** Why the latest thing was refused, in words. */
+  get whyRefused(): string {
+    return this.refusal ? why(this.refusal) : "";
+  }
+
+  /** What was just done. */
+  get last(): Deed | null {
+    return this.deeds.last;
+  }
+
+  get labels(): readonly Label[] {
+    return this.source.get<{ labels: Label[] }>("labels", "labels")?.labels ?? [];
+  }
+
+  question(id: string | null): Question | null {
+    return id ? (this.source.get<Question>("question", id) ?? null) : null;
+  }
+
+  claim(id: string): ClaimRecord | null {
+    return model.held(this.source.get<ClaimRecord>("claim", id), this.now);
+  }
+
+  /** The colleague who holds the card, or null where it is free or one's own. */
+  heldByColleague(id: string): ClaimRecord | null {
+    const claim = this.claim(id);
+    return claim && claim.holder !== this.me ? claim : null;
+  }
+
+  votes(id: string): number {
+    return this.source.get<{ votes: number }>("tally", id)?.votes ?? 0;
+  }
+
+  /** One's own decisions that can be taken back, latest first. */
+  undoable(): Past[] {
+    const past = this.source.get<{ decisions: Past[] }>("history", this.me)?.decisions ?? [];
+    return past.filter((p) => !this.pending.has(p.id)).reverse();
+  }
+
+  /** A person as this desk knows them. */
+  who(id: string): string {
+    if (id === this.me) return t("by you");
+    const initials = this.source.get<{ initials: string }>("presence", id)?.initials;
+    return initials ? t("by {who}", { who: initials }) : t("by a colleague");
+  }
+
+  /** What is near the card, once that is known. */
+  about(id: string): About | undefined {
+    return this.abouts.get(id);
+  }
+
+  askedAbout(id: string): boolean {
+    return this.abouts.asked(id);
+  }
+
+  /** The restraint that whoever asked this is under now. */
+  restraint(id: string): Restraint | null {
+    const made = this.about(id)?.asker.restraint ?? this.source.get<Restraint>("restraint", id);
+    return made && made.how !== "none" && (made.until === null || made.until > this.now) ? made : null;
+  }
+
+  protected changed(): void {
+    this.dispatchEvent(new Event("change"));
+  }
+}

@@ -1,0 +1,86 @@
+/** Labels: which ones a card carries, and which ones the briefing has. */
+
+import { html, nothing, type TemplateResult } from "lit";
+import { newId } from "../lib/ids";
+import { t } from "../lib/i18n";
+import { pending } from "./card_state";
+import type { Label } from "./card_model";
+import type { Sheet } from "./card_sheets";
+import type { Desk } from "./controller";
+import type { Question } from "./model";
+
+const MOST = 20;
+const LONGEST = 40;
+
+const kindWord = (label: Label): string => (label.public ? t("the public sees it") : t("moderators alone see it"));
+
+export function labelSheet(desk: Desk, question: Question): Sheet {
+  const labels = desk.labels;
+  const save = (event: SubmitEvent): void => {
+    event.preventDefault();
+    const chosen = new Set([...new FormData(event.target as HTMLFormElement).keys()]);
+    const add = labels.filter((l) => chosen.has(l.id) && !question.labels.includes(l.id)).map((l) => l.id);
+    const remove = labels.filter((l) => !chosen.has(l.id) && question.labels.includes(l.id)).map((l) => l.id);
+    desk.openSheet(null);
+    if (add.length + remove.length > 0) void desk.mark([question.id], { add, remove });
+  };
+  const body = html`<form @submit=${save}>
+    ${labels.length === 0 ? html`<p class="dim">${t("There are no labels yet.")}</p>` : nothing}
+    <div class="items two">
+      ${labels.map((l, i) => html`<label class="item toggle"><input type="checkbox" name=${l.id} data-test="label" ?autofocus=${i === 0} .checked=${question.labels.includes(l.id)} />
+        <span><b>${l.name}</b><small>${kindWord(l)}</small></span></label>`)}
+    </div>
+    <div class="foot"><button type="button" data-test="manage" @click=${() => desk.openSheet("manage")}>${t("Manage labels…")}</button>
+      <button class="main" data-test="labels-save" ?disabled=${pending(desk, question)}>${t("Save")}</button></div>
+  </form>`;
+  return { title: t("Labels of № {n}", { n: question.number }), body };
+}
+
+/** The briefing's labels: each renamed or removed by itself; whether the public sees one is settled when it is made. */
+export function manageSheet(desk: Desk): Sheet {
+  const labels = desk.labels;
+  const busy = desk.pending.has("labels");
+  const body = html`
+    <p class="dim">${t("{n} of {most}. Whether the public sees a label is settled when it is made.", { n: labels.length, most: MOST })}</p>
+    ${refused(desk)}
+    <div class="rows-of">${labels.map((label) => labelRow(desk, label, labels, busy))}</div>
+    ${labels.length < MOST ? newLabel(desk, labels, busy) : html`<p>${t("There is no room for more. Remove one first.")}</p>`}
+    <div class="foot">${desk.open ? html`<button data-test="manage-back" @click=${() => desk.openSheet("labels")}>${t("Back to the card's labels")}</button>` : nothing}</div>`;
+  return { title: t("Labels of this briefing"), body };
+}
+
+function refused(desk: Desk): TemplateResult | typeof nothing {
+  return desk.refusal?.action === "labels" ? html`<p class="over" role="alert">${desk.whyRefused}</p>` : nothing;
+}
+
+function labelRow(desk: Desk, label: Label, labels: readonly Label[], busy: boolean): TemplateResult {
+  const sure = desk.sureOf === label.id;
+  const rename = (event: Event): void => {
+    const name = (event.target as HTMLInputElement).value.trim();
+    if (name && name !== label.name) void desk.setLabels(labels.map((l) => (l.id === label.id ? { ...l, name } : l)));
+  };
+  const remove = (): void => (sure ? void desk.setLabels(labels.filter((l) => l.id !== label.id)) : desk.askSure(label.id));
+  return html`<div class="label-row" data-test="label-row" data-label=${label.id}>
+    <input aria-label=${t("Name of the label")} maxlength=${LONGEST} .value=${label.name} ?disabled=${busy} @change=${rename} />
+    <small>${kindWord(label)}</small>
+    <button class=${sure ? "warn" : ""} ?disabled=${busy} aria-label=${sure ? t("Remove “{name}” from all cards", { name: label.name }) : t("Remove “{name}”", { name: label.name })}
+      @click=${remove}>${sure ? t("Remove from all cards") : t("Remove")}</button>
+  </div>`;
+}
+
+function newLabel(desk: Desk, labels: readonly Label[], busy: boolean): TemplateResult {
+  const add = async (event: SubmitEvent): Promise<void> => {
+    event.preventDefault();
+    const form = event.target as HTMLFormElement;
+    const data = new FormData(form);
+    const name = String(data.get("name") ?? "").trim();
+    if (name && (await desk.setLabels([...labels, { id: newId(), name, public: data.get("seen") === "public" }]))) form.reset();
+  };
+  return html`<form class="new-label" @submit=${add}>
+    <label>${t("A new label")}<input name="name" data-test="label-name" maxlength=${LONGEST} required autocomplete="off" ?disabled=${busy} /></label>
+    <fieldset><legend class="sr-only">${t("Who sees it")}</legend>
+      <label class="check"><input type="radio" name="seen" value="private" checked /> ${t("moderators alone see it")}</label>
+      <label class="check"><input type="radio" name="seen" value="public" data-test="label-public" /> ${t("the public sees it")}</label></fieldset>
+    <button class="main" data-test="label-add" ?disabled=${busy}>${t("Add")}</button>
+  </form>`;
+}
