@@ -14,9 +14,9 @@ class Ledger(NamedTuple):
 
     Attributes:
         total: all questions that were asked.
-        outcomes: by state.
+        outcomes: see `outcome_of`.
         reasons: the refused ones, by the id of the reason.
-        languages: by the language of what was asked.
+        languages: by the language of what was asked; of a tip-off nobody knows it.
     """
 
     total: int
@@ -31,8 +31,14 @@ def count(questions: Iterable[Question]) -> Ledger:
     reasons: Counter[str] = Counter()
     languages: Counter[str] = Counter()
     for question in questions:
-        outcomes[question.state] += 1
-        languages[question.language] += 1
+        outcomes[outcome_of(question)] += 1
+        if question.state != "diverted":
+            languages[question.language] += 1
         if question.state == "rejected" and question.reason:
             reasons[question.reason] += 1
     return Ledger(outcomes.total(), dict(outcomes), dict(reasons), dict(languages))
+
+
+def outcome_of(question: Question) -> str:
+    """The state, or that it is a consultation which nobody has decided against."""
+    return "consultation" if question.consultation and question.state == "on_notice" else question.state

@@ -144,7 +144,10 @@ async def record_page(request: AnyRequest, slug: FromPath[str]) -> Response[str]
 
 def _row(own: Context, question: Published, timer: Clock, recording: str | None, dates: Dates) -> dict[str, Any]:
     say = partial(own.texts.translate, dates.language)
-    words = {"answered": say("Answered in speech"), "aired": say("Shown on air"), "approved": say("Not reached")}
+    words = {
+        "answered": say("Answered in speech"), "aired": say("Shown on air"),
+        "noticed": say("To be answered in writing"), "approved": say("Not reached"),
+    }  # fmt: skip
     return {
         "number": question.number,
         "outcome": question.outcome,

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from litestar import Request, Response, get
 from litestar.datastructures import State
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
-from qa.ledger import count
-from qa.question import Question
+from qa.ledger import Ledger, count, outcome_of
+from qa.question import Question, readable, shown
 from qa.receipts import parse, receipt_hash
-from studio.briefing import KEY, Briefing
+from qa.wording import changed
+from studio.briefing import KEY, Briefing, Listing
 from studio.events import Language
 from studio.log import Unavailable, decode
 from studio.records import key
-from web.archivists import airtime, archived, listed
+from web.archivists import Record, airtime, archived, listed
 from web.context import Context, context
 from web.dates import Dates
 from web.i18n import pick
@@ -31,8 +33,15 @@ WORDS = {
     "approved": ("Approved", "It can be put to the speakers at any moment."),
     "on_air": ("On air", "It is on the screen now."),
     "answered": ("Answered", "It was answered in speech."),
+    "on_notice": ("To be answered in writing", "It was taken on notice: the answer comes later, in writing."),
+    "merged": ("Merged", "It goes on together with a similar question."),
+    "consultation": ("With a department", "It is private: a department answers it; it is never on air."),
     "rejected": ("Not taken on air", "A moderator decided not to put it to the speakers."),
     "withdrawn": ("Withdrawn", "Its author took it back."),
+    "diverted": (
+        "Handed to the confidential channel",
+        "Only the confidential officer can read it; its text stands nowhere else.",
+    ),
 }
 """State to its word and its meaning; both are msgids of the `public` catalogue."""
 
@@ -41,6 +50,15 @@ AFTERWARDS = {
     "approved": ("Not reached", "The briefing ended before it was put to the speakers."),
 }
 """What stands instead once the briefing is over, where the other words would promise something."""
+WHY = {
+    "typo": "A slip of the pen was corrected.",
+    "shortened": "It was shortened.",
+    "clarified": "It was made clearer.",
+    "data_hidden": "Personal data were hidden.",
+    "translated": "It was translated.",
+}
+"""Why a moderator worded it anew; msgids as above."""
+
 AIRED = ("Shown on air", "It was on the screen; no answer was marked.")
 
 
@@ -68,53 +86,94 @@ async def receipt_page(request: AnyRequest, code: FromPath[str]) -> Response[Any
         return _form(request, code[:40], wrong=True, status=404)
     if printed != code:
         return Redirect(f"/r/{printed}", status_code=303)
-    question, briefing = found
-    return render(
-        request, "receipt.html", receipt=_receipt(own, printed, question, briefing, lang), typed=printed, wrong=""
-    )
+    said = _receipt(own, printed, found, lang)
+    return render(request, "receipt.html", receipt=said, typed=printed, wrong="")
 
 
-async def _looked_up(own: Context, hashed: str) -> tuple[Question, Briefing] | None:
+class Found(NamedTuple):
+    """What a receipt leads to.
+
+    Attributes:
+        question: the one that was asked.
+        followed: what it was merged into, to the last; else the same.
+        briefing: where it was asked.
+    """
+
+    question: Question
+    followed: Question
+    briefing: Briefing
+
+
+Read = Callable[[str], Awaitable[Question | None]]
+
+
+async def _looked_up(own: Context, hashed: str) -> Found | None:
     """The question and its briefing: from the store, and while that is away from the archive."""
     try:
         where = await own.log.receipt(hashed)
-        if where is None:
-            return None
-        briefing, question = where
-        keys = [key("question", question), KEY]
-        stored = await own.log.read(briefing, keys)
-        states = [decode(own.kinds, k, stored[k]) for k in keys]
-        return (states[0], states[1]) if all(states) else None
+        return await _stored(own, *where) if where else None
     except Unavailable:
         found = await own.archive.find("question", hashed)
         record = await archived(own, found.briefing) if found else None
-        return (Question.model_validate(found.body), record.briefing) if found and record else None
+        return await _archived(record, Question.model_validate(found.body)) if found and record else None
+
+
+async def _stored(own: Context, id: str, question: str) -> Found | None:
+    async def read(k: str) -> Any:
+        return decode(own.kinds, k, (await own.log.read(id, [k]))[k])
+
+    asked, briefing = await read(key("question", question)), await read(KEY)
+    if asked is None or briefing is None:
+        return None
+    return Found(asked, await _followed(asked, lambda id: read(key("question", id))), briefing)
+
+
+async def _archived(record: Record, asked: Question) -> Found:
+    known = {question.id: question for question in record.questions}
+
+    async def read(id: str) -> Question | None:
+        return known.get(id)
+
+    return Found(asked, await _followed(asked, read), record.briefing)
+
+
+async def _followed(question: Question, read: Read) -> Question:
+    """What it was merged into, and that in turn, to the last."""
+    seen = set[str]()
+    while question.state == "merged" and question.master and question.master not in seen:
+        seen.add(question.master)
+        master = await read(question.master)
+        if master is None:
+            break
+        question = master
+    return question
 
 
 def _said(question: Question, *, ended: bool) -> tuple[str, str]:
-    if not ended or question.state not in {"received", "approved", "on_air"}:
-        return WORDS[question.state]
-    return AIRED if question.airings else AFTERWARDS.get(question.state, WORDS[question.state])
+    outcome = outcome_of(question)
+    if not ended or outcome not in {"received", "approved", "on_air"}:
+        return WORDS[outcome]
+    return AIRED if question.airings else AFTERWARDS.get(outcome, WORDS[outcome])
 
 
-def _receipt(own: Context, code: str, question: Question, briefing: Briefing, lang: Language) -> dict[str, Any]:
+def _receipt(own: Context, code: str, found: Found, lang: Language) -> dict[str, Any]:
     say = partial(own.texts.translate, lang)
+    question, followed, briefing = found
     details, dates, timer = briefing.details, Dates(lang, own.settings.timezone), clock(briefing)
     recording = str(details.recording_url) if details.recording_url and briefing.state == "ended" else None
-    reason = next((r.text for r in details.reasons if r.id == question.reason), None)
-    asked = question.wordings[0]
-    approved = question.approvals.get(question.language)
-    word, meaning = _said(question, ended=briefing.state == "ended")
+    reason = next((r.text for r in details.reasons if r.id == followed.reason), None)
+    word, meaning = _said(followed, ended=briefing.state == "ended")
     return {
         "code": code,
-        "state": question.state,
+        "state": followed.state,
         "word": say(word),
         "meaning": say(meaning),
-        "text": asked.text,
+        "text": question.wordings[0].text if question.wordings else "",
         "language": question.language,
-        "edited": question.wordings[approved].text if approved else "",  # revision 0 is what was asked
+        "merged": _master(followed) if question.state == "merged" else None,
+        **_edited(question, say),
         "reason": pick(reason, lang) if reason else "",
-        "airings": [airtime(airing.since, timer, recording, dates) for airing in question.airings],
+        "airings": [airtime(airing.since, timer, recording, dates) for airing in followed.airings],
         "number": question.number,
         "asked": dates.moment(question.asked_at),
         "slug": details.slug,
@@ -122,23 +181,58 @@ def _receipt(own: Context, code: str, question: Question, briefing: Briefing, la
     }
 
 
+def _master(master: Question) -> dict[str, Any]:
+    """What a question was merged into: its words only if everyone may read them, since somebody else wrote them."""
+    wording = shown(master) if readable(master) else None
+    return {
+        "number": master.number,
+        "text": wording.text if wording else "",
+        "language": wording.language if wording else master.language,
+    }
+
+
+def _edited(question: Question, say: Callable[[str], str]) -> dict[str, Any]:
+    """What a moderator made of the wording, word by word, and why."""
+    approved = question.approvals.get(question.language)
+    wording = next((w for w in question.wordings if w.revision == approved and w.revision > 0), None)
+    if wording is None:
+        return {"edited": [], "why": ""}
+    return {
+        "edited": changed(question.wordings[0].text, wording.text),
+        "why": say(WHY[wording.why]) if wording.why else "",
+    }
+
+
 @get("/ledger/{slug:str}")
-async def ledger_page(request: AnyRequest, slug: FromPath[str]) -> Response[str]:
-    """Counts by outcome, reason and language; never a text."""
+async def ledger_page(request: AnyRequest, slug: FromPath[str]) -> Response[Any]:
+    """Counts by outcome, reason and language; never a text. With `.json` behind the address, as open data."""
     own, lang = context(request), language(request)
-    say = partial(own.texts.translate, lang)
-    id, line = await listed(own, slug)
+    address = slug.removesuffix(".json")
+    id, line = await listed(own, address)
     record = await archived(own, id)
     ledger = count(record.questions if record else ())
-    reasons = {r.id: pick(r.text, lang) for r in record.briefing.details.reasons} if record else {}
+    reasons = {r.id: r.text for r in record.briefing.details.reasons} if record else {}
+    if address != slug:
+        return Response(_open_data(line.listing, ledger, reasons))
+    say = partial(own.texts.translate, lang)
     names = {"kk": say("Kazakh"), "ru": say("Russian"), "en": say("English")}
     outcomes = [(say(word), ledger.outcomes[state]) for state, (word, _) in WORDS.items() if state in ledger.outcomes]
     tables = [
         (say("By outcome"), [(say("Asked in all"), ledger.total), *outcomes]),
-        (say("Refused, by reason"), [(reasons.get(id, id), n) for id, n in ledger.reasons.items()]),
+        (say("Refused, by reason"), [(pick(reasons.get(id, {}), lang) or id, n) for id, n in ledger.reasons.items()]),
         (say("By language"), [(names[tongue], n) for tongue, n in ledger.languages.items()]),
     ]
-    return render(request, "ledger.html", slug=slug, title=pick(line.listing.title, lang), tables=tables)
+    return render(request, "ledger.html", slug=address, title=pick(line.listing.title, lang), tables=tables)
+
+
+def _open_data(line: Listing, ledger: Ledger, reasons: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "briefing": line.model_dump(mode="json"),
+        "total": ledger.total,
+        "outcomes": ledger.outcomes,
+        "reasons": [{"id": id, "text": reasons.get(id, {}), "count": n} for id, n in ledger.reasons.items()],
+        "languages": ledger.languages,
+    }
 
 
 ROUTES = [receipt_form, receipt_page, ledger_page]

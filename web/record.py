@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
-from qa.question import Airing, Question, Wording
+from qa.question import Airing, Question, Wording, readable
+from qa.question import asker as shown_asker
 from studio.briefing import Briefing
 from studio.events import Language
 from studio.transcript import Clock, Moment
 
-Outcome = Literal["answered", "aired", "approved"]
-"""Answered in speech; shown on air without an answer marked; approved and not reached."""
+Outcome = Literal["answered", "aired", "noticed", "approved"]
+"""Answered in speech; shown on air without an answer marked; to be answered in writing; approved and not reached."""
 
 
 class Published(NamedTuple):
@@ -28,25 +29,37 @@ class Published(NamedTuple):
 
 
 def published(question: Question) -> Published | None:
-    """The question as the record may show it; None for one that was never approved, or was refused or withdrawn."""
-    if question.state not in {"approved", "on_air", "answered"}:
+    """The question as the record may show it; None for one that was never approved, or is not public in the end."""
+    if not readable(question) or question.consultation:
         return None
-    outcome: Outcome = "approved"
-    if question.airings:
-        outcome = "aired"
-    if question.state == "answered":
-        outcome = "answered"
-    approved: dict[Language, Wording] = {tongue: question.wordings[n] for tongue, n in question.approvals.items()}
+    approved: dict[Language, Wording] = {tongue: _wording(question, n) for tongue, n in question.approvals.items()}
     return Published(
         number=question.number,
-        outcome=outcome,
+        outcome=_outcome(question),
         language=question.language,
         texts={tongue: wording.text for tongue, wording in approved.items()},
         edited=any(wording.revision > 0 for wording in approved.values()),
-        asker=", ".join(part for part in (question.name, question.region) if part),
+        asker=_asker(question),
         airings=question.airings,
         answered_at=question.answered_at,
     )
+
+
+def _outcome(question: Question) -> Outcome:
+    if question.state == "answered":
+        return "answered"
+    if question.state == "on_notice":
+        return "noticed"
+    return "aired" if question.airings else "approved"
+
+
+def _wording(question: Question, revision: int) -> Wording:
+    return next(w for w in question.wordings if w.revision == revision)
+
+
+def _asker(question: Question) -> str:
+    """Who asked, as far as they gave it and a moderator has not hidden it."""
+    return ", ".join(part for part in shown_asker(question).values() if part)
 
 
 def in_order(questions: Iterable[Question]) -> list[Published]:
@@ -72,8 +85,8 @@ def moments(questions: Sequence[Question], ended_at: int) -> list[Moment]:
             number=question.number,
             since=airing.since,
             until=airing.until or ended_at,
-            text=question.wordings[airing.revision].text,
-            asker=", ".join(part for part in (question.name, question.region) if part),
+            text=_wording(question, airing.revision).text,
+            asker=_asker(question),
             answered=question.answered_at is not None,
         )
         for question in questions

@@ -21,6 +21,18 @@ def test_counts_by_outcome_reason_and_language():
     assert count([]) == Ledger(0, {}, {}, {})
 
 
+def test_a_consultation_is_one_until_somebody_decides_against_it_and_a_tip_off_has_no_language():
+    private, refused, told = Table(consultation=True), Table(consultation=True), Table()
+    refused.do(rules.reject, "insult")
+    told.do(rules.divert, "c2VhbGVk")
+    assert count(t.question for t in (private, refused, told)) == Ledger(
+        total=3,
+        outcomes={"consultation": 1, "rejected": 1, "diverted": 1},
+        reasons={"insult": 1},
+        languages={"kk": 2},
+    )
+
+
 def test_a_refusal_that_lost_its_reason_is_still_counted():
     table = Table()
     table.do(rules.reject, "insult")

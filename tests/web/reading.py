@@ -13,7 +13,22 @@ from studio.archive.engine import connect
 from studio.archive.queries import Archive
 from studio.archive.writer import Archiver
 from studio.briefing import Details
-from studio.events import Answered, Approved, Asked, Cleared, Language, Rejected, Taken, Withdrawn, Worded, text_hash
+from studio.events import (
+    Answered,
+    Approved,
+    Asked,
+    Cleared,
+    Diverted,
+    Language,
+    Marked,
+    Merged,
+    Noticed,
+    Rejected,
+    Taken,
+    Withdrawn,
+    Worded,
+    text_hash,
+)
 from studio.log import Done
 from studio.redis_log import RedisLog
 from web.processes import lookup
@@ -38,7 +53,9 @@ def asked(number: int, text: str, **more: Any) -> list[Any]:
 
 def approved(number: int, text: str, revision: int = 0, language: Language = "ru") -> list[Any]:
     hash = text_hash(language, text)
-    wording = [Worded(question=f"q{number}", revision=revision, language=language, hash=hash, text=text)]
+    wording = [
+        Worded(question=f"q{number}", revision=revision, language=language, hash=hash, text=text, why="shortened")
+    ]
     return [
         *(wording if revision else []),
         Approved(
@@ -61,6 +78,22 @@ def aired(number: int, text: str, revision: int = 0) -> list[Any]:
         Answered(question=f"q{number}"),
         Cleared(program=2, **where),
     ]
+
+
+HIDDEN = ("Ворованный повтор", "Лишний повтор", "Личное дело", "Неодобренный", "Разглашённый", "Чужой повтор", "Тайна")
+"""Words of what must stand on no page but its asker's own receipt."""
+
+
+def merged(number: int, into: int) -> Merged:
+    return Merged(question=f"q{number}", decision=f"d{number}", master=f"q{into}")
+
+
+def named(number: int, *hidden: Any) -> Marked:
+    """A moderator hides the asker's name, or region."""
+    return Marked(
+        question=f"q{number}", decision=f"m{number}", held=False, pinned=False, speaker=None, labels=(),
+        public_labels=(), language="ru", hidden=hidden,
+    )  # fmt: skip
 
 
 class Told:
@@ -88,6 +121,22 @@ class Told:
         ])  # fmt: skip
         await self.log.put_receipts(self.id, {receipt_hash(receipt(n)): f"q{n}" for n in range(1, 6)})
         await self.happens(aired(1, "Когда откроют <b>приём</b>?"))
+
+    async def goes_on(self) -> None:
+        """The ends that are not on air: merged twice over, private, told in confidence, on notice."""
+        sealed = {"author": "a9", "receipt": receipt_hash(receipt(9)), "sealed": "c2VhbGVk", "received_at": 1}
+        await self.happens([
+            *asked(6, "Ворованный повтор?"), *asked(7, "Лишний повтор?"), merged(6, 7), merged(7, 1),
+            *asked(8, "Личное дело?", consultation=True),
+            Diverted(question="q9", number=9, **sealed),
+            *asked(10, "Куда писать?", name="Тайна", region="Арал"), *approved(10, "Куда писать?"), named(10, "name"),
+            Noticed(question="q10", decision="d10"),
+            *asked(11, "Неодобренный?"), Noticed(question="q11", decision="d11"),
+            *asked(12, "Разглашённый?"), *approved(12, "Разглашённый?"),
+            Diverted(question="q12", number=12, sealed="c2VhbGVk"),
+            *asked(13, "Чужой повтор?"), merged(13, 5),
+        ])  # fmt: skip
+        await self.log.put_receipts(self.id, {receipt_hash(receipt(n)): f"q{n}" for n in range(6, 14)})
 
     async def happens(self, events: Sequence[Any]) -> None:
         act = self.web.own.act(self.id, "m1")

@@ -23,12 +23,15 @@ async def test_a_receipt_is_shown_from_the_archive(own_valkey: Any, web: Any, br
     log = RedisLog.connect(own_valkey.admin_url)
     told = Told(web, log, briefing)
     await told.begin()
+    await told.goes_on()
     async with told.archived():
         pass
     await own_valkey.embedded.kill()
     page = await web.http.get(f"/r/{receipt(3)}?lang=en", timeout=20)
     assert page.status_code == 200
     assert 'data-state="rejected"' in page.text
+    merged = await web.http.get(f"/r/{receipt(6)}?lang=en", timeout=20)
+    assert 'data-state="answered"' in merged.text
     unknown = await web.http.get(f"/r/{receipt(99)}?lang=en", timeout=20)
     assert unknown.status_code == 404
     await log.aclose()

@@ -30,12 +30,28 @@ def question(number: int = 1, **more: Any) -> Question:
     return Question(**(fields | more))
 
 
-@pytest.mark.parametrize("state", ["received", "rejected", "withdrawn"])
+@pytest.mark.parametrize("state", ["received", "rejected", "withdrawn", "merged", "diverted"])
 def test_what_was_not_approved_in_the_end_is_not_in_the_record(state: str):
     hidden = question(state=state, airings=(airing(AT, AT + 1),))
     assert published(hidden) is None
     assert in_order([hidden]) == []
     assert moments([hidden], AT + 9) == []
+
+
+@pytest.mark.parametrize("hidden", [{"approvals": {}}, {"approvals": {}, "consultation": True}, {"consultation": True}])
+def test_what_is_on_notice_is_in_the_record_only_if_it_was_approved(hidden: Any):
+    assert published(question(state="on_notice", **hidden)) is None
+    noticed = published(question(state="on_notice"))
+    assert noticed is not None
+    assert (noticed.outcome, noticed.texts) == ("noticed", {"kk": "Неге?"})
+
+
+def test_what_a_moderator_has_hidden_of_the_asker_is_hidden_here_too():
+    shown = question(name="Айдана", region="Қызылорда", hidden=("name",), airings=(airing(AT),))
+    found = published(shown)
+    assert found is not None
+    assert found.asker == "Қызылорда"
+    assert moments([shown], AT + 9)[0].asker == "Қызылорда"
 
 
 def test_only_approved_wordings_are_shown_and_an_edited_one_says_so():
