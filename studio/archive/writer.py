@@ -15,7 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from studio.archive.engine import connect, create_tables
+from studio.archive.engine import connect, create_tables, scrub
 from studio.archive.tables import EVENTS, POSITIONS, RECORDS, sortable
 from studio.events import OFFICE
 from studio.log import Log, Logged, Stored, Unavailable
@@ -55,6 +55,7 @@ class Archiver:
         self._turns = asyncio.Semaphore(AT_ONCE)
         self._work: set[asyncio.Task[Any]] = set()
         self.written = 0  # entries since the start
+        self._to_scrub = True  # whoever wrote here before may have died before they did
 
     async def run(self, stop: asyncio.Event) -> None:
         """Archives until `stop`; a database or a store that goes away is waited for."""
@@ -180,6 +181,9 @@ class Archiver:
                     rows,
                 )
         self.written += len(entries)
+        self._to_scrub |= any(row["type"] == "diverted" for row in events)
+        if self._to_scrub:
+            self._to_scrub = not await scrub(self._engine)
         self._tell(briefing, None)
 
     async def _succeeds(self, attempt: Any) -> bool:
