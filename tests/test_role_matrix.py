@@ -41,6 +41,8 @@ HTTP: dict[tuple[str, str], str] = {
     ("GET", "/join"): ANYONE,
     ("POST", "/join"): OWN_PAGE,
     ("GET", "/desk/{briefing:str}"): "desk",
+    ("GET", "/desk/{briefing:str}/chain.json"): "desk",
+    ("GET", "/desk/{briefing:str}/chain.csv"): "desk",
     ("GET", "/console/{briefing:str}"): "console",
     ("GET", "/speaker/{briefing:str}"): "speaker",
     ("GET", "/confidential/{briefing:str}"): "confidential",

@@ -26,6 +26,7 @@ from web import (
     confidential,
     control,
     errors,
+    exports,
     headers,
     moderators,
     office,
@@ -65,6 +66,7 @@ DISPATCH: dict[str, Handlers] = {
 ROUTES: list[Any] = [
     *auth.ROUTES,
     *moderators.ROUTES,
+    *exports.ROUTES,
     *producers.ROUTES,
     *speakers.ROUTES,
     *confidential.ROUTES,
