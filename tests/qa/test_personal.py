@@ -1,0 +1,121 @@
+"""Personal data in a text: found where they stand, as they are written; other numbers left alone."""
+
+from __future__ import annotations
+
+import time
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa import flags
+from qa.personal import MASK, find, masked
+
+FOUND = [
+    ("iin", "Мой ИИН {870412300456}, почему мне отказали?"),
+    ("iin", "ЖСН {8704 1230 0456} бойынша жауап жоқ"),
+    ("iin", "IIN {8704-1230-0456} please"),
+    ("iin", "ИИН {８７０４１２３００４５６}"),
+    ("iin", "ИИН {٨٧٠٤١٢٣٠٠٤٥٦}"),
+    ("bin", "БИН {120940001946}, фирма не платит"),
+    ("card", "Верните на карту {4400 4301 2345 6789}"),
+    ("card", "card {4400430123456789}"),
+    ("iban", "Счёт {KZ86125KZT5004100100}"),
+    ("iban", "на {KZ86 125K ZT50 0410 0100} перечислите"),
+    ("iban", "{КZ86125КZТ5004100100} Cyrillic look-alikes"),
+    ("phone", "звоните {+7 701 234 56 78} после обеда"),
+    ("phone", "тел. {8(701)234-56-78}"),
+    ("phone", "Нөмірім {87012345678}"),
+    ("phone", "пишите {701 234 56 78}"),
+    ("phone", "позвоните по номеру {22-33-44}"),
+    ("phone", "call me at {+44 20 7946 0018}"),
+    ("email", "ответ на {a.user+kz@mail.example.kz} жду"),
+    ("email", "пишите {ivan собака mail точка ru}"),
+    ("email", "write to {ivan (at) mail.ru} please"),
+    ("plate", "машина {123 ABC 02} паркуется"),
+    ("plate", "{123АВС02} Cyrillic"),
+    ("plate", "{123abc02} нарушает"),
+    ("plate", "старый {A123BCD}"),
+    ("address", "Живу на {ул. Абая, дом 5, кв. 12} без воды"),
+    ("address", "{Абай көшесі, 5-үй} алдындағы жол"),
+    ("address", "{улица Тәуелсіздік 34, кв 5} не освещена"),
+    ("address", "{проспект Назарбаева 223а} затоплен"),
+    ("address", "at {12 Abay Street} the lights are off"),
+    ("address", "в доме холодно: {дом 5, кв. 12}"),
+    ("address", "{12-үй, 34-пәтер} суық"),
+]
+
+CLEAN = [
+    "договор 123456789012 от 2024 года",
+    "номер заявки 870412300457, ответа нет",
+    "ИИН 879912300450 с месяцем 99",
+    "В 2024 году выделили 12 500 000 000 тенге",
+    "4400 4301 2345 6788 не по Луну",
+    "1111 2222 3333 4444 не карта",
+    "KZ87125KZT5004100100 с ошибкой",
+    "закон № 410-V от 18 ноября 2015 года, статья 366",
+    "Почему по улице Абая дороги плохие в 2024 году?",
+    "Почему дом 5 стоит без крыши?",
+    "подписка @akimat_official",
+    "с 8 до 17 часов, 7 дней в неделю, 365 дней в году",
+    "Рейс 120, 45 минут, 3 остановки",
+    "1234567 8901234 5678901 слишком длинно",
+    "",
+    "Неге сенбіде жұмыс істемейді?",
+]
+
+
+@pytest.mark.parametrize(("kind", "marked"), FOUND)
+def test_it_is_found_where_it_stands(kind, marked):
+    before, _, rest = marked.partition("{")
+    inside, _, after = rest.partition("}")
+    text = before + inside + after
+    assert [(p.kind, text[p.start : p.end]) for p in find(text)] == [(kind, inside)]
+    assert masked(text, [(p.start, p.end) for p in find(text)]) == before + MASK + after
+
+
+@pytest.mark.parametrize("text", CLEAN)
+def test_other_numbers_are_left_alone(text):
+    assert find(text) == []
+
+
+def test_the_second_row_of_weights_counts_where_the_first_gives_ten():
+    assert [p.kind for p in find("ИИН 870112300128")] == ["iin"]
+    from qa.personal import _check_digit
+
+    # Ten by both rows: no such number is given out.
+    assert not any(_check_digit(f"87671131343{d}") for d in range(10))
+
+
+PIECES = st.sampled_from([m.replace("{", "").replace("}", "") for _, m in FOUND] + CLEAN)
+
+
+@given(st.lists(st.one_of(PIECES, st.text(max_size=30)), max_size=5).map(" ".join))
+def test_what_is_masked_holds_nothing_personal_and_stays(text):
+    once = masked(text, [(p.start, p.end) for p in find(text)])
+    assert find(once) == []
+    assert masked(once, []) == once
+    places = find(text)
+    assert all(a.end <= b.start for a, b in pairwise(places))
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["1 ", "ул. А", "a.b-", "+7 ", "8(7", "тел ", "1", "А", "ул. Абая абв абв ", "Абай А А ", "1 A", "1-үй ", "a at "],
+)  # fmt: skip
+def test_hostile_texts_take_no_longer_than_their_length(piece):
+    def took(length: int) -> float:
+        text = (piece * length)[:length] + "11111"
+        began = time.perf_counter()
+        find(text)
+        return time.perf_counter() - began
+
+    assert min(took(4000) for _ in range(3)) < 40 * max(min(took(400) for _ in range(3)), 2e-4)
+
+
+def test_flags_say_the_field_and_mask_the_text_alone():
+    found = flags.find_all("ИИН 870412300456", "Айдана +7 701 234 56 78", "ул. Абая, дом 5")
+    assert [(f.kind, f.field) for f in found] == [("iin", "text"), ("phone", "name"), ("address", "region")]
+    assert flags.masked("ИИН 870412300456", found) == f"ИИН {MASK}"
+    assert flags.find_all("Неге?", None, None) == ()
