@@ -102,18 +102,25 @@ class Studio(RuleBasedStateMachine):
         self.written.setdefault(question, []).append(f"⟨{self.made}⟩")
         return f"⟨{self.made}⟩ Неге?"
 
-    @initialize()
-    def a_live_briefing(self) -> None:
+    @initialize(target=questions, authors=st.lists(st.sampled_from(AUTHORS), max_size=3))
+    def a_live_briefing(self, authors: list[str]) -> MultipleResults[str]:
         events = [BriefingRevised(details=DETAILS), BriefingOpened(), IntakeSet(intake="open")]
         assert isinstance(self.run(self._act("owner").commit([], lambda _: events)), Done)
         self.run(self.desks[0].begin())
         self.run(self.desks[1].begin())
+        asked = [self._submit(author, "") for author in authors]
+        self.desks_catch_up()
+        return multiple(*(question for question in asked if question))
 
     # -- the audience
 
     @precondition(lambda self: len(self.authors) < QUESTIONS)
     @rule(target=questions, author=st.sampled_from(AUTHORS), to=st.sampled_from(["", "", "", "consultation", "sealed"]))
     def submit(self, author: str, to: str) -> str | MultipleResults[str]:
+        return self._submit(author, to) or multiple()
+
+    def _submit(self, author: str, to: str) -> str | None:
+        """The question's id; None where the intake is paused or the author restrained."""
         command = self._command()
         question, receipt = question_id(author, command), code(self.commands.to_bytes(8, "big"))
         body: dict[str, Any] = {"sealed": "YQ=="} if to == "sealed" else {
@@ -121,7 +128,7 @@ class Studio(RuleBasedStateMachine):
         }  # fmt: skip
         knock = Knock("ask", author, command, "", question, receipt, json.dumps(body).encode())
         if not self.run(self.world.knock(self.briefing, knock)):
-            return multiple()  # the intake is paused, or the author restrained
+            return None
         self.authors[question] = author
         return question
 
@@ -182,6 +189,14 @@ class Studio(RuleBasedStateMachine):
     def one_commands(self, order: Order, question: str) -> None:
         self.run(self._do(order, question))
 
+    @precondition(lambda self: self.authors)
+    @rule(said=st.lists(orders, min_size=4, max_size=16))
+    def many_command_one_after_another(self, said: list[Order]) -> None:
+        known = list(self.authors)
+        for order in said:
+            self.one_commands(order, known[(order.pick + order.revision) % len(known)])
+            self.all_holds()
+
     @rule(one=orders, other=orders, question=questions)
     def two_command_at_once(self, one: Order, other: Order, question: str) -> None:
         async def both() -> list[Any]:
@@ -213,6 +228,15 @@ class Studio(RuleBasedStateMachine):
     def _held(self, question: str) -> bool:
         claim = self._record(key("claim", question))
         return claim is not None and claim.until > self.at
+
+    @rule(order=orders, question=questions, votes=st.lists(st.tuples(st.sampled_from(AUTHORS), st.booleans())))
+    def two_that_were_voted_for_become_one(self, order: Order, question: str, votes: list[tuple[str, bool]]) -> None:
+        other = list(self.authors)[order.pick % len(self.authors)]
+        self.desks_catch_up()
+        self.one_commands(order._replace(name="approve_all"), question)
+        for author, here in votes:
+            self.vote(question if here else other, author, True)
+        self.one_commands(order._replace(name="merge"), question)
 
     @rule(order=orders, question=questions)
     def one_decides_and_takes_it_back(self, order: Order, question: str) -> None:
