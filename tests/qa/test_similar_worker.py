@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import sys
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from pathlib import Path
@@ -96,3 +97,37 @@ def test_vectors_are_bounded_and_keep_their_directions() -> None:
 
 def test_there_is_a_worker_where_the_extra_is_installed() -> None:
     assert worker() is not None
+
+
+async def test_the_process_ends_with_its_parent() -> None:
+    script = (
+        "import asyncio, os, signal\n"
+        "from qa.similar_worker import Worker\n"
+        "async def main():\n"
+        "    one = Worker()\n"
+        "    await one.have((0, 'a'), 'a')\n"
+        "    print(one.pid, flush=True)\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+        "asyncio.run(main())\n"
+    )
+    parent = await asyncio.create_subprocess_exec(sys.executable, "-c", script, stdout=asyncio.subprocess.PIPE)
+    said, _ = await asyncio.wait_for(parent.communicate(), 30)
+    async with asyncio.timeout(5):
+        while _runs(int(said)):
+            await asyncio.sleep(0.02)
+
+
+def _runs(pid: int) -> bool:
+    """Whether it does; one that only waits to be reaped does not."""
+    try:
+        return "State:\tZ" not in Path(f"/proc/{pid}/status").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+async def test_without_a_worker_one_language_is_searched() -> None:
+    similar = Similar(None)
+    for id, language, text in (("a", "ru", RU), ("b", "ru", RU), ("c", "kk", KK)):
+        similar.put(id, language, text)
+    assert [(s.question, s.how) for s in await similar.near("a")] == [("b", "words")]
+    await similar.close()
