@@ -23,7 +23,7 @@ export function opened(desk: Desk, question: Question): TemplateResult {
         ${draft ? editor(desk, question, draft) : text(desk, question, wording)} ${merges(desk, question)}
         ${tools(desk, question, wording, draft)} ${draft ? nothing : similar(desk, question)} ${story(desk, question)}
       </div>
-      <p class="told" role="status" data-test="told">${desk.last ? doneWord(desk.last) : ""}</p>
+      <p class="told" role="status" data-test="told">${desk.told && !desk.choosingReason ? doneWord(desk.told) : ""}</p>
       ${desk.choosingReason ? reasons(desk, question) : nothing} ${actions(desk, question, wording, draft)}
     </article>`;
 }
@@ -112,13 +112,15 @@ function standing(desk: Desk, question: Question): TemplateResult | typeof nothi
   const reason = desk.briefing?.details.reasons.find((r) => r.id === question.reason);
   const state = question.state === "received" ? "held" : question.consultation ? "consultation" : question.state;
   const word = state === "held" ? t("held") : state === "consultation" ? t("private consultation") : stateWord(question.state);
-  return html`<p class="standing" data-state=${state}>
-    <b>${word}</b> ${made ? html`${desk.who(made.by)}, ${clock(made.at)}` : nothing}
-    ${reason ? html`· ${pick(reason.text)}` : nothing}
-    ${state === "on_notice" ? html`· ${t("It will be answered later, in writing. It may still be approved for air.")}` : nothing}
-    ${state === "consultation" ? html`· ${t("Never goes on air. Assign it to whoever is to answer in writing, or reject it with a reason.")}` : nothing}
-  </p>`;
+  const hint = HINTS[state]?.();
+  const facts = [made ? `${desk.who(made.by)}, ${clock(made.at)}` : "", reason ? pick(reason.text) : "", hint ?? ""].filter(Boolean);
+  return html`<p class="standing" data-state=${state}><b>${word}</b> ${facts.join(" · ")}</p>`;
 }
+
+const HINTS: Record<string, () => string> = {
+  on_notice: () => t("It will be answered later, in writing. It may still be approved for air."),
+  consultation: () => t("Never goes on air. Assign it to whoever is to answer in writing, or reject it with a reason."),
+};
 
 function tools(desk: Desk, question: Question, wording: Wording, draft: Draft | undefined): TemplateResult {
   const can = decidable(desk, question);

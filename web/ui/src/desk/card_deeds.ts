@@ -15,6 +15,7 @@ export interface Deed {
   count: number;
   decision: string | null;
   message: Message;
+  at: number;
 }
 
 /** Something that the server refused, wholly or (`count` were done) for the questions in `others`. */
@@ -46,6 +47,7 @@ export class Deeds {
   constructor(
     private readonly send: Send,
     private readonly claims: Claims,
+    private readonly now: () => number,
     private readonly numberOf: (id: string) => number | null,
     private readonly changed: () => void,
   ) {}
@@ -61,7 +63,7 @@ export class Deeds {
     this.changed();
     const answer = await this.#answer(ids, { ...message, id });
     for (const k of keys) this.pending.delete(k);
-    const deed = { action, question: ids.length === 1 ? ids[0]! : null, number, count: Math.max(1, ids.length), decision: DECISIONS.has(action) ? id : null, message };
+    const deed = { action, question: ids.length === 1 ? ids[0]! : null, number, count: Math.max(1, ids.length), decision: DECISIONS.has(action) ? id : null, message, at: 0 };
     const done = answer.type === "refused" ? this.refuse(deed, answer) : this.#done(deed, (answer.result ?? {}) as Several);
     this.changed();
     return done;
@@ -76,7 +78,7 @@ export class Deeds {
   #done(deed: Deed, result: Several): Deed {
     const others = Object.entries(result.refused ?? {}).map(([id, code]) => ({ number: this.numberOf(id), code }));
     const count = result.decided ? Math.max(result.decided.length, others.length > 0 ? 0 : 1) : deed.count;
-    const done = { ...deed, count };
+    const done = { ...deed, count, at: this.now() };
     if (others.length > 0) this.refusal = { ...deed, code: others[0]!.code, retryAfter: null, count, others };
     this.last = done;
     return done;

@@ -91,9 +91,9 @@ export function story(desk: Desk, question: Question): TemplateResult | typeof n
 }
 
 function storyStep(desk: Desk, step: Step): TemplateResult {
-  const until = step.what === "aired" && step.until ? `–${clock(step.until)}` : "";
   const by = step.by === "viewer" ? t("by the viewer") : step.by ? desk.who(step.by) : "";
-  return html`<li data-step=${step.what}><time>${clock(step.at)}${until}</time>
-    <span><b>${stepWord(step)}</b> ${by ? html`<span class="dim">${by}</span>` : nothing}
-      ${step.wording ? html`<span class="dim">${languageShort(step.wording.language)}</span> <span lang=${step.wording.language}>${step.wording.text}</span>` : nothing}</span></li>`;
+  const facts = [by, step.wording ? languageShort(step.wording.language) : ""].filter(Boolean).join(" · ");
+  return html`<li data-step=${step.what}><time>${clock(step.at)}</time>
+    <span><b>${stepWord(step)}</b> <span class="dim">${facts}</span>
+      ${step.wording ? html`<span lang=${step.wording.language}>${step.wording.text}</span>` : nothing}</span></li>`;
 }

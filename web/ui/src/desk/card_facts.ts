@@ -22,6 +22,9 @@ export interface Source {
   send: Send;
 }
 
+/** How long an opened card tells what was done. */
+const TOLD_MS = 5_000;
+
 export const version = (question: Question): string | undefined => (question as Question & { version?: string }).version;
 
 export class Facts extends EventTarget {
@@ -38,7 +41,7 @@ export class Facts extends EventTarget {
     super();
     const changed = (): void => this.changed();
     this.claims = new Claims(source.send);
-    this.deeds = new Deeds(source.send, this.claims, (id) => this.question(id)?.number ?? null, changed);
+    this.deeds = new Deeds(source.send, this.claims, () => source.now(), (id) => this.question(id)?.number ?? null, changed);
     this.abouts = new Abouts(source.send, changed);
     this.finder = new Finder(source.send, (views) => source.learn(views), changed);
   }
@@ -71,6 +74,11 @@ export class Facts extends EventTarget {
   /** What was just done. */
   get last(): Deed | null {
     return this.deeds.last;
+  }
+
+  /** What was just done, for as long as the opened card tells it. */
+  get told(): Deed | null {
+    return this.last && this.now - this.last.at < TOLD_MS ? this.last : null;
   }
 
   get labels(): readonly Label[] {

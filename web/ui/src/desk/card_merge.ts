@@ -40,7 +40,7 @@ export function mergeSheet(desk: Desk, question: Question): Sheet {
   const body = html`
     <p class="dim">${t("Its votes are added to the other one's, each person once, and its asker follows the other question. It can be taken apart again.")}</p>
     <label class="field">${t("Number or words of the other question")}
-      <input type="search" data-test="merge-search" autofocus autocomplete="off" maxlength="100" .value=${finder.words}
+      <input type="text" enterkeyhint="search" data-test="merge-search" autofocus autocomplete="off" maxlength="100" .value=${finder.words}
         @input=${(e: Event) => finder.look((e.target as HTMLInputElement).value)} /></label>
     <p class="dim" role="status">${finder.going ? t("Searching…") : none ? t("Nothing was found that it could be merged into.") : ""}</p>
     <div class="items">${rows.slice(0, 8).map((other) => candidate(desk, question, other))}</div>`;

@@ -36,7 +36,7 @@ export interface About {
 /** What tells a person, or leads to one: approving with it is asked once more. */
 const PERSONAL: ReadonlySet<FlagKind> = new Set(["iin", "bin", "phone", "email", "card", "iban", "plate", "address"]);
 
-export const isPersonal = (flag: Flag): boolean => PERSONAL.has(flag.kind);
+export const isPersonal = (flag: Pick<Flag, "kind">): boolean => PERSONAL.has(flag.kind);
 
 /** The flags of a wording and of what is shown of its asker; what is hidden flags nothing any more. */
 export function openFlags(question: Question, wording: Wording): Flag[] {

@@ -3,7 +3,7 @@
 import { html, type TemplateResult } from "lit";
 import { t } from "../lib/i18n";
 import { decidable } from "./card_state";
-import { masked, openFlags, personal, pieces, isPersonal } from "./card_model";
+import { isPersonal, masked, openFlags, personal, pieces, type Flag } from "./card_model";
 import type { Sheet } from "./card_sheets";
 import { flagWord } from "./card_words";
 import type { Desk } from "./controller";
@@ -32,7 +32,7 @@ function hiddenAsker(fields: ReadonlySet<string>): TemplateResult | string {
 
 /** What was found, in words, above the text: data in amber, hints beside. */
 export function flagLine(question: Question, wording: Wording): TemplateResult | string {
-  const words = (of: readonly { kind: Parameters<typeof flagWord>[0] }[]): string => [...new Set(of.map((f) => flagWord(f.kind)))].join(", ");
+  const words = (of: readonly Flag[]): string => [...new Set(of.map((f) => flagWord(f.kind)))].join(", ");
   const all = openFlags(question, wording);
   const data = all.filter(isPersonal);
   const hints = all.filter((f) => !isPersonal(f));
@@ -43,9 +43,9 @@ export function flagLine(question: Question, wording: Wording): TemplateResult |
   </p>`;
 }
 
-/** A text with its flagged places marked. */
-export function markedText(text: string, flags: Parameters<typeof pieces>[1]): unknown {
-  return pieces(text, flags).map((piece) =>
-    piece.kinds.length > 0 ? html`<mark title=${piece.kinds.map(flagWord).join(", ")}>${piece.text}</mark>` : piece.text,
+/** A text with its flagged places marked: personal data filled, hints underlined. */
+export function markedText(text: string, flags: readonly Flag[]): unknown {
+  return pieces(text, flags).map(({ text: part, kinds: found }) =>
+    found.length > 0 ? html`<mark class=${found.some((kind) => isPersonal({ kind })) ? "" : "hint"} title=${found.map(flagWord).join(", ")}>${part}</mark>` : part,
   );
 }

@@ -25,8 +25,11 @@ export function restrainSheet(desk: Desk, question: Question): Sheet {
     <p class="dim">${t("Nobody knows who it is. It holds for whoever asked this question, in this briefing, and is logged. It can be lifted at any time.")}</p>
     ${asker ? html`<p data-test="asker">${t("Questions from this viewer: {n}, rejected: {m}.", { n: asker.questions, m: asker.refused })}</p>` : nothing}
     ${restraint ? html`<p class="now" data-test="restraint">${t("Now: {what}.", { what: restraintWord(restraint) })}</p>` : nothing}
+    <p id="time-out"><b>${t("Time-out")}</b> <span class="dim">${t("May watch and vote, but not ask. Is told until when.")}</span></p>
+    <div class="items three" role="group" aria-labelledby="time-out">
+      ${TIMES.map((n) => html`<button class="item" data-test=${`time-out-${n}`} ?disabled=${busy} @click=${set("time_out", n)}><b>${t("{n} min", { n })}</b></button>`)}
+    </div>
     <div class="items">
-      ${TIMES.map((n) => one(`time-out-${n}`, t("Time-out for {n} min", { n }), t("May watch and vote, but not ask. Is told until when."), set("time_out", n)))}
       ${one("mute", t("Mute"), t("May watch and vote, but not ask until the end. Is told so."), set("mute"))}
       ${one("ban", t("Ban"), t("May only watch: neither ask nor vote. Is told so."), set("ban"))}
       ${restraint ? one("free", t("Lift the restraint"), t("May ask and vote again. Is told so."), set("none")) : nothing}

@@ -4,15 +4,29 @@ import { css } from "lit";
 
 export const openStyles = css`
   :host {
-    --amber-bg: light-dark(#fdecc8, #3d2a0c);
-    --amber-bg-2: light-dark(#f6d48b, #5a4013);
-    --amber-text: light-dark(#6b4200, #ffd58a);
-    --green-bg: light-dark(#d5f0e2, #123d2c);
-    --green-text: light-dark(#145c3b, #67d8a5);
-    --red-bg: light-dark(#f6dcdd, #4a2a30);
-    --red-bg-2: light-dark(#eec4c6, #6a3b43);
-    --red-text: light-dark(#7c2b31, #f6cdd0);
-    --field-line: light-dark(#7d8ea3, #5b7086);
+    --amber-bg: #3d2a0c;
+    --amber-bg-2: #5a4013;
+    --amber-text: #ffd58a;
+    --green-bg: #123d2c;
+    --green-text: #67d8a5;
+    --red-bg: #4a2a30;
+    --red-bg-2: #6a3b43;
+    --red-text: #f6cdd0;
+    --field-line: #5b7086;
+  }
+  /* Where the browser is too old to choose, the dark ones stay: they carry their own background. */
+  @supports (color: light-dark(red, blue)) {
+    :host {
+      --amber-bg: light-dark(#fdecc8, #3d2a0c);
+      --amber-bg-2: light-dark(#f6d48b, #5a4013);
+      --amber-text: light-dark(#6b4200, #ffd58a);
+      --green-bg: light-dark(#d5f0e2, #123d2c);
+      --green-text: light-dark(#145c3b, #67d8a5);
+      --red-bg: light-dark(#f6dcdd, #4a2a30);
+      --red-bg-2: light-dark(#eec4c6, #6a3b43);
+      --red-text: light-dark(#7c2b31, #f6cdd0);
+      --field-line: light-dark(#7d8ea3, #5b7086);
+    }
   }
   .open { position: relative; flex: 1; min-width: 0; display: flex; flex-direction: column; outline: none; }
   .scroll { flex: 1; min-height: 0; overflow-y: auto; padding: var(--s3) var(--s5) var(--s5); scrollbar-color: var(--night-3) transparent; }
@@ -25,6 +39,7 @@ export const openStyles = css`
   .close { position: absolute; right: -12px; top: 0; width: 48px; padding: 0; background: none; color: var(--text-dim); font-size: 18px; }
   blockquote { margin: var(--s3) 0 var(--s4); font-size: 26px; line-height: 1.35; font-weight: 500; overflow-wrap: anywhere; }
   mark { background: var(--amber-bg-2); color: var(--amber-text); border-radius: 4px; padding: 0 4px; box-decoration-break: clone; -webkit-box-decoration-break: clone; }
+  mark.hint { background: none; box-shadow: inset 0 -2px var(--amber-text); border-radius: 0; }
   .flags { display: flex; flex-wrap: wrap; gap: var(--s2); margin-top: var(--s2); }
   .flag { background: var(--amber-bg); color: var(--amber-text); padding: 6px 10px; border-radius: 8px; font-weight: 600; font-size: 14px; }
   .flag.hint { background: none; box-shadow: inset 0 0 0 1px var(--amber-text); }
@@ -51,6 +66,7 @@ export const openStyles = css`
   .changes h2, .story h2 { font-size: 14px; font-weight: 600; color: var(--text-dim); margin-bottom: 4px; }
   ins { color: var(--green-text); text-decoration: underline; text-underline-offset: 3px; }
   del { color: var(--red-text); text-decoration: line-through; }
+  ins + del, del + ins { margin-left: 3px; }
   .merged { display: block; text-align: left; background: var(--night-2); }
   .tools { display: flex; flex-wrap: wrap; gap: 8px; margin-top: var(--s3); }
   .tools button { min-width: 56px; }
@@ -62,9 +78,10 @@ export const openStyles = css`
   .like button { flex: none; }
   .story { margin-top: var(--s4); }
   .story ol { list-style: none; margin: 0; padding: 0; display: grid; gap: 6px; font-size: 15px; }
-  .story li { display: grid; grid-template-columns: 92px minmax(0, 1fr); gap: var(--s3); padding-left: var(--s3); border-left: 3px solid var(--night-3); overflow-wrap: anywhere; }
+  .story li { display: grid; grid-template-columns: 48px minmax(0, 1fr); gap: var(--s3); padding-left: var(--s3); border-left: 3px solid var(--night-3); overflow-wrap: anywhere; }
   .story li[data-step="aired"] { border-color: var(--on-air); }
   .story li[data-step="approved"] { border-color: var(--approve); }
+  .story li span[lang] { display: block; }
   .story time { color: var(--text-dim); font-variant-numeric: tabular-nums; }
   /* Over the foot of the card: what was done is told without moving what comes next. */
   .told { position: absolute; left: var(--s5); bottom: 120px; max-width: calc(100% - 2 * var(--s5)); margin: 0; padding: 8px 14px; border-radius: 10px; background: var(--green-bg); color: var(--green-text); pointer-events: none; }
@@ -113,6 +130,8 @@ export const sheetStyles = css`
   .item small, .label-row small { color: var(--text-dim); font-size: 14px; }
   .item[aria-pressed="true"] { box-shadow: inset 4px 0 var(--accent); background: var(--night-3); }
   .item:disabled { opacity: 0.55; }
+  .items.three { grid-template-columns: repeat(3, minmax(0, 1fr)); }
+  .items.three .item { justify-items: center; text-align: center; }
   .toggle { grid-template-columns: auto minmax(0, 1fr); gap: var(--s3); align-items: center; }
   .toggle span { display: grid; }
   .toggle input, .sheet .check input { width: 24px; height: 24px; accent-color: var(--accent); }
@@ -125,7 +144,8 @@ export const sheetStyles = css`
   .sheet button:disabled { opacity: 0.55; }
   .field { display: grid; gap: 6px; font-weight: 600; }
   .rows-of { display: grid; gap: 8px; }
-  .label-row { display: grid; grid-template-columns: minmax(0, 1fr) auto auto; gap: var(--s3); align-items: center; }
+  .label-row { display: grid; grid-template-columns: minmax(0, 1fr) 9em auto; gap: var(--s3); align-items: center; }
+  .label-row small { line-height: 1.25; }
   .new-label { padding-top: var(--s3); border-top: 1px solid var(--night-3); }
   .new-label > label { display: grid; gap: 6px; font-weight: 600; }
   .sheet fieldset { border: 0; margin: 0; padding: 0; display: flex; flex-wrap: wrap; gap: 0 var(--s5); }

@@ -43,7 +43,7 @@ export function stepWord(step: Step): string {
     case "worded":
       return step.wording?.why ? t("worded anew: {why}", { why: whyWord(step.wording.why) }) : t("worded anew");
     case "aired":
-      return t("on air");
+      return step.until ? t("on air until {time}", { time: clock(step.until) }) : t("on air");
     case "noticed":
       return stateWord("on_notice");
     default:

@@ -1,0 +1,485 @@
+"""The opened card of the desk in a real Chromium, by touch, on both tablets, in Kazakh and Russian."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from typing import Any
+
+import pytest
+from playwright.async_api import Locator, Page, expect
+
+from qa import desk
+from qa.marks import Label
+from studio.log import decode
+from studio.records import key
+from tests.browser.house import done
+from tests.browser.staff import asked, audience, axe_clean, hook, link, until
+from web.kinds import KINDS
+
+pytestmark = [pytest.mark.browser, pytest.mark.integration]
+
+LANDSCAPE, PORTRAIT = (1024, 768), (768, 1024)
+BOTH = pytest.mark.parametrize(("size", "locale"), [(LANDSCAPE, "ru-RU"), (PORTRAIT, "kk-KZ")], ids=["ru", "kk"])
+PHONE = "+7 701 234 56 78"
+
+
+@pytest.fixture
+async def air(demo):
+    async with audience(demo.said["redis_url"]) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def tablet(live, seat):
+    """Opens the desk of the test's briefing on a tablet with touch."""
+
+    async def open_(size: tuple[int, int] = LANDSCAPE, locale: str = "ru-RU", name: str = "Дана Мұрат") -> Page:
+        page = await seat(await link(live, "moderator", name), width=size[0], height=size[1], locale=locale)
+        await expect(page.get_by_role("tablist")).to_be_visible()
+        return page
+
+    return open_
+
+
+def said(words: str) -> str:
+    return f"{words} {secrets.token_hex(3)}?"
+
+
+def sheet(page: Page) -> Locator:
+    return page.get_by_role("dialog")
+
+
+async def opened(page: Page, text: str) -> Locator:
+    """The card with this text, tapped open."""
+    await hook(page, "desk-card").filter(has_text=text).tap()
+    await expect(hook(page, "desk-open")).to_contain_text(text)
+    return hook(page, "desk-open")
+
+
+async def listed(page: Page, name: str) -> None:
+    """Shows another list."""
+    await page.locator(f'[data-tab="{name}"]').evaluate("tab => tab.click()")
+
+
+async def tap(page: Page, *names: str) -> None:
+    for name in names:
+        await hook(page, name).first.tap()
+
+
+async def record(live, kind: str, id: str) -> Any:
+    k = key(kind, id)
+    return decode(KINDS, k, (await live.log.read(live.id, [k]))[k])
+
+
+async def becomes(live, text: str, what: str, **fields: Any) -> None:
+    """Waits until these fields of the question have these values."""
+
+    async def true() -> bool:
+        question = await live.question(text)
+        return all(getattr(question, name) == value for name, value in fields.items())
+
+    await until(true, what)
+
+
+# -- wording, and what must not be shown ----------------------------------------------------------------
+
+
+@BOTH
+async def test_personal_data_are_marked_in_their_place_and_hidden_by_the_large_choice(live, air, tablet, size, locale):
+    text = said(f"👋 Меня не приняли, звоните {PHONE}, почему")
+    await asked(live, air, text)
+    page = await tablet(size, locale)
+    card = await opened(page, text)
+    await expect(card.locator("mark")).to_have_text(PHONE)  # the emoji before it is one code point
+    await expect(hook(page, "flags")).to_contain_text("телефон")
+    await tap(page, "approve")
+    await expect(sheet(page)).to_be_visible()
+    assert (await live.question(text)).state == "received"
+    await expect(hook(page, "masked")).not_to_contain_text(PHONE)
+    await axe_clean(page)
+    await tap(page, "approve-masked")
+    await becomes(live, text, "it is approved", state="approved")
+    question = await live.question(text)
+    assert question.wordings[0].text == text
+    assert [w.why for w in question.wordings] == [None, "data_hidden"]
+    assert PHONE not in question.wordings[1].text
+    assert question.approvals == {question.language: 1}
+
+
+async def test_personal_data_are_approved_as_they_are_only_on_purpose(live, air, tablet):
+    text = said(f"Звоните {PHONE}, когда откроют приёмную")
+    await asked(live, air, text)
+    page = await tablet()
+    await opened(page, text)
+    await tap(page, "approve")
+    await page.keyboard.press("Escape")
+    await expect(sheet(page)).to_have_count(0)
+    await expect(hook(page, "approve")).to_be_focused()
+    assert (await live.question(text)).state == "received"
+    await tap(page, "approve", "approve-sure")
+    await becomes(live, text, "it is approved as it is", state="approved")
+    assert list((await live.question(text)).approvals.values()) == [0]
+
+
+async def test_hide_data_opens_the_masked_wording_to_be_read_first(live, air, tablet):
+    text = said(f"Мой номер {PHONE}, где мой ответ")
+    await asked(live, air, text)
+    page = await tablet()
+    await opened(page, text)
+    await tap(page, "hide-data")
+    await expect(hook(page, "edit-text")).not_to_have_value(text)
+    await expect(page.locator('[data-why="data_hidden"]')).to_have_attribute("aria-pressed", "true")
+    await tap(page, "approve")
+    await becomes(live, text, "it is approved", state="approved")
+    assert PHONE not in (await live.question(text)).wordings[1].text
+
+
+async def test_a_draft_in_which_the_server_finds_personal_data_is_kept_and_asked_about(live, air, tablet):
+    text = said("Когда мне ответят")
+    await asked(live, air, text)
+    page = await tablet()
+    await opened(page, text)
+    await tap(page, "edit")
+    await hook(page, "edit-text").fill(f"Когда мне ответят по {PHONE}?")
+    await tap(page, "approve")
+    await expect(hook(page, "masked")).to_be_visible()
+    await expect(hook(page, "masked")).not_to_contain_text(PHONE)
+    assert (await live.question(text)).state == "received"
+    await tap(page, "approve-masked")
+    await becomes(live, text, "it is approved", state="approved")
+    question = await live.question(text)
+    assert PHONE not in question.wordings[question.approvals["ru"]].text
+
+
+async def test_a_phone_in_the_name_is_hidden_with_the_name(live, air, tablet):
+    text = said("Где посмотреть бюджет школы")
+    await asked(live, air, text, name=f"Ерлан {PHONE}")
+    page = await tablet()
+    card = await opened(page, text)
+    await expect(card.locator(".asker mark")).to_contain_text(PHONE)
+    await tap(page, "approve", "approve-masked")
+    await becomes(live, text, "it is approved without the name", state="approved", hidden=("name",))
+
+
+@BOTH
+async def test_each_language_has_its_wording_and_its_own_approval(live, air, tablet, size, locale):
+    text = said("Где посмотреть бюджет моей школы")
+    await asked(live, air, text)
+    page = await tablet(size, locale)
+    await opened(page, text)
+    await tap(page, "edit")
+    await hook(page, "edit-text").fill("Мектебімнің бюджетін қайдан көруге болады?")
+    await hook(page, "edit-language").select_option("kk")
+    await expect(page.locator('[data-why="translated"]')).to_have_attribute("aria-pressed", "true")
+    await tap(page, "edit-save")
+    tabs = hook(page, "wording")
+    await expect(tabs).to_have_count(2)
+    await expect(page.locator('[data-test="wording"][data-language="kk"]')).to_have_attribute("aria-pressed", "true")
+    await tap(page, "approve")
+    await becomes(live, text, "the Kazakh wording is approved", approvals={"kk": 1})
+    assert (await live.question(text)).wordings[1].why == "translated"
+    await listed(page, "approved")
+    await tap(page, "desk-card")
+    await expect(hook(page, "chain").locator("li")).to_have_count(3)
+    await page.locator('[data-test="wording"][data-language="ru"]').tap()
+    await tap(page, "approve")
+    await becomes(live, text, "both are approved", approvals={"kk": 1, "ru": 0})
+
+
+async def test_the_reason_of_a_wording_is_offered_and_can_be_chosen(live, air, tablet):
+    text = said("Где бюджет моей шкoлы в этом году и в прошлом году тоже")
+    await asked(live, air, text)
+    page = await tablet()
+    card = await opened(page, text)
+    await tap(page, "edit")
+    await hook(page, "edit-text").fill("Где бюджет моей школы?")
+    await expect(page.locator('[data-why="shortened"]')).to_have_attribute("aria-pressed", "true")
+    await page.locator('[data-why="clarified"]').tap()
+    await tap(page, "edit-save")
+    await expect(card.locator(".changes del")).not_to_have_count(0)
+    await expect(hook(page, "chain")).to_contain_text("яснее")
+    assert (await live.question(text)).wordings[1].why == "clarified"
+
+
+# -- how a card lies -------------------------------------------------------------------------------------
+
+
+@BOTH
+async def test_a_card_is_held_pinned_and_given_to_a_speaker(live, air, tablet, size, locale):
+    text = said("Кому отвечать")
+    await asked(live, air, text)
+    page = await tablet(size, locale)
+    card = await opened(page, text)
+    await tap(page, "speaker")
+    await page.locator('[data-choice="elena"]').tap()
+    await becomes(live, text, "it is for Elena", speaker="elena")
+    await expect(card).to_contain_text("Елена Ким")
+    await tap(page, "more", "pin")
+    await becomes(live, text, "it is pinned", pinned=True)
+    await tap(page, "hold")
+    await becomes(live, text, "it is held", held=True)
+    await expect(hook(page, "desk-open")).to_have_count(0)
+    await expect(hook(page, "told")).to_contain_text("№ 1")
+    await tap(page, "undo-last")
+    await becomes(live, text, "it waits again", held=False, pinned=True, speaker="elena")
+
+
+async def test_the_recognised_language_is_corrected_until_it_is_approved(live, air, tablet):
+    text = said("Privet")
+    (question,) = await asked(live, air, text)
+    page = await tablet()
+    await opened(page, text)
+    await tap(page, "language")
+    other = "kk" if question.language != "kk" else "ru"
+    await page.locator(f'[data-choice="{other}"]').tap()
+    await becomes(live, text, "its language is corrected", language=other)
+    await tap(page, "approve")
+    await becomes(live, text, "it is approved", state="approved")
+    await listed(page, "approved")
+    await opened(page, text)
+    await tap(page, "language")
+    await expect(page.locator('[data-choice="en"]')).to_be_disabled()
+
+
+async def test_the_asker_is_hidden_and_shown_again(live, air, tablet):
+    text = said("Когда починят мост")
+    await asked(live, air, text, name="Ерлан", region="Қарағанды")
+    page = await tablet()
+    card = await opened(page, text)
+    await tap(page, "more", "hide-name")
+    await becomes(live, text, "the name is hidden", hidden=("name",))
+    await expect(card.locator('[data-field="name"] s')).to_have_text("Ерлан")
+    await tap(page, "more", "hide-region")
+    await becomes(live, text, "both are hidden", hidden=("name", "region"))
+    await tap(page, "more", "hide-name")
+    await becomes(live, text, "the name is shown", hidden=("region",))
+
+
+@BOTH
+async def test_labels_are_made_put_on_a_card_and_taken_away(live, air, tablet, size, locale):
+    text = said("Про дороги")
+    await asked(live, air, text)
+    page = await tablet(size, locale)
+    card = await opened(page, text)
+    await tap(page, "more", "labels", "manage")
+    for name, public in (("Дороги", True), ("Проверить", False)):
+        await hook(page, "label-name").fill(name)
+        if public:
+            await tap(page, "label-public")
+        await tap(page, "label-add")
+        await expect(hook(page, "label-row").filter(has=page.locator("input")).last.locator("input")).to_have_value(
+            name
+        )
+    await axe_clean(page)
+    await hook(page, "label-name").fill("ДОРОГИ")
+    await tap(page, "label-add")
+    await expect(sheet(page).get_by_role("alert")).not_to_be_empty()
+    labels = (await record(live, "labels", "labels")).labels
+    assert [(la.name, la.public) for la in labels] == [("Дороги", True), ("Проверить", False)]
+    await tap(page, "manage-back")
+    await hook(page, "label").first.tap()
+    await axe_clean(page)
+    await tap(page, "labels-save")
+    await becomes(live, text, "it is labelled", labels=(labels[0].id,), public_labels=(labels[0].id,))
+    await expect(card.locator(".tag")).to_have_text("Дороги")
+    await tap(page, "more", "labels", "manage")
+    row = hook(page, "label-row").first
+    await row.locator("input").fill("Мосты")
+    await row.locator("input").press("Enter")
+    await expect(card.locator(".tag")).to_have_text("Мосты")
+    await row.get_by_role("button").tap()
+    assert len((await record(live, "labels", "labels")).labels) == 2  # it is asked once more
+    await row.get_by_role("button").tap()
+    await expect(hook(page, "label-row")).to_have_count(1)
+
+
+# -- merging ---------------------------------------------------------------------------------------------
+
+
+@BOTH
+async def test_a_similar_question_is_merged_by_one_tap_and_taken_apart_by_undo(live, air, tablet, size, locale):
+    token = secrets.token_hex(3)
+    first, second = f"Почему не дают ответ в одном окне {token}?", f"Почему в одном окне не дают ответ {token}?"
+    master, copy = await asked(live, air, first, second)
+    page = await tablet(size, locale)
+    await opened(page, second)
+    box = await hook(page, "edit").bounding_box()
+    await expect(hook(page, "suggestion")).to_contain_text("№ 1")
+    await expect(hook(page, "suggestion")).to_contain_text(first)
+    assert await hook(page, "edit").bounding_box() == box
+    await tap(page, "merge-into")
+    await becomes(live, second, "it is merged", state="merged", master=master.id)
+    await expect(hook(page, "desk-open")).to_have_count(0)
+    await tap(page, "undo-last")
+    await becomes(live, second, "it waits again", state="received", master=None)
+    await expect(hook(page, "desk-open")).to_have_attribute("data-question", copy.id)
+
+
+async def test_a_question_is_merged_by_its_number_and_taken_apart_from_the_other(live, air, tablet):
+    first, second = said("Когда откроют мост"), said("Неге су жоқ")
+    master, copy = await asked(live, air, first, second)
+    page = await tablet()
+    await opened(page, second)
+    await tap(page, "more", "merge")
+    await expect(hook(page, "merge-search")).to_be_focused()
+    await hook(page, "merge-search").fill("1")
+    await expect(hook(page, "merge-candidate")).to_contain_text(first)
+    await axe_clean(page)
+    await tap(page, "merge-candidate")
+    await becomes(live, second, "it is merged", state="merged", master=master.id)
+    await opened(page, first)
+    await tap(page, "merged")
+    await expect(hook(page, "merged-one")).to_contain_text(second)
+    await axe_clean(page)
+    await tap(page, "unmerge")
+    await becomes(live, second, "it stands by itself", state="received", master=None)
+    await expect(hook(page, "merged-one")).to_have_count(0)
+    assert (await live.question(first)).merged == ()
+    assert copy.id != master.id
+
+
+# -- on notice, consultations, restraints, tip-offs -----------------------------------------------------------
+
+
+@BOTH
+async def test_a_question_taken_on_notice_can_still_be_approved(live, air, tablet, size, locale):
+    text = said("Ответьте письменно")
+    await asked(live, air, text)
+    page = await tablet(size, locale)
+    await opened(page, text)
+    await tap(page, "notice")
+    await becomes(live, text, "it is on notice", state="on_notice")
+    await listed(page, "on_notice")
+    await opened(page, text)
+    await axe_clean(page)
+    await tap(page, "approve")
+    await becomes(live, text, "it is approved", state="approved")
+
+
+@BOTH
+async def test_a_consultation_is_never_offered_for_air(live, air, tablet, size, locale):
+    text = said("Лично для отдела")
+    await asked(live, air, text, to="consultation")
+    page = await tablet(size, locale)
+    await listed(page, "consultations")
+    await opened(page, text)
+    await expect(hook(page, "approve")).to_have_count(0)
+    await expect(hook(page, "reject")).to_be_enabled()
+    await axe_clean(page)
+    await tap(page, "assign")
+    await page.locator('[data-choice="elena"]').tap()
+    await becomes(live, text, "somebody answers it", speaker="elena")
+
+
+@BOTH
+async def test_a_viewer_is_restrained_and_freed_without_being_known(live, air, tablet, size, locale):
+    text = said("Спам")
+    (question,) = await asked(live, air, text)
+    page = await tablet(size, locale)
+    await opened(page, text)
+    await tap(page, "more", "restrain")
+    await expect(hook(page, "asker")).to_contain_text("1")
+    await axe_clean(page)
+    await tap(page, "time-out-30")
+    await expect(hook(page, "restrained")).to_be_visible()
+    restraint = await record(live, "restraint", question.author)
+    assert (restraint.how, restraint.until - restraint.at) == ("time_out", 30 * 60_000)
+    assert question.author not in await page.content()
+    await tap(page, "more", "restrain")
+    await expect(hook(page, "restraint")).to_be_visible()
+    await tap(page, "free")
+    await expect(hook(page, "restrained")).to_have_count(0)
+    assert (await record(live, "restraint", question.author)).how == "none"
+
+
+@BOTH
+async def test_a_tip_off_is_handed_over_for_good_after_one_confirmation(live, air, tablet, size, locale):
+    text = said("Хочу сообщить о взятке в акимате")
+    (question,) = await asked(live, air, text, sure=True)
+    page = await tablet(size, locale)
+    await opened(page, text)
+    await tap(page, "more", "divert")
+    await expect(sheet(page).get_by_role("listitem")).to_have_count(5)
+    await axe_clean(page)
+    assert (await live.question(text)).state == "received"
+    await tap(page, "divert-sure")
+    await expect(hook(page, "told")).to_contain_text("№ 1")
+
+    async def gone() -> bool:
+        return (await record(live, "question", question.id)).state == "diverted"
+
+    await until(gone, "it was handed over")
+    await expect(hook(page, "desk-open")).to_have_count(0)
+    assert text not in await page.content()
+    assert text not in json.dumps(await page.evaluate("Object.entries(localStorage)"))
+
+
+# -- the hand ----------------------------------------------------------------------------------------------
+
+
+@BOTH
+async def test_every_sheet_closes_by_escape_and_gives_the_focus_back(live, air, tablet, size, locale):
+    text = said("Листы")
+    await asked(live, air, text, name="Ерлан")
+    page = await tablet(size, locale)
+    await opened(page, text)
+    for name in ("speaker", "more", "language"):
+        await hook(page, name).first.focus()
+        await page.keyboard.press("Enter")
+        await expect(sheet(page)).to_be_visible()
+        await axe_clean(page)
+        await page.keyboard.press("Escape")
+        await expect(sheet(page)).to_have_count(0)
+        await expect(hook(page, name).first).to_be_focused()
+    await expect(hook(page, "desk-open")).to_have_attribute("data-question", (await live.question(text)).id)
+
+
+@BOTH
+async def test_what_is_pressed_is_large_enough_for_a_thumb(live, air, tablet, size, locale):
+    text = said(f"Большие кнопки {PHONE}")
+    await asked(live, air, text, name="Ерлан", region="Алматы")
+    done(await desk.set_labels(live.act(), (Label(id="roads", name="Дороги", public=True),)))
+    page = await tablet(size, locale)
+    await opened(page, text)
+    small = """() => {
+      const roots = [document], out = [];
+      for (const root of roots) for (const el of root.querySelectorAll("*")) {
+        if (el.shadowRoot) roots.push(el.shadowRoot);
+        if (!el.closest("main, dialog") || !el.matches("button, select, label:has(input), input:not([type=checkbox], [type=radio])")) continue;
+        const { width, height } = el.getBoundingClientRect();
+        if (width && (width < 44 || height < 44)) out.push([el.outerHTML.slice(0, 90), width, height]);
+      }
+      return out;
+    }"""
+    assert await page.evaluate(small) == []
+    for path in (
+        ["edit"],
+        ["more"],
+        ["more", "labels"],
+        ["more", "labels", "manage"],
+        ["more", "restrain"],
+        ["more", "divert"],
+        ["speaker"],
+    ):
+        await tap(page, *path)
+        assert await page.evaluate(small) == [], path
+        if path == ["edit"]:
+            await tap(page, "edit-discard")
+        else:
+            await page.keyboard.press("Escape")
+
+
+async def test_an_action_in_flight_is_off_until_it_is_answered(live, air, tablet):
+    text = said("Без связи")
+    await asked(live, air, text)
+    page = await tablet()
+    await opened(page, text)
+    await expect(hook(page, "similar")).not_to_contain_text("…")
+    await page.context.set_offline(True)
+    await tap(page, "hold")
+    for name in ("hold", "edit", "notice", "speaker", "approve", "reject"):
+        await expect(hook(page, name)).to_be_disabled()
+    await page.context.set_offline(False)
+    await becomes(live, text, "it is held", held=True)
+    await expect(hook(page, "told")).to_be_visible()
