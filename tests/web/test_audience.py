@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from qa.flags import tip_off
 from qa.screening import clean
 from studio.log import Act
 from studio.redis_log import RedisLog
@@ -33,6 +34,7 @@ def test_every_question_would_be_taken() -> None:
     for _, text in corpus():
         assert clean(text) == text
         assert 10 < len(text) <= MAX_TEXT
+        assert not tip_off(text), "would be offered the confidential channel instead"
 
 
 def test_viewers_speak_from_prefixes_of_their_own() -> None:
