@@ -86,6 +86,11 @@ class Settings(BaseSettings):
         description="Seals tip-offs. Derived from CONFIDENTIAL_KEY; to be set where `up` runs without that, "
         "on a machine with the gateway or the desk alone.",
     )
+    similar: bool = Field(
+        True,
+        description="Looks for near-duplicates across languages, where the extra `similar` is installed; takes up to "
+        "one core, at low priority, while new questions come in.",
+    )
     data_dir: Path = Field(Path(".data"), description="Where the embedded Valkey and SQLite keep their files.")
     demo: bool = Field(False, description="Set by `tynda demo`: invites may be opened more than once.")
     trusted_proxies: tuple[str, ...] = Field(

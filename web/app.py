@@ -13,6 +13,7 @@ from litestar import Litestar
 from litestar.datastructures import State
 from litestar.static_files import create_static_files_router
 
+from qa import similar_worker
 from studio.archive import engine
 from studio.archive.queries import Archive
 from studio.redis_air import RedisAir
@@ -101,7 +102,7 @@ def compose(settings: Settings, now: Callable[[], int] = clock.now) -> Context:
         sessions=Sessions(redis, now),
         followers=followers,
         hub=Hub(followers, now),
-        queues=Queues(followers, None),
+        queues=Queues(followers, similar_worker.worker() if settings.similar else None),
         texts=Catalogues(),
         assets=Assets(),
         metrics=metrics,

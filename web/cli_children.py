@@ -34,6 +34,7 @@ OWN: Mapping[str, tuple[str, ...]] = {
         "secret_key",
         "confidential_key",
         "confidential_public_key",
+        "similar",
         "database_url",
         "timezone",
         "tls_cert",

@@ -11,6 +11,7 @@ from qa import flags
 from qa.question import Question, current
 from qa.queue import Query, Row, counts, find, row
 from qa.similar import Similar
+from qa.similar_worker import Worker
 from studio.log import Unavailable
 from studio.records import key
 from web.follower import Changes, Followed, Followers, Held
@@ -133,7 +134,7 @@ class Queue:
 class Queues:
     """The queues of this process, by briefing."""
 
-    def __init__(self, followers: Followers, worker: Any) -> None:
+    def __init__(self, followers: Followers, worker: Worker | None) -> None:
         self._followers = followers
         self._worker = worker
         self._queues: dict[str, Queue] = {}
@@ -172,5 +173,7 @@ class Queues:
         self._hold(asyncio.create_task(self._queues.pop(briefing).close()))
 
     async def stop(self) -> None:
-        """Ends all of them."""
+        """Ends all of them, and the worker."""
         await asyncio.gather(*(queue.close() for queue in self._queues.values()), *self._tasks, return_exceptions=True)
+        if self._worker:
+            await self._worker.close()
