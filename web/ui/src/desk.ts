@@ -15,6 +15,10 @@ import { queue } from "./desk/queue";
 import { cardStyles } from "./desk/card_styles";
 import { sheet } from "./desk/card_sheets";
 import { frame, queueStyles } from "./desk/styles";
+import { found, leave } from "./desk/memory";
+import { frameSheet } from "./desk/sheets";
+import { onSystem, switchTheme, themeStyles, wear } from "./desk/theme";
+import { Ui } from "./desk/ui";
 import type { Answer } from "./desk/claims";
 
 /** The connection and its store, as the desk and its list know them. */
@@ -33,12 +37,16 @@ function source(live: Live): Source & ListSource {
 }
 
 class TyndaDesk extends LitElement {
-  static override styles = [frame, queueStyles, cardStyles];
+  static override styles = [frame, queueStyles, cardStyles, themeStyles];
 
   readonly #live = new Live(page().ws, { store: new Store(["question", "tally"]) });
   readonly #source = source(this.#live);
   readonly #list = new List(this.#source);
   readonly #desk = new Desk(this.#source, this.#list);
+  readonly #ui = new Ui();
+  /** The card that was open before a reload, until it is fetched. */
+  #wanted: string | null = null;
+  #stopSystem: (() => void) | undefined;
   #writing: string | null = null;
   #timer: ReturnType<typeof setInterval> | undefined;
   #stopLang: (() => void) | undefined;
@@ -49,7 +57,11 @@ class TyndaDesk extends LitElement {
     this.#live.addEventListener("change", this.#heard);
     this.#list.addEventListener("change", this.#render);
     this.#desk.addEventListener("change", this.#render);
+    this.#ui.addEventListener("change", this.#render);
     this.#stopLang = onLang(this.#render);
+    this.#stopSystem = onSystem(() => wear(this));
+    wear(this);
+    this.#restore();
     window.addEventListener("keydown", this.#key);
     window.addEventListener("pagehide", this.#gone);
     window.addEventListener("beforeunload", this.#leaving);
@@ -63,6 +75,7 @@ class TyndaDesk extends LitElement {
     this.#live.stop();
     clearInterval(this.#timer);
     this.#stopLang?.();
+    this.#stopSystem?.();
     window.removeEventListener("keydown", this.#key);
     window.removeEventListener("pagehide", this.#gone);
     window.removeEventListener("beforeunload", this.#leaving);
@@ -74,17 +87,40 @@ class TyndaDesk extends LitElement {
   #heard = (event: Event): void => {
     const frame = (event as CustomEvent<StoreFrame>).detail;
     this.#list.heard(frame as StoreFrame & { views?: View[] });
-    if (frame.type === "snapshot") void this.#list.fetch(this.#desk.open ? [this.#desk.open] : []);
+    const open = this.#desk.open ?? this.#wanted;
+    if (frame.type === "snapshot" && open) void this.#list.fetch([open]).then(this.#reopen);
   };
+
+  #restore(): void {
+    const left = found(page().briefing);
+    if (!left) return;
+    this.#list.restore(left.list, left.filters, left.start);
+    this.#wanted = left.open;
+  }
+
+  #reopen = (): void => {
+    const id = this.#wanted;
+    this.#wanted = null;
+    if (id && !this.#desk.open && this.#desk.question(id)) this.#desk.openCard(id);
+  };
+
+  #remember(): void {
+    const { name, filters, start } = this.#list;
+    leave(page().briefing, { list: name, filters, start, open: this.#desk.open ?? this.#wanted });
+  }
 
   // A page that nobody sees renews nothing: its card goes back to the colleagues within the lease.
   #tick = (): void => {
     if (document.visibilityState !== "visible") return;
     this.#list.tick();
     this.#desk.tick();
+    this.#remember();
   };
 
-  #gone = (): void => this.#desk.closeCard();
+  #gone = (): void => {
+    this.#remember();
+    this.#desk.closeCard();
+  };
 
   #leaving = (event: BeforeUnloadEvent): void => {
     if (this.#desk.pending.size > 0) event.preventDefault();
@@ -108,20 +144,25 @@ class TyndaDesk extends LitElement {
 
   #help = (): void => (this.renderRoot.querySelector("#help") as HTMLDialogElement | null)?.showModal();
 
+  #theme = (): void => {
+    switchTheme(this);
+    this.#render();
+  };
+
   override render(): TemplateResult {
     const desk = this.#desk;
     return html`<div class="desk">
-      ${header(desk, present(this.#live.store.all<Presence>("presence"), desk.now), this.#help)}
+      ${header(desk, present(this.#live.store.all<Presence>("presence"), desk.now), { help: this.#help, intake: () => this.#ui.open("intake"), theme: this.#theme })}
       ${banner(this.#live.state, this.#live.closeCode, desk.pending.size)}
       ${desk.briefing ? this.#work() : html`<main style="grid-column: 1 / -1"><p class="loading" role="status">${t("Loading the queue…")}</p></main>`}
-      ${helpDialog()} ${sheet(desk)}
+      ${helpDialog()} ${sheet(desk)} ${frameSheet(desk, this.#ui)}
     </div>`;
   }
 
   #work(): TemplateResult {
     const desk = this.#desk;
     const question = desk.question(desk.open);
-    return html`<nav aria-label=${t("Questions")}>${queue(desk)}</nav>
+    return html`<nav aria-label=${t("Questions")}>${queue(desk, this.#ui)}</nav>
       <main>${question ? opened(desk, question) : resting(desk)}</main>`;
   }
 }

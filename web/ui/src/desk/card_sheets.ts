@@ -38,7 +38,7 @@ class Modal extends Directive {
   }
 }
 
-const modal = directive(Modal);
+export const modal = directive(Modal);
 
 export interface Sheet {
   title: string;

@@ -4,21 +4,23 @@ import { html, nothing, type TemplateResult } from "lit";
 import { clock, pick, t } from "../lib/i18n";
 import type { Desk } from "./controller";
 import type { Presence } from "./model";
+import { theme } from "./theme";
 import { intakeWord } from "./words";
 
-export function header(desk: Desk, people: readonly Presence[], help: () => void): TemplateResult {
+export function header(desk: Desk, people: readonly Presence[], does: { help(): void; intake(): void; theme(): void }): TemplateResult {
   const { briefing, list } = desk;
   const ended = briefing?.state === "ended";
   return html`<header>
     <h1 title=${pick(briefing?.details.title)}>${t("Moderator's desk")}</h1>
     ${briefing
-      ? html`<span class="chip" data-state=${ended ? "ended" : briefing.intake}><i aria-hidden="true">●</i> ${ended ? t("The briefing has ended") : intakeWord(briefing.intake)}</span>`
+      ? html`<button class="chip" data-test="intake" data-state=${ended ? "ended" : briefing.intake} ?disabled=${ended} @click=${does.intake}><i aria-hidden="true">●</i> ${ended ? t("The briefing has ended") : intakeWord(briefing.intake)}</button>`
       : nothing}
     <span class="facts">${list.counts ? html`${t("waiting: {n}", { n: list.counts.incoming })} · ${t("approved: {n}", { n: list.counts.approved })} · ` : nothing}<time>${clock(desk.now)}</time></span>
     <span class="people">
-      ${people.map((p) => html`<span class="avatar" data-own=${p.id === desk.me}>${p.initials}</span>`)}
+      ${people.map((p) => html`<span class="avatar" role="img" data-test="present" data-own=${p.id === desk.me} aria-label=${p.id === desk.me ? t("You are at the desk") : t("{who} is at the desk", { who: p.initials })} title=${p.id === desk.me ? t("You are at the desk") : t("{who} is at the desk", { who: p.initials })}>${p.initials}</span>`)}
     </span>
-    <button class="help" aria-label=${t("Keys and help")} title=${t("Keys and help")} @click=${help}>?</button>
+    <button class="help" data-test="theme" aria-label=${theme() === "dark" ? t("Light theme") : t("Dark theme")} title=${theme() === "dark" ? t("Light theme") : t("Dark theme")} @click=${does.theme}>${theme() === "dark" ? "☀" : "☾"}</button>
+    <button class="help" data-test="help" aria-label=${t("Keys and help")} title=${t("Keys and help")} @click=${does.help}>?</button>
   </header>`;
 }
 

@@ -15,18 +15,18 @@ export const frame = css`
   .desk { height: 100%; display: grid; grid-template: auto minmax(0, 1fr) / 340px minmax(0, 1fr); grid-template-areas: "head head" "nav main"; }
   header { grid-area: head; min-height: 56px; display: flex; align-items: center; gap: 6px var(--s5); padding: 4px var(--s4); background: var(--night-1); }
   h1 { font-size: 17px; font-weight: 700; white-space: nowrap; }
-  .chip { padding: 6px 12px; border-radius: 99px; font-weight: 600; white-space: nowrap; background: var(--night-3); }
-  .chip[data-state="open"] { background: #123d2c; color: #67d8a5; }
-  .chip[data-state="paused"] { background: #3d2a0c; color: var(--warn); }
+  .chip { padding: 0 16px; border-radius: 99px; font-weight: 600; white-space: nowrap; background: var(--night-3); }
+  .chip[data-state="open"] { background: var(--green-bg); color: var(--green-text); }
+  .chip[data-state="paused"] { background: var(--amber-bg); color: var(--amber-text); }
   .facts { color: var(--text-dim); font-variant-numeric: tabular-nums; }
   .people { margin-left: auto; display: flex; padding-left: 6px; }
-  .avatar { flex: none; display: inline-grid; place-items: center; width: 32px; height: 32px; border-radius: 50%; background: #8a5a00; color: #fff; font-size: 13px; font-weight: 700; margin-left: -6px; border: 2px solid var(--night-1); }
+  .avatar { flex: none; display: inline-grid; place-items: center; width: 32px; height: 32px; border-radius: 50%; background: var(--person); color: #fff; font-size: 13px; font-weight: 700; margin-left: -6px; border: 2px solid var(--night-1); }
   .avatar[data-own="true"] { background: var(--accent-strong); }
   .help { width: 48px; padding: 0; background: none; color: var(--text-dim); font-weight: 700; }
   /* Over the header, so that the cards below do not move when the network goes. */
-  .banner { grid-area: head; z-index: 1; align-self: start; min-height: 56px; padding: 6px var(--s4); background: #3d2a0c; color: #ffd58a; font-size: 15px; line-height: 1.4; }
+  .banner { grid-area: head; z-index: 1; align-self: start; min-height: 56px; padding: 6px var(--s4); background: var(--amber-bg); color: var(--amber-text); font-size: 15px; line-height: 1.4; }
   .banner b { display: block; }
-  .banner.stop { background: #4a2a30; color: #f6cdd0; }
+  .banner.stop { background: var(--red-bg); color: var(--red-text); }
   nav { grid-area: nav; display: flex; flex-direction: column; min-height: 0; background: var(--night-1); border-right: 1px solid var(--night-3); }
   main { grid-area: main; min-width: 0; min-height: 0; display: flex; }
   dialog { border: 1px solid var(--night-3); border-radius: var(--r-m); background: var(--night-2); color: var(--text-night); padding: var(--s5); max-width: min(440px, 92vw); }
@@ -53,7 +53,9 @@ export const frame = css`
 `;
 
 export const queueStyles = css`
-  .tabs { display: flex; padding: 8px; gap: 4px; }
+  .heads { display: flex; flex: none; padding: 8px 8px 0; gap: 2px; }
+  .tabs { display: flex; flex: 1; min-width: 0; gap: 2px; }
+  .others { flex: none; width: 48px; padding: 0; background: none; font-weight: 700; font-size: 20px; }
   .tabs button { flex: 1 1 auto; padding: 0 4px; background: none; font-size: 15px; line-height: 1.25; border-radius: 8px; white-space: nowrap; }
   .tabs button[aria-selected="true"] { background: var(--night-3); font-weight: 700; }
   .count { display: block; color: var(--text-dim); font-size: 13px; font-variant-numeric: tabular-nums; }
@@ -63,20 +65,56 @@ export const queueStyles = css`
   .card small, .ghost small { color: var(--text-dim); font-size: 13.5px; font-variant-numeric: tabular-nums; }
   .card small, .ghost small { display: flex; white-space: pre; }
   .region { overflow: hidden; text-overflow: ellipsis; min-width: 0; }
-  .card:hover { background: #15243650; }
-  .card[data-marked] { background: #16263a; box-shadow: inset 4px 0 var(--night-3); }
+  .card:hover { background: var(--marked); }
+  .card[data-marked] { background: var(--marked); box-shadow: inset 4px 0 var(--night-3); }
   .card[aria-current="true"] { background: var(--night-2); box-shadow: inset 4px 0 var(--accent); }
   .card .avatar { position: absolute; right: 14px; top: 14px; width: 28px; height: 28px; font-size: 11px; }
   .ghost p { color: var(--text-dim); text-decoration: line-through; }
+  .empty button { margin-top: var(--s3); }
   .empty { padding: var(--s5) var(--s4); color: var(--text-dim); }
   .more { display: block; width: calc(100% - 24px); margin: var(--s3); }
+  .search, .selecting { flex: none; display: flex; gap: 4px; padding: 8px; align-items: center; }
+  .search input { flex: 1; min-width: 0; min-height: var(--touch); padding: 0 14px; border-radius: 10px; border: 1px solid var(--field-line); background: var(--night); color: var(--text-night); }
+  .search input::placeholder { color: var(--text-dim); opacity: 1; }
+  .search button { flex: none; position: relative; width: 48px; padding: 0; background: none; display: grid; place-items: center; }
+  .search button b { position: absolute; right: 2px; top: 2px; min-width: 20px; border-radius: 99px; background: var(--accent-strong); color: #fff; font-size: 12px; line-height: 20px; }
+  .selecting b { flex: 1; padding-left: 8px; }
+  .selecting button { padding: 0 12px; font-size: 15px; }
+  .chips { flex: none; display: flex; flex-wrap: wrap; gap: 6px; padding: 0 8px 8px; }
+  .chips button { display: flex; gap: 8px; align-items: center; max-width: 100%; padding: 0 14px; border-radius: 99px; font-size: 14px; background: var(--amber-bg); color: var(--amber-text); }
+  .chips button span:first-child { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+  .marks { display: flex; gap: 6px; margin-top: 6px; font-size: 13px; overflow: hidden; white-space: nowrap; }
+  .marks .warned { color: var(--amber-text); background: var(--amber-bg); border-radius: 6px; padding: 1px 8px; overflow: hidden; text-overflow: ellipsis; }
+  .marks .label { background: var(--night-3); border-radius: 99px; padding: 1px 10px; flex: 0 1 auto; overflow: hidden; text-overflow: ellipsis; }
+  .pin { color: var(--amber-text); }
+  .card { -webkit-touch-callout: none; user-select: none; -webkit-user-select: none; }
+  .card:has(.tick) { padding-left: 64px; }
+  .tick { position: absolute; left: 16px; top: 50%; margin-top: -16px; width: 32px; height: 32px; display: grid; place-items: center; border-radius: 8px; border: 2px solid var(--field-line); font-weight: 700; }
+  .tick[data-on="true"] { background: var(--accent-strong); border-color: var(--accent-strong); color: #fff; }
+  .bulk { flex: none; display: grid; grid-template-columns: 1fr 1fr; gap: 6px; padding: 8px; background: var(--night-2); border-top: 1px solid var(--night-3); }
+  .bulk p { grid-column: 1 / -1; }
+  .bulk button { min-height: 56px; font-weight: 600; padding: 0 6px; }
+  .bulk .no { background: var(--red-bg); color: var(--red-text); }
+  .bulk .ok { background: #1f7a52; color: #fff; }
+  .bulk button:disabled { background: var(--night-1); color: var(--text-dim); }
+  .undos { flex: none; display: flex; background: var(--night-2); border-top: 1px solid var(--night-3); }
+  .undos .undo { flex: 1; min-width: 0; border-top: 0; }
+  .earlier { flex: none; width: 56px; padding: 0; border-radius: 0; background: none; font-size: 20px; font-weight: 700; }
+  .items.three { grid-template-columns: repeat(3, 1fr); }
+  .items .red { background: var(--red-bg); color: var(--red-text); }
+  .sheet textarea.short { min-height: 72px; font-size: 17px; margin: 0; font-weight: 400; }
+  .past { list-style: none; margin: 0; padding: 0; display: grid; gap: 8px; }
+  .past li { display: flex; gap: var(--s3); align-items: center; padding: 8px 8px 8px 16px; border-radius: 10px; background: var(--night-2); }
+  .past p { flex: 1; min-width: 0; display: grid; }
+  .past small, .past span { color: var(--text-dim); overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+  .past button { flex: none; }
   .undo { flex: none; width: 100%; min-height: 72px; text-align: left; border-radius: 0; padding: 10px var(--s4); background: var(--night-2); border-top: 1px solid var(--night-3); }
   .undo b { display: block; }
   .undo small { display: block; color: var(--text-dim); overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
   .undo.idle { display: flex; align-items: center; background: none; color: var(--text-dim); font-size: 14px; }
   .undo:disabled { opacity: 0.6; }
   @media (max-width: 900px) {
-    .tabs { padding: 8px 4px; gap: 2px; }
+    .heads { padding: 8px 4px 0; }
     .tabs button { font-size: 13.5px; padding: 0 2px; }
   }
 `;

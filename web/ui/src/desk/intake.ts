@@ -1,0 +1,66 @@
+/** Open, paused, closed: what viewers are told, and in which words. */
+
+import { html, nothing, type TemplateResult } from "lit";
+import { pick, t, type Translated } from "../lib/i18n";
+import { LANGS, type Lang } from "../lib/page";
+import type { Desk } from "./controller";
+import type { Briefing } from "./model";
+import type { Ui } from "./ui";
+import { intakeWord, languageName } from "./words";
+
+type Intake = Briefing["intake"];
+const STATES: readonly Intake[] = ["open", "paused", "closed"];
+const MOST = 280;
+
+/** What is chosen but not sent yet; null is what holds now. */
+let chosen: Intake | null = null;
+let written: Translated | null = null;
+
+const seen = (intake: Intake): string =>
+  ({
+    open: t("Viewers can ask."),
+    paused: t("Viewers see that questions are paused; what they have written stays with them."),
+    closed: t("Viewers see that no more questions are taken; they can still vote."),
+  })[intake];
+
+export function intakeSheet(desk: Desk, ui: Ui): { title: string; body: TemplateResult } {
+  const briefing = desk.briefing!;
+  const now = chosen ?? briefing.intake;
+  const message = written ?? (briefing.intake_message as Translated);
+  const busy = desk.pending.has("intake");
+  const same = now === briefing.intake && written === null;
+  const write = (language: Lang) => (event: Event) => {
+    written = { ...message, [language]: (event.target as HTMLTextAreaElement).value };
+    ui.changed();
+  };
+  const choose = (intake: Intake) => () => {
+    chosen = intake;
+    ui.changed();
+  };
+  const languages = briefing.details.languages ?? LANGS;
+  const body = html`
+    <p class="now" role="status" data-test="intake-now"><b>${intakeWord(briefing.intake)}.</b> ${seen(briefing.intake)}
+      ${pick(briefing.intake_message as Translated) ? html`<q>${pick(briefing.intake_message as Translated)}</q>` : nothing}</p>
+    <div class="items three" role="group" aria-label=${t("Intake")}>
+      ${STATES.map((s) => html`<button class="item" data-test=${`intake-${s}`} aria-pressed=${now === s} @click=${choose(s)}><b>${intakeWord(s)}</b></button>`)}
+    </div>
+    ${languages.map((l) => html`<label class="field">${t("Message to viewers: {language}", { language: languageName(l) })}
+      <textarea class="short" rows="2" lang=${l} maxlength=${MOST} data-test=${`intake-message-${l}`} .value=${message[l] ?? ""} @input=${write(l)}></textarea></label>`)}
+    ${desk.refusal?.action === "intake" ? html`<p class="over" role="alert">${desk.whyRefused}</p>` : nothing}
+    <div class="foot"><span></span><button class="main" data-test="intake-save" ?disabled=${busy || same || briefing.state === "ended"} @click=${() => void save(desk, ui, now, message)}>
+      ${busy ? t("on its way…") : t("Tell the viewers")}</button></div>`;
+  return { title: t("Intake of questions"), body };
+}
+
+async function save(desk: Desk, ui: Ui, intake: Intake, message: Translated): Promise<void> {
+  const texts = Object.fromEntries(Object.entries(message).map(([l, text]) => [l, text.trim()]).filter(([, text]) => text));
+  if ((await desk.setIntake(intake, texts)) === null) return;
+  forget();
+  ui.changed();
+}
+
+/** Begins anew the next time: what was not sent is nobody's. */
+export function forget(): void {
+  chosen = null;
+  written = null;
+}

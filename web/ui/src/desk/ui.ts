@@ -1,0 +1,41 @@
+/** What of the page is this hand's alone: which sheet is open, what is ticked, what the thumb has just begun. */
+
+export type FrameSheet = "lists" | "filters" | "undo" | "intake" | "reasons" | "label";
+
+export class Ui extends EventTarget {
+  sheet: FrameSheet | null = null;
+  selecting = false;
+  readonly ticked = new Set<string>();
+
+  /** Opens a sheet, or closes the one that is open. */
+  open(sheet: FrameSheet | null): void {
+    if (this.sheet === sheet) return;
+    this.sheet = sheet;
+    this.changed();
+  }
+
+  /** Begins or ends selecting; `first` is ticked at once. */
+  select(on: boolean, first?: string): void {
+    this.selecting = on;
+    this.ticked.clear();
+    if (on && first) this.ticked.add(first);
+    this.changed();
+  }
+
+  tick(id: string): void {
+    if (!this.ticked.delete(id)) this.ticked.add(id);
+    this.changed();
+  }
+
+  /** Ticks all of these, or none if all are. */
+  tickAll(ids: readonly string[]): void {
+    const all = ids.every((id) => this.ticked.has(id));
+    this.ticked.clear();
+    if (!all) for (const id of ids) this.ticked.add(id);
+    this.changed();
+  }
+
+  changed(): void {
+    this.dispatchEvent(new Event("change"));
+  }
+}
