@@ -128,7 +128,7 @@ def _iban(text: str) -> Iterator[Place]:
 _GAP = r"[ \u00A0\u202F().\-–]{0,2}"
 _PHONE = regex.compile(
     # +7 701 234 56 78, 8 (701) 234-56-78, 87012345678: all of Kazakhstan begins with a 7 after the country's 7.
-    rf"(?<![\d+])(?:\+ ?7|8|7){_GAP}7(?:{_GAP}\d){{9}}(?!\d)"
+    rf"(?<![\d+])(?:\+ ?7|8|7){_GAP}7(?:{_GAP}\d){{9}}(?!\d| ?(?:тенге|теңге|тг|₸))"
     # Other countries', and Russia's, only with their plus.
     rf"|(?<!\d)\+ ?[1-9](?:{_GAP}\d){{8,13}}(?!\d)"
     # 701 234 56 78: mobile, written in groups.
@@ -167,7 +167,7 @@ def _email(text: str) -> Iterator[Place]:
 _PLATE = regex.compile(
     # 123 ABC 02: since 2012, the region's number last.
     r"(?<!\w)\d{3} ?[A-ZАВЕКМНОРСТУХ]{2,3} ?(?:0[1-9]|1\d|20)(?!\w)"
-    r"|(?<!\w)\d{3}[a-z]{3}(?:0[1-9]|1\d|20)(?!\w)"
+    r"|(?<!\w)\d{3}(?:[a-z]{3}|[авекмнорстух]{3})(?:0[1-9]|1\d|20)(?!\w)"
     # A 123 BCD: before.
     r"|(?<!\w)[A-ZАВЕКМНОРСТУХ] ?\d{3} ?[A-ZАВЕКМНОРСТУХ]{2,3}(?!\w)"
 )
@@ -179,7 +179,9 @@ def _plate(text: str) -> Iterator[Place]:
 
 
 _HOUSE = r"\d{1,4}(?:[а-яa-z](?!\p{L}))?(?: ?/ ?\d{1,3})?(?!\d| ?(?:год|жыл|тенге|теңге|млн|тыс|%))"
-_FLAT = r"(?:,? ?(?i:кв(?:артира|\.)?|пәтер\p{L}*|apt\.?|flat) ?\d{1,4}|-\d{1,4}(?!\d))?"
+_FLAT = (
+    r"(?:,? ?(?i:кв(?:артира|\.)?|пәтер\p{L}*|apt\.?|flat) ?\d{1,4}|,? ?\d{1,4}-? ?(?i:пәтер)\p{L}*|-\d{1,4}(?!\d))?"
+)
 _NAME = r"[\p{Lu}\d][\p{L}\d.-]*+"
 _ADDRESS = regex.compile(
     # ул. Абая, дом 5, кв. 12
