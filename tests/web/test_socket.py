@@ -188,7 +188,6 @@ def _lasting(views: list[dict[str, Any]]) -> list[dict[str, Any]]:
 async def test_again_gives_the_same_as_a_fresh_connection(web: Web, desk: tuple[str, str], briefing: str) -> None:
     async with web.socket(*desk) as ws:
         await frame(ws, "snapshot")
-        await news(ws, "presence")
         await asked(web, briefing)
         await news(ws, "question")
         await ws.send('{"type": "again"}')
