@@ -41,6 +41,11 @@ def test_what_was_taken_back_is_forgotten():
     assert after(decided("d1"), decided("d2"), undone, unmarked).decisions == ()
 
 
+def test_the_latest_twenty_are_kept():
+    state = after(*(decided(f"d{n}") for n in range(25)))
+    assert [p.id for p in state.decisions] == [f"d{n}" for n in range(5, 25)]
+
+
 @given(st.lists(st.one_of(st.integers(0, 30), st.integers(-30, -1)), max_size=80))
 def test_it_holds_the_latest_twenty_that_were_not_taken_back(moves: list[int]):
     state, model = None, []
