@@ -35,6 +35,7 @@ FOUND = [
     ("email", "write to {ivan (at) mail.ru} please"),
     ("plate", "машина {123 ABC 02} паркуется"),
     ("plate", "{123АВС02} Cyrillic"),
+    ("plate", "госномер {231-SKB-10} на посту"),
     ("plate", "{123abc02} нарушает"),
     ("plate", "водитель {777кан01} спешит"),
     ("plate", "старый {A123BCD}"),
