@@ -358,10 +358,26 @@ async def stored(house: House, birds: Canaries) -> list[str]:
     values_ = b"\n".join(values)
     assert birds.words["rejected"].encode() in values_, "the search reads what is stored"
     seen += birds.seen("the store's values", values_, [*SECRET, "address"])
+    seen += await rewritten(house, birds)
     folder = Path(house.demo.said["database_url"].partition("///")[2]).parent
     for file in folder.glob("archive.sqlite3*"):
         seen += birds.seen(file.name, await asyncio.to_thread(file.read_bytes), [*SECRET, "address"])
     return seen
+
+
+async def rewritten(house: House, birds: Canaries) -> list[str]:
+    """What the store keeps on disk, once the supervisor has had its file rewritten."""
+    admin = Redis.from_url(house.demo.said["redis_url"])
+    try:
+        async with asyncio.timeout(60):
+            while await admin.exists("forget") or (await admin.info("persistence"))["aof_rewrite_in_progress"]:
+                await asyncio.sleep(0.2)
+    finally:
+        await admin.aclose()
+    files = [p for p in (house.demo.folder / "data" / "valkey").rglob("*") if p.is_file()]
+    found = {p.name: await asyncio.to_thread(p.read_bytes) for p in files}
+    assert any(birds.words["rejected"].encode() in body for body in found.values()), "the search reads what is kept"
+    return [one for name, body in found.items() for one in birds.seen(name, body, SECRET)]
 
 
 def logs(demo: Demo, birds: Canaries) -> list[str]:
