@@ -1,30 +1,202 @@
-"""Words that a moderator should see before deciding."""
+"""Insults, accusations of a person, threats and tip-offs: words a moderator should look at before deciding.
+
+Hints, no verdicts: a word list sees neither irony nor who is right. What is found is shown, never refused by itself.
+"""
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from functools import reduce
+from typing import Any, Literal, NamedTuple
+
+from qa.lexicon_rules import ACCUSING, THREAT, TIP_OFF
+from qa.lexicon_words import (
+    ADDRESSED,
+    ALSO_NAMES,
+    ANIMALS,
+    COMMON,
+    INSULT_PHRASES,
+    INSULT_STEMS,
+    INSULT_WORDS,
+    MASKED,
+    NOBODY,
+    OFFICES,
+    SURNAME_ENDINGS,
+    TRIGGERS,
+)
+from qa.skeleton import Reading, readings
 
 HintKind = Literal["insult", "accusation", "threat", "tip_off"]
 
 
 class Hint(NamedTuple):
-    """Where such words stand: code points, the end exclusive."""
+    """A place in a text, in code points."""
 
     kind: HintKind
     start: int
     end: int
 
 
+NEAR = 8
+"""So many words may stand between a name and what its bearer is accused of."""
+
+_END_WORD, _END_STEM = r"(?!\w)", r"\w*+"
+
+
+def _tree(words: Iterable[str], stems: Iterable[str]) -> str:
+    """A pattern of many words that shares their beginnings; a letter may be stretched ("дууурак")."""
+    root: dict[str, Any] = {}
+    for entries, end in ((words, _END_WORD), (stems, _END_STEM)):
+        for entry in entries:
+            runs = (run[0] for run in re.finditer(r"(.)\1*", entry))
+            reduce(lambda node, run: node.setdefault(run, {}), runs, root)[end] = None
+    return _branches(root)
+
+
+def _branches(node: dict[str, Any]) -> str:
+    if _END_STEM in node:
+        return _END_STEM
+    longer = [
+        key if below is None else f"{re.escape(key + key[0])}*+{_branches(below)}"
+        for key, below in sorted(node.items(), reverse=True)
+    ]
+    return longer[0] if len(longer) == 1 else f"(?:{'|'.join(longer)})"
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(sorted(map(re.escape, words), reverse=True))
+
+
+_START = r"(?<!\w)"
+_INSULT = re.compile(_START + _tree(INSULT_WORDS | INSULT_PHRASES, INSULT_STEMS))
+_CLAUSE_END = r"(?!\w)(?=\s*+(?:$|[^\w\s]|(?:и|а|and|екен\w*|сияқты|ғой)\b))"
+_TO, _BEAST, _GAP = f"(?:{_any(ADDRESSED)})", f"(?:{_any(ANIMALS)})", "[ ,—–-]{1,3}"
+_ANIMAL = re.compile(rf"{_START}(?:{_TO}(?:'re)?(?:{_GAP}\w{{1,10}}+)?{_GAP}{_BEAST}|{_BEAST}{_GAP}{_TO}){_CLAUSE_END}")
+_WORTH_A_LOOK = re.compile(_START + _tree(INSULT_WORDS | INSULT_PHRASES | ANIMALS, INSULT_STEMS | TRIGGERS) + r"|[*#]")
+_MASKED_WORD = re.compile(r"(?<!\w)[^\W\d_][\w*#]*+")
+_STAR = re.compile(r"[*#]")
+
+_ACCUSING = re.compile(ACCUSING)
+_THREAT = re.compile(THREAT)
+_TIP_OFF = re.compile(TIP_OFF)
+
+
 def hints(text: str) -> list[Hint]:
-    """All of them, in order."""
-    return []
+    """Everything found in a clean text, by where it begins."""
+    looked_at = [reading for reading in readings(text) if _WORTH_A_LOOK.search(reading.text)]
+    if not looked_at:
+        return []
+    found = list(_insults(text, looked_at))
+    for reading in looked_at:
+        found += _matches("threat", _THREAT, reading)
+    found += _accusations(text, looked_at[0])
+    found += _matches("tip_off", _TIP_OFF, looked_at[0])
+    return _without_repeats(found)
 
 
 def insults(text: str) -> list[Hint]:
-    """Insults alone."""
-    return []
+    """The insults alone."""
+    return _without_repeats(_insults(text, readings(text)))
 
 
 def tip_off(text: str) -> bool:
-    """Whether it reads like a tip-off."""
-    return False
+    """Whether somebody reports, or wants to report, what they saw or what was done to them."""
+    return any(hint.kind == "tip_off" for hint in hints(text))
+
+
+def _matches(kind: HintKind, pattern: re.Pattern[str], reading: Reading) -> Iterator[Hint]:
+    return (Hint(kind, *reading.span(*match.span())) for match in pattern.finditer(reading.text))
+
+
+def _insults(text: str, looked_at: Iterable[Reading]) -> Iterator[Hint]:
+    for reading in looked_at:
+        for match in _INSULT.finditer(reading.text):
+            hint = Hint("insult", *reading.span(*match.span()))
+            if match[0] not in ALSO_NAMES or not text[hint.start : hint.end].istitle():
+                yield hint
+        yield from _matches("insult", _ANIMAL, reading)
+        if _STAR.search(reading.text):
+            words = (m for m in _MASKED_WORD.finditer(reading.text) if _masked(m[0]))
+            yield from (Hint("insult", *reading.span(*match.span())) for match in words)
+
+
+def _masked(word: str) -> bool:
+    """Whether an insult shows through the stars; one letter of it alone says nothing."""
+    if not _STAR.search(word):
+        return False
+    return any(
+        len(word) >= len(stem)
+        and all(sign in "*#" or sign == letter for sign, letter in zip(word, stem, strict=False))
+        and sum(sign not in "*#" for sign in word[: len(stem)]) > 1
+        for stem in MASKED
+    )
+
+
+def _without_repeats(found: Iterable[Hint]) -> list[Hint]:
+    """By place; of hints of one kind that overlap, the first and longest stays."""
+    kept: list[Hint] = []
+    ends: dict[HintKind, int] = {}
+    for hint in sorted(found, key=lambda h: (h.start, -h.end, h.kind)):
+        if hint.start >= ends.get(hint.kind, 0):
+            ends[hint.kind] = hint.end
+            kept.append(hint)
+    return kept
+
+
+# --- who is accused -----------------------------------------------------------------------------------------------
+
+_SENTENCE = re.compile(r"(?:[^.!?…\n]|(?<=\b[^\W\d_])\.|\.(?=\S))++")
+_WORD = re.compile(r"\w++(?:[-’']\w++)*+\.?")
+_OFFICE = re.compile(rf"(?:{_any(OFFICES)})\w{{0,4}}")
+# Each word by its part: (O)ffice, (I)nitial, (S)urname, (C)apitalised, (P)lace or body, other.
+_NAME = re.compile(r"O-{0,2}[CSP]+I*|[CS]+O|I{1,2}[CS]+|[CS]{2,}I*|[CS]I{1,2}|S")
+
+
+def _accusations(text: str, reading: Reading) -> Iterator[Hint]:
+    accusing = [reading.span(*match.span()) for match in _ACCUSING.finditer(reading.text)]
+    if not accusing:
+        return
+    for sentence in _SENTENCE.finditer(text):
+        start, end = sentence.span()
+        inside = accusing[bisect_left(accusing, (start, 0)) : bisect_left(accusing, (end, 0))]
+        if inside:
+            yield from _accused(list(_WORD.finditer(text, start, end)), inside)
+
+
+def _accused(words: list[re.Match[str]], accusing: list[tuple[int, int]]) -> Iterator[Hint]:
+    starts = [word.start() for word in words]
+    parts = [_part(word[0], first=not i) for i, word in enumerate(words)]
+    for start, end in accusing:
+        first, after = bisect_right(starts, start) - 1, bisect_left(starts, end)
+        parts[first:after] = "-" * (after - first)
+    names = [match.span() for match in _NAME.finditer("".join(parts))]
+    for start, end in accusing:
+        first, after = bisect_right(starts, start) - 1, bisect_left(starts, end)
+        place = bisect_left(names, (first, first))
+        near = [
+            (abs(gap), name) for gap, name in _gaps(names[max(place - 1, 0) : place + 1], first, after) if gap <= NEAR
+        ]
+        if near:
+            name = min(near)[1]
+            yield Hint("accusation", min(start, starts[name[0]]), max(end, words[name[1] - 1].end()))
+
+
+def _gaps(names: list[tuple[int, int]], first: int, after: int) -> Iterator[tuple[int, tuple[int, int]]]:
+    for name in names:
+        yield max(first - name[1], name[0] - after), name
+
+
+def _part(word: str, first: bool) -> str:
+    small = word.lower().rstrip(".")
+    if _OFFICE.fullmatch(small):
+        return "O"
+    if not word[0].isupper() or (small in COMMON and small == word.lower()):
+        return "-"
+    if small in NOBODY:
+        return "P"
+    if len(small) == 1:
+        return "I"
+    # A sentence begins with a capital whatever it begins with ("Снова", "Основа").
+    return "S" if not first and len(small) > 4 and small.endswith(SURNAME_ENDINGS) else "C"

@@ -1,0 +1,104 @@
+"""A text as it is meant to be read: look-alike signs put back into letters, each with its place in the original.
+
+Who wants a word to pass writes it with another script's letters, digits, signs between or stretched. What is
+ordinary stays as it is and costs one look.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+
+class Reading(NamedTuple):
+    """One way to read a text, in small letters; `places` are the original's code points, None where they agree."""
+
+    text: str
+    places: list[int] | None = None
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """A stretch of the reading, not empty, as a stretch of the original."""
+        if self.places is None:
+            return start, end
+        return self.places[start], self.places[end - 1] + 1
+
+
+_CYRILLIC = "А-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі"
+_ORDINARY = rf"\s!-~{_CYRILLIC}«»–—…№"
+_LETTER = r"[^\W\d_]"
+_SIGN = r"[^\W_]|[@$]"
+# Nearly every text: words of one script, numbers, and between them signs that hide nothing.
+_USUAL = re.compile(
+    rf"(?:[\s,.?!:;«»\"'()—–…№%+/-]*+(?:[{_CYRILLIC}]++|[A-Za-z]++|[0-9]++(?:[.,:-][0-9]++)*+)(?![\w@$*#]|[._]\w))*+"
+    rf"[\s,.?!:;«»\"'()—–…№%+/-]*+"
+)
+_SPELLED_OUT = re.compile(r"(?<!\w)\w[ .*_-]{1,3}\w[ .*_-]{1,3}\w(?!\w)")
+_PLAIN = re.compile(rf"[{_ORDINARY}]+")
+_HAS_CYRILLIC = re.compile(rf"[{_CYRILLIC}]")
+_HAS_LETTER = re.compile(r"[A-Za-z]")
+_WORD_OR_SPACE = re.compile(r"\S+|\s+")
+_SPELLED = re.compile(rf"(?<![^\W_])(?:{_SIGN})(?:[ .*_-]{{1,3}}(?:{_SIGN})(?![^\W_])){{2,}}")
+# One short piece on either side: a full stop without a space after it joins two whole words.
+_SPLIT = re.compile(rf"(?<!\w){_LETTER}{{1,3}}[._]+(?={_LETTER})|(?<={_LETTER})[._]+(?={_LETTER}{{1,3}}(?!\w))")
+_SEPARATORS = frozenset(" .*_-")
+
+# Letters of other scripts that look like ours; what Unicode calls a form of a letter (wide, bold, accented) is
+# found through its decomposition instead.
+_OTHER = str.maketrans("αοερντυκχιβѕјґєїɑʏ", "aoepvtykxibsjгеиay") | {ord("ı"): "y"}
+_CYRILLIC_LOOKS = dict(zip("aceopxykmthbiun@$01689", "асеорхукмтнвиипасоибвя", strict=True))
+_TO_CYRILLIC = tuple(str.maketrans(_CYRILLIC_LOOKS | {"3": three, "4": four}) for three, four in ("зч", "еа"))
+_TO_LATIN = str.maketrans("@$013457", "asoieast")
+
+
+def readings(text: str) -> list[Reading]:
+    """How a text may be read, first as it stands: one reading where nothing in it is odd, else a few.
+
+    A masked letter stays as the sign it was masked with.
+    """
+    small = text.lower().replace("ё", "е")
+    if _USUAL.fullmatch(text) and not _SPELLED_OUT.search(text):
+        return [Reading(small)]
+    base = _letters(text)
+    found: dict[str, Reading] = {}
+    for reading in (base, _joined(base)):
+        for table in _TO_CYRILLIC:
+            words = _WORD_OR_SPACE.findall(reading.text)
+            changed = Reading("".join(_translated(word, table) for word in words), reading.places)
+            found.setdefault(changed.text, changed)
+    return list(found.values())
+
+
+def _letters(text: str) -> Reading:
+    letters: list[str] = []
+    places: list[int] = []
+    for place, sign in enumerate(text):
+        for letter in _letter(sign):
+            letters.append(letter)
+            places.append(place)
+    return Reading("".join(letters), places)
+
+
+def _letter(sign: str) -> str:
+    if not _PLAIN.match(sign):
+        parts = unicodedata.normalize("NFKD", sign)
+        sign = "".join(c for c in parts if not unicodedata.category(c).startswith("M"))
+    return sign.lower().replace("ё", "е").translate(_OTHER)
+
+
+def _joined(reading: Reading) -> Reading:
+    text, places = reading.text, reading.places or []
+    gone: set[int] = set()
+    for match in _SPELLED.finditer(text):
+        gone.update(i for i in range(*match.span()) if text[i] in _SEPARATORS)
+    for match in _SPLIT.finditer(text):
+        gone.update(i for i in range(*match.span()) if text[i] in _SEPARATORS)
+    kept = [i for i in range(len(text)) if i not in gone]
+    return Reading("".join(text[i] for i in kept), [places[i] for i in kept])
+
+
+def _translated(word: str, table: dict[int, str]) -> str:
+    """Letter for letter, so that places stay."""
+    if _HAS_CYRILLIC.search(word):
+        return word.translate(table)
+    return word.translate(_TO_LATIN) if _HAS_LETTER.search(word) else word
