@@ -10,7 +10,11 @@ import { Desk, type Source } from "./desk/controller";
 import { List, type ListSource } from "./desk/list";
 import { present, type Presence } from "./desk/model";
 import { banner, header } from "./desk/header";
-import { helpDialog, press } from "./desk/keys";
+import { Announcer } from "./desk/announce";
+import { helpDialog } from "./desk/help";
+import { press } from "./desk/keys";
+import { Outbox } from "./desk/outbox";
+import { Swipe, swiped } from "./desk/swipe";
 import { queue } from "./desk/queue";
 import { cardStyles } from "./desk/card_styles";
 import { sheet } from "./desk/card_sheets";
@@ -22,7 +26,7 @@ import { Ui } from "./desk/ui";
 import type { Answer } from "./desk/claims";
 
 /** The connection and its store, as the desk and its list know them. */
-function source(live: Live): Source & ListSource {
+function source(live: Live, outbox: Outbox): Source & ListSource {
   return {
     get me() {
       return String(live.store.me["person"] ?? "");
@@ -30,7 +34,7 @@ function source(live: Live): Source & ListSource {
     now: () => live.now(),
     all: (kind) => live.store.all(kind),
     get: (kind, id) => live.store.get(kind, id),
-    send: (message) => live.send(message) as Promise<Answer>,
+    send: (message) => outbox.carry(message, (m) => live.send(m) as Promise<Answer>),
     learn: (views) => live.store.learn(views as readonly View[]),
     forget: (kind, id) => live.store.forget(kind, id),
   };
@@ -40,10 +44,13 @@ class TyndaDesk extends LitElement {
   static override styles = [frame, queueStyles, cardStyles, themeStyles];
 
   readonly #live = new Live(page().ws, { store: new Store(["question", "tally"]) });
-  readonly #source = source(this.#live);
+  readonly #outbox = new Outbox(page().briefing);
+  readonly #source = source(this.#live, this.#outbox);
   readonly #list = new List(this.#source);
   readonly #desk = new Desk(this.#source, this.#list);
   readonly #ui = new Ui();
+  readonly #swipe = new Swipe(this.#desk, this.#ui);
+  readonly #news = new Announcer();
   /** The card that was open before a reload, until it is fetched. */
   #wanted: string | null = null;
   #stopSystem: (() => void) | undefined;
@@ -82,10 +89,14 @@ class TyndaDesk extends LitElement {
     document.removeEventListener("visibilitychange", this.#tick);
   }
 
-  #render = (): void => this.requestUpdate();
+  #render = (): void => {
+    this.#swipe.check();
+    this.requestUpdate();
+  };
 
   #heard = (event: Event): void => {
     const frame = (event as CustomEvent<StoreFrame>).detail;
+    this.#news.heard(frame as StoreFrame & { views?: View[] }, this.#live.now());
     this.#list.heard(frame as StoreFrame & { views?: View[] });
     const open = this.#desk.open ?? this.#wanted;
     if (frame.type === "snapshot" && open) void this.#list.fetch([open]).then(this.#reopen);
@@ -93,6 +104,7 @@ class TyndaDesk extends LitElement {
 
   #restore(): void {
     const left = found(page().briefing);
+    for (const message of this.#outbox.left()) void this.#desk.resume(message);
     if (!left) return;
     this.#list.restore(left.list, left.filters, left.start);
     this.#wanted = left.open;
@@ -111,7 +123,9 @@ class TyndaDesk extends LitElement {
 
   // A page that nobody sees renews nothing: its card goes back to the colleagues within the lease.
   #tick = (): void => {
+    this.#swipe.check();
     if (document.visibilityState !== "visible") return;
+    this.#news.tick(this.#live.now());
     this.#list.tick();
     this.#desk.tick();
     this.#remember();
@@ -119,6 +133,7 @@ class TyndaDesk extends LitElement {
 
   #gone = (): void => {
     this.#remember();
+    this.#swipe.cancel();
     this.#desk.closeCard();
   };
 
@@ -126,9 +141,22 @@ class TyndaDesk extends LitElement {
     if (this.#desk.pending.size > 0) event.preventDefault();
   };
 
+  readonly #reach = {
+    desk: this.#desk,
+    ui: this.#ui,
+    help: (): void => this.#help(),
+    theme: (): void => this.#theme(),
+    search: (): void => (this.renderRoot.querySelector("input[type=search]") as HTMLElement | null)?.focus(),
+    stop: (): boolean => {
+      const waited = this.#swipe.waiting !== null;
+      this.#swipe.cancel();
+      return waited;
+    },
+  };
+
   #key = (event: KeyboardEvent): void => {
     const open = this.#desk.open;
-    if (this.renderRoot.querySelector("dialog[open]") || !press(this.#desk, event, this.#help)) return;
+    if (this.renderRoot.querySelector("dialog[open]") || !press(this.#reach, event)) return;
     event.preventDefault();
     void this.updateComplete.then(() => {
       this.renderRoot.querySelector("[data-marked]")?.scrollIntoView({ block: "nearest" });
@@ -144,6 +172,9 @@ class TyndaDesk extends LitElement {
 
   #help = (): void => (this.renderRoot.querySelector("#help") as HTMLDialogElement | null)?.showModal();
 
+  /** Before the reason's own button hears of it: after a swipe a reason waits like the rest. */
+  readonly #reasoned = { handleEvent: (event: Event): void => void this.#swipe.reason(event), capture: true };
+
   #theme = (): void => {
     switchTheme(this);
     this.#render();
@@ -155,7 +186,7 @@ class TyndaDesk extends LitElement {
       ${header(desk, present(this.#live.store.all<Presence>("presence"), desk.now), { help: this.#help, intake: () => this.#ui.open("intake"), theme: this.#theme })}
       ${banner(this.#live.state, this.#live.closeCode, desk.pending.size)}
       ${desk.briefing ? this.#work() : html`<main style="grid-column: 1 / -1"><p class="loading" role="status">${t("Loading the queue…")}</p></main>`}
-      ${helpDialog()} ${sheet(desk)} ${frameSheet(desk, this.#ui)}
+      ${helpDialog(this.#ui)} ${sheet(desk)} ${frameSheet(desk, this.#ui)}
     </div>`;
   }
 
@@ -163,7 +194,9 @@ class TyndaDesk extends LitElement {
     const desk = this.#desk;
     const question = desk.question(desk.open);
     return html`<nav aria-label=${t("Questions")}>${queue(desk, this.#ui)}</nav>
-      <main>${question ? opened(desk, question) : resting(desk)}</main>`;
+      <main style=${`--dx: ${this.#swipe.dx}px`} @pointerdown=${this.#swipe.down} @pointermove=${this.#swipe.move} @pointerup=${this.#swipe.up} @pointercancel=${this.#swipe.stop}
+        @click=${this.#reasoned}>${question ? opened(desk, question) : resting(desk)}${swiped(desk, this.#swipe)}</main>
+      <p class="sr-only" role="status" data-test="news">${this.#news.said > 0 ? t("New questions: {n}", { n: this.#news.said }) : ""}</p>`;
   }
 }
 

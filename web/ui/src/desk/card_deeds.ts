@@ -57,7 +57,7 @@ export class Deeds {
     const keys = [...ids, ...(key ? [key] : ids.length > 0 ? [] : [action])];
     if (keys.some((k) => this.pending.has(k))) return null;
     const number = ids.length === 1 ? this.numberOf(ids[0]!) : null;
-    const id = newId();
+    const id = typeof message["id"] === "string" ? message["id"] : newId();
     this.refusal = this.last = null;
     for (const k of keys) this.pending.set(k, action);
     this.changed();

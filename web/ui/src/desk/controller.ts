@@ -310,6 +310,14 @@ export class Desk extends Facts {
     return this.deeds.carry("labels", [], { type: "set_labels", labels });
   }
 
+  /** Sends again what a reload has interrupted; under its own id it is carried out once. */
+  async resume(message: Message): Promise<void> {
+    const type = message.type.replace("_all", "") as Action | "set_labels";
+    const ids = (message["questions"] ?? (message["question"] ? [message["question"]] : [])) as string[];
+    await this.list.fetch(ids);
+    await this.deeds.carry(type === "set_labels" ? "labels" : type, ids, message);
+  }
+
   dismiss(): void {
     this.deeds.refusal = null;
     this.changed();

@@ -63,7 +63,7 @@ export function filtersSheet(desk: Desk, ui: Ui): { title: string; body: Templat
   const body = html`<div class="items two">
       ${choice("flag", t("Marks"), [any, ["any", flagName("any")], ["personal", flagName("personal")], ...FLAGS.map((f): [string, string] => [f, flagWord(f)])])}
       ${choice("language", t("Language"), [any, ...LANGS.map((l): [string, string] => [l, languageName(l)])])}
-      ${choice("speaker", t("Speaker"), [any, ...speakers.map((s): [string, string] => [s.id, s.name])])}
+      ${choice("speaker", t("For the speaker"), [any, ...speakers.map((s): [string, string] => [s.id, s.name])])}
       ${choice("label", t("Label"), [any, ...desk.labels.map((l): [string, string] => [l.id, l.name])])}
       <label class="field">${t("Region")}<input data-test="filter-region" maxlength="80" placeholder=${t("any")} .value=${list.filters.region} @change=${set("region")} /></label>
       ${choice("sort", t("Order"), [["age", t("by age")], ["votes", t("by votes")], ["flag", t("by marks")]])}

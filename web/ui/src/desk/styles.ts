@@ -91,6 +91,26 @@ export const queueStyles = css`
   .card:has(.tick) { padding-left: 64px; }
   .tick { position: absolute; left: 16px; top: 50%; margin-top: -16px; width: 32px; height: 32px; display: grid; place-items: center; border-radius: 8px; border: 2px solid var(--field-line); font-weight: 700; }
   .tick[data-on="true"] { background: var(--accent-strong); border-color: var(--accent-strong); color: #fff; }
+  main { position: relative; overflow: hidden; }
+  .open > .scroll { touch-action: pan-y; transform: translateX(var(--dx, 0)); }
+  .swiping, .delay { position: absolute; left: 0; right: 0; bottom: 0; height: 104px; }
+  .swiping { display: grid; place-items: center; font-size: 22px; font-weight: 700; opacity: 0.85; pointer-events: none; background: var(--night-3); }
+  .swiping[data-far="true"] { opacity: 1; }
+  .swiping[data-far="true"][data-what="approve"] { background: #1f7a52; color: #fff; }
+  .swiping[data-far="true"][data-what="reject"], .delay[data-what="reject"] { background: var(--red-bg); color: var(--red-text); }
+  .delay { display: flex; align-items: center; gap: var(--s4); padding: 0 var(--s5); background: #1f7a52; color: #fff; }
+  .delay p { flex: 1; font-size: 20px; }
+  .delay small { display: block; font-size: 15px; }
+  .delay button { flex: none; min-width: 45%; height: 72px; font-size: 20px; font-weight: 700; background: var(--night); color: var(--text-night); }
+  .delay i { position: absolute; left: 0; top: 0; height: 6px; width: 100%; background: currentColor; transform-origin: left; animation: run-out 1.5s linear forwards; }
+  @keyframes run-out { to { transform: scaleX(0); } }
+  @media (prefers-reduced-motion: reduce) { .delay i { display: none; } .open > .scroll { transform: none; } }
+  #help { max-height: 90dvh; width: min(560px, 94vw); max-width: none; overflow-y: auto; }
+  .keys { display: block; }
+  .keys div { display: grid; grid-template-columns: 72px minmax(0, 1fr) auto; gap: var(--s3); align-items: center; min-height: 52px; }
+  .keys button { padding: 0 14px; background: var(--night-3); }
+  .keys button[aria-pressed="true"] { box-shadow: inset 0 0 0 2px var(--accent); }
+  .keys .over { display: block; }
   .bulk { flex: none; display: grid; grid-template-columns: 1fr 1fr; gap: 6px; padding: 8px; background: var(--night-2); border-top: 1px solid var(--night-3); }
   .bulk p { grid-column: 1 / -1; }
   .bulk button { min-height: 56px; font-weight: 600; padding: 0 6px; }
