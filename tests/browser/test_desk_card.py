@@ -2,26 +2,38 @@
 
 from __future__ import annotations
 
-import json
-import secrets
-from typing import Any
-
 import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Page, expect
 
 from qa import desk
 from qa.marks import Label
-from studio.log import decode
-from studio.records import key
 from tests.browser.house import done
-from tests.browser.staff import asked, audience, axe_clean, hook, link, until
-from web.kinds import KINDS
+from tests.browser.staff import asked, audience, axe_clean, hook, link
+from tests.browser.tablet import BOTH, LANDSCAPE, PHONE, becomes, listed, opened, said, sheet, tap
 
 pytestmark = [pytest.mark.browser, pytest.mark.integration]
 
-LANDSCAPE, PORTRAIT = (1024, 768), (768, 1024)
-BOTH = pytest.mark.parametrize(("size", "locale"), [(LANDSCAPE, "ru-RU"), (PORTRAIT, "kk-KZ")], ids=["ru", "kk"])
-PHONE = "+7 701 234 56 78"
+
+PRESSED = "button, select, label:has(input), input:not([type=checkbox], [type=radio])"
+SMALL = f"""() => {{
+  const roots = [document], out = [];
+  for (const root of roots) for (const el of root.querySelectorAll("*")) {{
+    if (el.shadowRoot) roots.push(el.shadowRoot);
+    if (!el.closest("main, dialog") || !el.matches("{PRESSED}")) continue;
+    const {{ width, height }} = el.getBoundingClientRect();
+    if (width && (width < 44 || height < 44)) out.push([el.outerHTML.slice(0, 90), width, height]);
+  }}
+  return out;
+}}"""
+"""What can be pressed on the card and its sheets and is smaller than a thumb."""
+SHEETS = (
+    ["more"],
+    ["more", "labels"],
+    ["more", "labels", "manage"],
+    ["more", "restrain"],
+    ["more", "divert"],
+    ["speaker"],
+)
 
 
 @pytest.fixture
@@ -42,47 +54,7 @@ async def tablet(live, seat):
     return open_
 
 
-def said(words: str) -> str:
-    return f"{words} {secrets.token_hex(3)}?"
-
-
-def sheet(page: Page) -> Locator:
-    return page.get_by_role("dialog")
-
-
-async def opened(page: Page, text: str) -> Locator:
-    """The card with this text, tapped open."""
-    await hook(page, "desk-card").filter(has_text=text).tap()
-    await expect(hook(page, "desk-open")).to_contain_text(text)
-    return hook(page, "desk-open")
-
-
-async def listed(page: Page, name: str) -> None:
-    """Shows another list."""
-    await page.locator(f'[data-tab="{name}"]').evaluate("tab => tab.click()")
-
-
-async def tap(page: Page, *names: str) -> None:
-    for name in names:
-        await hook(page, name).first.tap()
-
-
-async def record(live, kind: str, id: str) -> Any:
-    k = key(kind, id)
-    return decode(KINDS, k, (await live.log.read(live.id, [k]))[k])
-
-
-async def becomes(live, text: str, what: str, **fields: Any) -> None:
-    """Waits until these fields of the question have these values."""
-
-    async def true() -> bool:
-        question = await live.question(text)
-        return all(getattr(question, name) == value for name, value in fields.items())
-
-    await until(true, what)
-
-
-# -- wording, and what must not be shown ----------------------------------------------------------------
+# -- wording, and what must not be shown -------------------------------------------------------------
 
 
 @BOTH
@@ -202,7 +174,7 @@ async def test_the_reason_of_a_wording_is_offered_and_can_be_chosen(live, air, t
     assert (await live.question(text)).wordings[1].why == "clarified"
 
 
-# -- how a card lies -------------------------------------------------------------------------------------
+# -- how a card lies ---------------------------------------------------------------------------------
 
 
 @BOTH
@@ -256,166 +228,7 @@ async def test_the_asker_is_hidden_and_shown_again(live, air, tablet):
     await becomes(live, text, "the name is shown", hidden=("region",))
 
 
-@BOTH
-async def test_labels_are_made_put_on_a_card_and_taken_away(live, air, tablet, size, locale):
-    text = said("Про дороги")
-    await asked(live, air, text)
-    page = await tablet(size, locale)
-    card = await opened(page, text)
-    await tap(page, "more", "labels", "manage")
-    for name, public in (("Дороги", True), ("Проверить", False)):
-        await hook(page, "label-name").fill(name)
-        if public:
-            await tap(page, "label-public")
-        await tap(page, "label-add")
-        await expect(hook(page, "label-row").filter(has=page.locator("input")).last.locator("input")).to_have_value(
-            name
-        )
-    await axe_clean(page)
-    await hook(page, "label-name").fill("ДОРОГИ")
-    await tap(page, "label-add")
-    await expect(sheet(page).get_by_role("alert")).not_to_be_empty()
-    labels = (await record(live, "labels", "labels")).labels
-    assert [(la.name, la.public) for la in labels] == [("Дороги", True), ("Проверить", False)]
-    await tap(page, "manage-back")
-    await hook(page, "label").first.tap()
-    await axe_clean(page)
-    await tap(page, "labels-save")
-    await becomes(live, text, "it is labelled", labels=(labels[0].id,), public_labels=(labels[0].id,))
-    await expect(card.locator(".tag")).to_have_text("Дороги")
-    await tap(page, "more", "labels", "manage")
-    row = hook(page, "label-row").first
-    await row.locator("input").fill("Мосты")
-    await row.locator("input").press("Enter")
-    await expect(card.locator(".tag")).to_have_text("Мосты")
-    await row.get_by_role("button").tap()
-    assert len((await record(live, "labels", "labels")).labels) == 2  # it is asked once more
-    await row.get_by_role("button").tap()
-    await expect(hook(page, "label-row")).to_have_count(1)
-
-
-# -- merging ---------------------------------------------------------------------------------------------
-
-
-@BOTH
-async def test_a_similar_question_is_merged_by_one_tap_and_taken_apart_by_undo(live, air, tablet, size, locale):
-    token = secrets.token_hex(3)
-    first, second = f"Почему не дают ответ в одном окне {token}?", f"Почему в одном окне не дают ответ {token}?"
-    master, copy = await asked(live, air, first, second)
-    page = await tablet(size, locale)
-    await opened(page, second)
-    box = await hook(page, "edit").bounding_box()
-    await expect(hook(page, "suggestion")).to_contain_text("№ 1")
-    await expect(hook(page, "suggestion")).to_contain_text(first)
-    assert await hook(page, "edit").bounding_box() == box
-    await tap(page, "merge-into")
-    await becomes(live, second, "it is merged", state="merged", master=master.id)
-    await expect(hook(page, "desk-open")).to_have_count(0)
-    await tap(page, "undo-last")
-    await becomes(live, second, "it waits again", state="received", master=None)
-    await expect(hook(page, "desk-open")).to_have_attribute("data-question", copy.id)
-
-
-async def test_a_question_is_merged_by_its_number_and_taken_apart_from_the_other(live, air, tablet):
-    first, second = said("Когда откроют мост"), said("Неге су жоқ")
-    master, copy = await asked(live, air, first, second)
-    page = await tablet()
-    await opened(page, second)
-    await tap(page, "more", "merge")
-    await expect(hook(page, "merge-search")).to_be_focused()
-    await hook(page, "merge-search").fill("1")
-    await expect(hook(page, "merge-candidate")).to_contain_text(first)
-    await axe_clean(page)
-    await tap(page, "merge-candidate")
-    await becomes(live, second, "it is merged", state="merged", master=master.id)
-    await opened(page, first)
-    await tap(page, "merged")
-    await expect(hook(page, "merged-one")).to_contain_text(second)
-    await axe_clean(page)
-    await tap(page, "unmerge")
-    await becomes(live, second, "it stands by itself", state="received", master=None)
-    await expect(hook(page, "merged-one")).to_have_count(0)
-    assert (await live.question(first)).merged == ()
-    assert copy.id != master.id
-
-
-# -- on notice, consultations, restraints, tip-offs -----------------------------------------------------------
-
-
-@BOTH
-async def test_a_question_taken_on_notice_can_still_be_approved(live, air, tablet, size, locale):
-    text = said("Ответьте письменно")
-    await asked(live, air, text)
-    page = await tablet(size, locale)
-    await opened(page, text)
-    await tap(page, "notice")
-    await becomes(live, text, "it is on notice", state="on_notice")
-    await listed(page, "on_notice")
-    await opened(page, text)
-    await axe_clean(page)
-    await tap(page, "approve")
-    await becomes(live, text, "it is approved", state="approved")
-
-
-@BOTH
-async def test_a_consultation_is_never_offered_for_air(live, air, tablet, size, locale):
-    text = said("Лично для отдела")
-    await asked(live, air, text, to="consultation")
-    page = await tablet(size, locale)
-    await listed(page, "consultations")
-    await opened(page, text)
-    await expect(hook(page, "approve")).to_have_count(0)
-    await expect(hook(page, "reject")).to_be_enabled()
-    await axe_clean(page)
-    await tap(page, "assign")
-    await page.locator('[data-choice="elena"]').tap()
-    await becomes(live, text, "somebody answers it", speaker="elena")
-
-
-@BOTH
-async def test_a_viewer_is_restrained_and_freed_without_being_known(live, air, tablet, size, locale):
-    text = said("Спам")
-    (question,) = await asked(live, air, text)
-    page = await tablet(size, locale)
-    await opened(page, text)
-    await tap(page, "more", "restrain")
-    await expect(hook(page, "asker")).to_contain_text("1")
-    await axe_clean(page)
-    await tap(page, "time-out-30")
-    await expect(hook(page, "restrained")).to_be_visible()
-    restraint = await record(live, "restraint", question.author)
-    assert (restraint.how, restraint.until - restraint.at) == ("time_out", 30 * 60_000)
-    assert question.author not in await page.content()
-    await tap(page, "more", "restrain")
-    await expect(hook(page, "restraint")).to_be_visible()
-    await tap(page, "free")
-    await expect(hook(page, "restrained")).to_have_count(0)
-    assert (await record(live, "restraint", question.author)).how == "none"
-
-
-@BOTH
-async def test_a_tip_off_is_handed_over_for_good_after_one_confirmation(live, air, tablet, size, locale):
-    text = said("Хочу сообщить о взятке в акимате")
-    (question,) = await asked(live, air, text, sure=True)
-    page = await tablet(size, locale)
-    await opened(page, text)
-    await tap(page, "more", "divert")
-    await expect(sheet(page).get_by_role("listitem")).to_have_count(5)
-    await axe_clean(page)
-    assert (await live.question(text)).state == "received"
-    await tap(page, "divert-sure")
-    await expect(hook(page, "told")).to_contain_text("№ 1")
-
-    async def gone() -> bool:
-        return (await record(live, "question", question.id)).state == "diverted"
-
-    await until(gone, "it was handed over")
-    await expect(hook(page, "desk-open")).to_have_count(0)
-    assert text not in await page.content()
-    assert text not in json.dumps(await page.evaluate("Object.entries(localStorage)"))
-
-
-# -- the hand ----------------------------------------------------------------------------------------------
+# -- the hand ----------------------------------------------------------------------------------------
 
 
 @BOTH
@@ -442,32 +255,14 @@ async def test_what_is_pressed_is_large_enough_for_a_thumb(live, air, tablet, si
     done(await desk.set_labels(live.act(), (Label(id="roads", name="Дороги", public=True),)))
     page = await tablet(size, locale)
     await opened(page, text)
-    small = """() => {
-      const roots = [document], out = [];
-      for (const root of roots) for (const el of root.querySelectorAll("*")) {
-        if (el.shadowRoot) roots.push(el.shadowRoot);
-        if (!el.closest("main, dialog") || !el.matches("button, select, label:has(input), input:not([type=checkbox], [type=radio])")) continue;
-        const { width, height } = el.getBoundingClientRect();
-        if (width && (width < 44 || height < 44)) out.push([el.outerHTML.slice(0, 90), width, height]);
-      }
-      return out;
-    }"""
-    assert await page.evaluate(small) == []
-    for path in (
-        ["edit"],
-        ["more"],
-        ["more", "labels"],
-        ["more", "labels", "manage"],
-        ["more", "restrain"],
-        ["more", "divert"],
-        ["speaker"],
-    ):
+    assert await page.evaluate(SMALL) == []
+    await tap(page, "edit")
+    assert await page.evaluate(SMALL) == []
+    await tap(page, "edit-discard")
+    for path in (["speaker"], *SHEETS):
         await tap(page, *path)
-        assert await page.evaluate(small) == [], path
-        if path == ["edit"]:
-            await tap(page, "edit-discard")
-        else:
-            await page.keyboard.press("Escape")
+        assert await page.evaluate(SMALL) == [], path
+        await page.keyboard.press("Escape")
 
 
 async def test_an_action_in_flight_is_off_until_it_is_answered(live, air, tablet):

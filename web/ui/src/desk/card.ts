@@ -3,6 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { clock, lang, pick, t } from "../lib/i18n";
 import { editor, story, text } from "./card_edit";
+import { openFlags } from "./card_model";
 import { merges, similar } from "./card_merge";
 import { DECIDABLE, decidable, pending, saveable, unsafe } from "./card_state";
 import { doneWord, restraintWord } from "./card_words";
@@ -146,6 +147,8 @@ function cardTools(desk: Desk, question: Question, wording: Wording): TemplateRe
   return html`
     <button data-test="edit" ?disabled=${!can} @click=${() => desk.edit(question)}>${t("Edit")}</button>
     ${unsafe(question, wording) ? html`<button class="amber" data-test="hide-data" ?disabled=${!can} @click=${() => desk.hideData(question)}>${t("Hide data")}</button>` : nothing}
+    ${openFlags(question, wording).some((f) => f.kind === "tip_off") && question.airings.length === 0
+      ? html`<button class="amber" data-test="divert" aria-haspopup="dialog" ?disabled=${!can} @click=${() => desk.openSheet("divert")}>${t("Hand over in confidence…")}</button>` : nothing}
     <button data-test="speaker" aria-haspopup="dialog" ?disabled=${busy} @click=${() => desk.openSheet("speaker")}>${t("Speaker")} ▾</button>
     ${question.state === "received" ? html`<button data-test="hold" ?disabled=${busy} @click=${hold}>${question.held ? t("Back to the queue") : t("Hold")}</button>` : nothing}
     ${question.state === "received" || question.state === "approved"

@@ -2,7 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { pick, t } from "../lib/i18n";
-import { LANGS } from "../lib/page";
+import { LANGS, page } from "../lib/page";
 import { decidable, pending } from "./card_state";
 import { exported } from "./card_model";
 import type { Sheet, SheetName } from "./card_sheets";
@@ -36,8 +36,12 @@ export function moreSheet(desk: Desk, question: Question): Sheet {
     { test: "divert", label: t("Hand over in confidence…"), hint: t("For a report of wrongdoing. It leaves the desk for good."), off: !can || aired, act: open("divert") },
     { test: "export", label: t("Save the card as a file"), hint: t("What was asked, each wording, what was on air."), act: () => close(desk, () => download(question)) },
   ];
-  return { title: t("№ {n}: more", { n: question.number }), body: html`<div class="items">${items.map(item)}</div>` };
+  return { title: t("№ {n}: more", { n: question.number }), body: html`<div class="items">${items.map(item)} ${table()}</div>` };
 }
+
+/** All questions of the briefing, as the server writes them. */
+const table = (): TemplateResult =>
+  html`<a class="item" data-test="export-all" download href=${`/desk/${page().briefing}/chain.csv`}><b>${t("Save all questions as a table")}</b><small>${t("The same of the whole briefing, without who asked.")}</small></a>`;
 
 function hiding(desk: Desk, question: Question, off: boolean): Item[] {
   const toggle = (field: "name" | "region") => (): void => {

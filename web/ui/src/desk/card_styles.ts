@@ -3,31 +3,6 @@
 import { css } from "lit";
 
 export const openStyles = css`
-  :host {
-    --amber-bg: #3d2a0c;
-    --amber-bg-2: #5a4013;
-    --amber-text: #ffd58a;
-    --green-bg: #123d2c;
-    --green-text: #67d8a5;
-    --red-bg: #4a2a30;
-    --red-bg-2: #6a3b43;
-    --red-text: #f6cdd0;
-    --field-line: #5b7086;
-  }
-  /* Where the browser is too old to choose, the dark ones stay: they carry their own background. */
-  @supports (color: light-dark(red, blue)) {
-    :host {
-      --amber-bg: light-dark(#fdecc8, #3d2a0c);
-      --amber-bg-2: light-dark(#f6d48b, #5a4013);
-      --amber-text: light-dark(#6b4200, #ffd58a);
-      --green-bg: light-dark(#d5f0e2, #123d2c);
-      --green-text: light-dark(#145c3b, #67d8a5);
-      --red-bg: light-dark(#f6dcdd, #4a2a30);
-      --red-bg-2: light-dark(#eec4c6, #6a3b43);
-      --red-text: light-dark(#7c2b31, #f6cdd0);
-      --field-line: light-dark(#7d8ea3, #5b7086);
-    }
-  }
   .open { position: relative; flex: 1; min-width: 0; display: flex; flex-direction: column; outline: none; }
   .scroll { flex: 1; min-height: 0; overflow-y: auto; padding: var(--s3) var(--s5) var(--s5); scrollbar-color: var(--night-3) transparent; }
   .meta { display: flex; flex-wrap: wrap; gap: 0 var(--s4); align-items: center; color: var(--text-dim); position: relative; padding-right: 56px; min-height: 48px; }
@@ -85,7 +60,7 @@ export const openStyles = css`
   .story time { color: var(--text-dim); font-variant-numeric: tabular-nums; }
   /* Over the foot of the card: what was done is told without moving what comes next. */
   .told { position: absolute; left: var(--s5); bottom: 120px; max-width: calc(100% - 2 * var(--s5)); margin: 0; padding: 8px 14px; border-radius: 10px; background: var(--green-bg); color: var(--green-text); pointer-events: none; }
-  .told:empty { display: none; }
+  .told:empty { padding: 0; }
 `;
 
 export const actionStyles = css`
@@ -129,6 +104,7 @@ export const sheetStyles = css`
   .item b { font-weight: 600; }
   .item small, .label-row small { color: var(--text-dim); font-size: 14px; }
   .item[aria-pressed="true"] { box-shadow: inset 4px 0 var(--accent); background: var(--night-3); }
+  a.item { color: inherit; text-decoration: none; }
   .item:disabled { opacity: 0.55; }
   .items.three { grid-template-columns: repeat(3, minmax(0, 1fr)); }
   .items.three .item { justify-items: center; text-align: center; }

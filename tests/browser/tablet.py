@@ -1,0 +1,64 @@
+"""What a moderator's hands do on a tablet, by touch, and what the house's records then say."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+import pytest
+from playwright.async_api import Locator, Page, expect
+
+from studio.log import decode
+from studio.records import key
+from tests.browser.house import Briefing
+from tests.browser.staff import hook, until
+from web.kinds import KINDS
+
+LANDSCAPE, PORTRAIT = (1024, 768), (768, 1024)
+BOTH = pytest.mark.parametrize(("size", "locale"), [(LANDSCAPE, "ru-RU"), (PORTRAIT, "kk-KZ")], ids=["ru", "kk"])
+PHONE = "+7 701 234 56 78"
+
+
+def said(words: str) -> str:
+    """A question that nobody else asks."""
+    return f"{words} {secrets.token_hex(3)}?"
+
+
+def sheet(page: Page) -> Locator:
+    """The open sheet."""
+    return page.get_by_role("dialog")
+
+
+async def opened(page: Page, text: str) -> Locator:
+    """The card with this text, tapped open."""
+    await hook(page, "desk-card").filter(has_text=text).tap()
+    await expect(hook(page, "desk-open")).to_contain_text(text)
+    return hook(page, "desk-open")
+
+
+async def listed(page: Page, name: str) -> None:
+    """Shows another list."""
+    await tap(page, "more-lists")
+    await page.locator(f'[data-test="list"][data-list="{name}"]').tap()
+
+
+async def tap(page: Page, *names: str) -> None:
+    """Taps one after the other, by their names for tests."""
+    for name in names:
+        await hook(page, name).first.tap()
+
+
+async def record(live: Briefing, kind: str, id: str) -> Any:
+    """A record as it stands in the store."""
+    k = key(kind, id)
+    return decode(KINDS, k, (await live.log.read(live.id, [k]))[k])
+
+
+async def becomes(live: Briefing, text: str, what: str, **fields: Any) -> None:
+    """Waits until these fields of the question have these values."""
+
+    async def true() -> bool:
+        question = await live.question(text)
+        return all(getattr(question, name) == value for name, value in fields.items())
+
+    await until(true, what)

@@ -1,0 +1,194 @@
+"""Labels, merging, consultations, restraints and tip-offs on the desk, by touch, on both tablets."""
+
+from __future__ import annotations
+
+import json
+import secrets
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.browser.staff import asked, audience, axe_clean, hook, link, until
+from tests.browser.tablet import BOTH, LANDSCAPE, becomes, listed, opened, record, said, sheet, tap
+
+pytestmark = [pytest.mark.browser, pytest.mark.integration]
+
+
+@pytest.fixture
+async def air(demo):
+    async with audience(demo.said["redis_url"]) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def tablet(live, seat):
+    """Opens the desk of the test's briefing on a tablet with touch."""
+
+    async def open_(size: tuple[int, int] = LANDSCAPE, locale: str = "ru-RU", name: str = "Дана Мұрат") -> Page:
+        page = await seat(await link(live, "moderator", name), width=size[0], height=size[1], locale=locale)
+        await expect(page.get_by_role("tablist")).to_be_visible()
+        return page
+
+    return open_
+
+
+# -- labels ------------------------------------------------------------------------------------------
+
+
+@BOTH
+async def test_labels_are_made_put_on_a_card_and_taken_away(live, air, tablet, size, locale):
+    text = said("Про дороги")
+    await asked(live, air, text)
+    page = await tablet(size, locale)
+    card = await opened(page, text)
+    await tap(page, "more", "labels", "manage")
+    for name, public in (("Дороги", True), ("Проверить", False)):
+        await hook(page, "label-name").fill(name)
+        if public:
+            await tap(page, "label-public")
+        await tap(page, "label-add")
+        await expect(hook(page, "label-row").filter(has=page.locator("input")).last.locator("input")).to_have_value(
+            name
+        )
+    await axe_clean(page)
+    await hook(page, "label-name").fill("ДОРОГИ")
+    await tap(page, "label-add")
+    await expect(sheet(page).get_by_role("alert")).not_to_be_empty()
+    labels = (await record(live, "labels", "labels")).labels
+    assert [(la.name, la.public) for la in labels] == [("Дороги", True), ("Проверить", False)]
+    await tap(page, "manage-back")
+    await hook(page, "label").first.tap()
+    await axe_clean(page)
+    await tap(page, "labels-save")
+    await becomes(live, text, "it is labelled", labels=(labels[0].id,), public_labels=(labels[0].id,))
+    await expect(card.locator(".tag")).to_have_text("Дороги")
+    await tap(page, "more", "labels", "manage")
+    row = hook(page, "label-row").first
+    await row.locator("input").fill("Мосты")
+    await row.locator("input").press("Enter")
+    await expect(card.locator(".tag")).to_have_text("Мосты")
+    await row.get_by_role("button").tap()
+    assert len((await record(live, "labels", "labels")).labels) == 2  # it is asked once more
+    await row.get_by_role("button").tap()
+    await expect(hook(page, "label-row")).to_have_count(1)
+
+
+# -- merging -----------------------------------------------------------------------------------------
+
+
+@BOTH
+async def test_a_similar_question_is_merged_by_one_tap_and_taken_apart_by_undo(live, air, tablet, size, locale):
+    token = secrets.token_hex(3)
+    first, second = f"Почему не дают ответ в одном окне {token}?", f"Почему в одном окне не дают ответ {token}?"
+    master, copy = await asked(live, air, first, second)
+    page = await tablet(size, locale)
+    await opened(page, second)
+    box = await hook(page, "edit").bounding_box()
+    await expect(hook(page, "suggestion")).to_contain_text("№ 1")
+    await expect(hook(page, "suggestion")).to_contain_text(first)
+    assert await hook(page, "edit").bounding_box() == box
+    await tap(page, "merge-into")
+    await becomes(live, second, "it is merged", state="merged", master=master.id)
+    await expect(hook(page, "desk-open")).to_have_count(0)
+    await tap(page, "undo-last")
+    await becomes(live, second, "it waits again", state="received", master=None)
+    await expect(hook(page, "desk-open")).to_have_attribute("data-question", copy.id)
+
+
+async def test_a_question_is_merged_by_its_number_and_taken_apart_from_the_other(live, air, tablet):
+    first, second = said("Когда откроют мост"), said("Неге су жоқ")
+    master, copy = await asked(live, air, first, second)
+    page = await tablet()
+    await opened(page, second)
+    await tap(page, "more", "merge")
+    await expect(hook(page, "merge-search")).to_be_focused()
+    await hook(page, "merge-search").fill("1")
+    await expect(hook(page, "merge-candidate")).to_contain_text(first)
+    await axe_clean(page)
+    await tap(page, "merge-candidate")
+    await becomes(live, second, "it is merged", state="merged", master=master.id)
+    await opened(page, first)
+    await tap(page, "merged")
+    await expect(hook(page, "merged-one")).to_contain_text(second)
+    await axe_clean(page)
+    await tap(page, "unmerge")
+    await becomes(live, second, "it stands by itself", state="received", master=None)
+    await expect(hook(page, "merged-one")).to_have_count(0)
+    assert (await live.question(first)).merged == ()
+    assert copy.id != master.id
+
+
+# -- on notice, consultations, restraints, tip-offs --------------------------------------------------
+
+
+@BOTH
+async def test_a_question_taken_on_notice_can_still_be_approved(live, air, tablet, size, locale):
+    text = said("Ответьте письменно")
+    await asked(live, air, text)
+    page = await tablet(size, locale)
+    await opened(page, text)
+    await tap(page, "notice")
+    await becomes(live, text, "it is on notice", state="on_notice")
+    await listed(page, "on_notice")
+    await opened(page, text)
+    await axe_clean(page)
+    await tap(page, "approve")
+    await becomes(live, text, "it is approved", state="approved")
+
+
+@BOTH
+async def test_a_consultation_is_never_offered_for_air(live, air, tablet, size, locale):
+    text = said("Лично для отдела")
+    await asked(live, air, text, to="consultation")
+    page = await tablet(size, locale)
+    await listed(page, "consultations")
+    await opened(page, text)
+    await expect(hook(page, "approve")).to_have_count(0)
+    await expect(hook(page, "reject")).to_be_enabled()
+    await axe_clean(page)
+    await tap(page, "assign")
+    await page.locator('[data-choice="elena"]').tap()
+    await becomes(live, text, "somebody answers it", speaker="elena")
+
+
+@BOTH
+async def test_a_viewer_is_restrained_and_freed_without_being_known(live, air, tablet, size, locale):
+    text = said("Спам")
+    (question,) = await asked(live, air, text)
+    page = await tablet(size, locale)
+    await opened(page, text)
+    await tap(page, "more", "restrain")
+    await expect(hook(page, "asker")).to_contain_text("1")
+    await axe_clean(page)
+    await tap(page, "time-out-30")
+    await expect(hook(page, "restrained")).to_be_visible()
+    restraint = await record(live, "restraint", question.author)
+    assert (restraint.how, restraint.until - restraint.at) == ("time_out", 30 * 60_000)
+    assert question.author not in await page.content()
+    await tap(page, "more", "restrain")
+    await expect(hook(page, "restraint")).to_be_visible()
+    await tap(page, "free")
+    await expect(hook(page, "restrained")).to_have_count(0)
+    assert (await record(live, "restraint", question.author)).how == "none"
+
+
+@BOTH
+async def test_a_tip_off_is_handed_over_for_good_after_one_confirmation(live, air, tablet, size, locale):
+    text = said("Хочу сообщить о взятке в акимате")
+    (question,) = await asked(live, air, text, sure=True)
+    page = await tablet(size, locale)
+    await opened(page, text)
+    await tap(page, "more", "divert")
+    await expect(sheet(page).get_by_role("listitem")).to_have_count(5)
+    await axe_clean(page)
+    assert (await live.question(text)).state == "received"
+    await tap(page, "divert-sure")
+    await expect(hook(page, "told")).to_contain_text("№ 1")
+
+    async def gone() -> bool:
+        return (await record(live, "question", question.id)).state == "diverted"
+
+    await until(gone, "it was handed over")
+    await expect(hook(page, "desk-open")).to_have_count(0)
+    assert text not in await page.content()
+    assert text not in json.dumps(await page.evaluate("Object.entries(localStorage)"))
