@@ -69,6 +69,22 @@ async def test_a_question_of_the_plain_form_is_among_one_s_own_once_the_script_r
     await expect(card).to_have_count(1)
 
 
+async def test_such_a_question_is_found_also_where_the_page_was_there_before_the_desk_had_it(live, seat):
+    page = await ready(await seat(live.url))
+    text = text_of("Беттен кейін келген")
+    sent = await page.request.post(live.url, form={"text": text}, headers={"Origin": live.base}, max_redirects=0)
+    await live.question(text)
+    # As if the page had been made a moment earlier: its own data know no question yet.
+    await page.add_init_script("""document.addEventListener("readystatechange", () => {
+        const data = document.getElementById("page"), boot = JSON.parse(data.textContent);
+        window.brought = boot.asked;
+        data.textContent = JSON.stringify({ ...boot, asked: null });
+    }, { once: true })""")
+    await page.goto(f"{live.base}{sent.headers['location']}")
+    await expect(hook(page, "my-question").filter(has_text=text)).to_have_attribute(STATE, "received")
+    assert await page.evaluate("window.brought.text") == text, "nothing was taken away"
+
+
 # -- what becomes of it -------------------------------------------------------------------------------
 
 
