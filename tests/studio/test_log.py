@@ -282,13 +282,24 @@ async def test_receipts_lead_to_their_question(log, briefing):
     assert await log.receipt(briefing) == (briefing, "q1")
 
 
-async def test_votes_are_counted_by_question(log, log_admin, briefing):
-    if isinstance(log, MemoryLog):
-        log.shelves[briefing].votes["a"] |= {"x", "y"}
-    else:
-        await log_admin.sadd(f"{{b:{briefing}}}:v:a", "x", "y")
-    assert await log.votes(briefing, ["a", "b"]) == {"a": 2, "b": 0}
-    assert await log.votes(briefing, []) == {}
+async def test_votes_are_counted_by_person_over_a_family(log, log_admin, briefing):
+    for question, people in {"a": ("x", "y"), "b": ("y", "z"), "c": ("x",)}.items():
+        if isinstance(log, MemoryLog):
+            log.shelves[briefing].votes[question] |= set(people)
+        else:
+            await log_admin.sadd(f"{{b:{briefing}}}:v:{question}", *people)
+    families = {"a": ["a"], "b": ["b", "a", "c"], "d": ["d"], "e": ["e", "c"]}
+    assert await log.votes(briefing, families) == {"a": 2, "b": 3, "d": 0, "e": 1}
+    assert await log.votes(briefing, {}) == {}
+
+
+async def test_what_is_to_be_counted_again_comes_into_the_inbox_with_the_append(log, briefing):
+    id = await appended(log, briefing, change(recount=["a", "b"]))
+    found = await take(log.inbox(briefing, "0-0"), 2)
+    assert [k.fields for k in found] == [{"k": b"vote", "question": q} for q in (b"a", b"b")]
+    assert await log.append(briefing, change(recount=["c"])) == Conflict("question/a")
+    await appended(log, briefing, change(version=id, recount=["d"], consumed=[k.id for k in found]))
+    assert [k.fields["question"] for k in await take(log.inbox(briefing, "0-0"), 1)] == [b"d"]
 
 
 def test_both_adapters_have_the_port_s_methods():
