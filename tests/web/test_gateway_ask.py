@@ -45,6 +45,12 @@ def test_a_consultation_says_so():
     assert read(body(told(TIP_OFF, to="consultation"), PUBLIC))["to"] == "consultation"
 
 
+def test_what_reads_like_a_tip_off_is_offered_the_channel_unless_the_asker_is_sure():
+    assert body(told(TIP_OFF), PUBLIC) == "tip_off"
+    assert read(body(told(TIP_OFF, sure=True), PUBLIC))["text"] == TIP_OFF
+    assert read(body(told(), PUBLIC))["text"] == PLAIN
+
+
 def test_where_there_is_no_channel_nothing_is_offered_and_nothing_told_in_the_open():
     assert read(body(told(TIP_OFF), ""))["text"] == TIP_OFF
     assert body(told(TIP_OFF, to="confidential"), "") == "no_confidential"
@@ -75,6 +81,19 @@ async def world(valkey: Any, briefing: str) -> AsyncIterator[World]:
 
 async def inbox(admin: Any, briefing: str) -> list[Any]:
     return [json.loads(fields[b"b"]) for _, fields in await admin.xrange(f"{{b:{briefing}}}:inbox")]
+
+
+@pytest.mark.integration
+async def test_an_offer_costs_nothing_and_the_same_id_may_be_sent_again(world, admin):
+    viewer, _ = await world.viewer()
+    message = ask(TIP_OFF)
+    viewer.send(message)
+    refused = await viewer.next()
+    assert (refused["type"], refused["code"], refused["id"]) == ("refused", "tip_off", message["id"])
+    assert await admin.keys(f"{{b:{world.briefing}}}:[il]*") == [], "neither kept, nor marked, nor counted"
+    viewer.send(message | {"to": "confidential"})
+    assert (await viewer.next())["type"] == "received"
+    assert [entry.keys() for entry in await inbox(admin, world.briefing)] == [{"sealed"}]
 
 
 @pytest.mark.integration

@@ -23,6 +23,7 @@ from tests.web.forms import (
     opened,
     restrained,
     settings_of,
+    shown_id,
     taken_in,
     until,
     with_cookie,
@@ -31,6 +32,8 @@ from web.clock import now
 from web.kinds import KINDS
 
 pytestmark = pytest.mark.integration
+
+TIP_OFF = "Хочу сообщить о взятке: начальник отдела вымогает деньги у предпринимателей"
 
 
 @pytest.fixture
@@ -62,6 +65,23 @@ async def test_the_form_goes_where_it_says(visit, settings, briefing, redis_log)
     assert (studio["to"], consultation["to"], confidential.keys()) == ("studio", "consultation", {"sealed"})
     said = json.loads(open_sealed(PRIVATE, confidential["sealed"]))
     assert (said["text"], said["name"]) == ("confidential: барлығы", "Айдана")
+
+
+async def test_a_tip_off_is_offered_the_channel_and_either_answer_sends_it_once(visit, settings, briefing, redis_log):
+    browser = visit()
+    id, headers = await with_cookie(browser, settings, briefing)
+    form = {"id": id, "text": TIP_OFF, "to": "studio"}
+    offered = await browser.post(f"/b/{briefing}-b?lang=en", data=form, headers=headers)
+    assert offered.status_code == 409
+    assert "Is this a report of corruption?" in offered.text
+    assert TIP_OFF in offered.text
+    assert shown_id(offered) == id
+    for choice in ({"offer": "confidential"}, {"offer": "studio", "id": "another-one"}):
+        sent = await browser.post(f"/b/{briefing}-b", data={**form, **choice}, headers=headers)
+        assert sent.status_code == 303
+    sealed, studio = await bodies(redis_log, briefing)
+    assert sealed.keys() == {"sealed"}
+    assert (studio["text"], studio["to"]) == (TIP_OFF, "studio")
 
 
 @pytest.mark.parametrize("to", ["nobody", "confidential"])
