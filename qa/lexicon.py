@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from functools import reduce
 from typing import Any, Literal, NamedTuple
 
-from qa.lexicon_rules import ACCUSING, THREAT, TIP_OFF
+from qa.lexicon_rules import ACCUSING, SEEN, THREAT, TIP_OFF
 from qa.lexicon_words import (
     ADDRESSED,
     ALSO_NAMES,
@@ -81,6 +81,7 @@ _STAR = re.compile(r"[*#]")
 _ACCUSING = re.compile(ACCUSING)
 _THREAT = re.compile(THREAT)
 _TIP_OFF = re.compile(TIP_OFF)
+_SEEN = re.compile(SEEN)
 
 
 def hints(text: str) -> list[Hint]:
@@ -91,8 +92,11 @@ def hints(text: str) -> list[Hint]:
     found = list(_insults(text, looked_at))
     for reading in looked_at:
         found += _matches("threat", _THREAT, reading)
-    found += _accusations(text, looked_at[0])
+    accusations = list(_accusations(text, looked_at[0]))
+    found += accusations
     found += _matches("tip_off", _TIP_OFF, looked_at[0])
+    if not accusations:
+        found += _matches("tip_off", _SEEN, looked_at[0])
     return _without_repeats(found)
 
 

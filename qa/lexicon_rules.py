@@ -41,8 +41,9 @@ ACCUSING = patterns(
     ala[iy]a[qk]\b
     t(?:ook|akes|aking|ake)_(?:bribes?|kickbacks?)|accept(?:ed|s|ing)?_bribes?|bribe[- ]?takers?|bribed\b|pocketed\b
     stole\b|steals\b|stealing\b|has stolen\b|embezzl(?:ed|es|ing|er)\b|launder(?:ed|s|ing)_money|swindle[rd]\b
-    (?:is|was|are|so|totally|completely|a|the most)_corrupt\b
-    corrupt (?:mayor|minister|judge|governor|akim|director)
+    (?<!наказание )(?<!ответственность )за (?:хищение|кражу|растрату|вымогательство|взятку|получение взятки)\b
+    взятка (?:ал|сұра|талап|же)\w*+
+    corrupt\b(?! \w+s\b)(?! (?:practice|system|scheme))
     thief\b|crook(?:s|ed)?\b|(?:is|a|committed|of)_fraud\b|fraudster\b|con ?man\b|murderer\b|extort(?:s|ed|ing)\b
     (?:vzyal|beret|bral|poluchil)_vzyatk\w*+|vzyatochnik\b|korrupcioner\b|vor\b|moshennik\b|ukral\b|voruet\b
     """
@@ -50,7 +51,7 @@ ACCUSING = patterns(
 
 _VICTIM = (
     r"(?:вас|тебя|его|ее|их|всех|вам|тебе|вашу?|ваше|твою?|твое|здание|дом|школу|акимат|студию|министерство|офис|машину"
-    r"|суд|полицию|мэрию|редакцию|семью)\b"
+    r"|суд|полицию|мэрию|редакцию|семью)"
 )
 _PERSON = r"(?:you|him|her|them|everyone|everybody|all of|your|this|these|that|those|the (?!process|bill|idea|virus))"
 _PLACE = (
@@ -64,16 +65,16 @@ THREAT = patterns(
     (?:убью|прибью|зарежу|застрелю|пристрелю|придушу|задушу|изобью|покалечу|перестреляю|перережу
     |поубиваю)\b(?! (?:время|двух|зайц|таракан|клещ|сорняк|борщевик))
     (?:взорву|подожгу|сожгу|спалю|уничтожу|закопаю|урою|порежу|отравлю|повешу|завалю|грохну|замочу|расстреляю
-    |достану)_{_VICTIM}
-    {_VICTIM[:-2]}_(?:взорву|подожгу|сожгу|спалю|уничтожу|закопаю|урою|порежу|отравлю|повешу|завалю|грохну|замочу
+    |достану)_{_VICTIM}\b
+    {_VICTIM}_(?:взорву|подожгу|сожгу|спалю|уничтожу|закопаю|урою|порежу|отравлю|повешу|завалю|грохну|замочу
     |расстреляю|достану)\b
     (?:убьем|прибьем|зарежем|взорвем|подожжем|сожжем|перестреляем|застрелим|повесим|закопаем|уничтожим
-    |порвем)_{_VICTIM}
+    |порвем)_{_VICTIM}\b
     (?:вас|тебя|их|его|всех)_(?:убьем|прибьем|зарежем|взорвем|подожжем|сожжем|перестреляем|застрелим|повесим
     |закопаем|убьют|прибьют|зарежут|порвем)\b
     (?:вам|тебе)(?: всем)? (?:не жить|конец\b|крышка\b|хана\b|не поздоровится)|не жить (?:вам|тебе)\b
     (?:вы|ты)_(?:покойник|труп)\w*+|ты_сдохнешь|вы_сдохнете
-    знаю,? где (?:ты|вы|он|твой|твоя|твои|ваша?|ваши|его)_\w{{1,10}}+|я (?:тебя|вас) (?:найду|достану)
+    знае?[юм],? где (?:ты|вы|он|твой|твоя|твои|ваша?|ваши|его)_\w{{1,10}}+|я (?:тебя|вас) (?:найду|достану)
     найду и (?:убью|прикончу)
     (?:вас|тебя|их|его|всех)_(?:надо|нужно|пора)_(?:расстрелять|повесить|убить|сжечь|взорвать|перебить|мочить)
     голову_(?:оторву|отрежу|проломлю)|ноги_переломаю|шею_сверну
@@ -94,8 +95,13 @@ THREAT = patterns(
     {_WILL} (?:kill|murder|shoot|stab|slaughter|strangle|hang|beat up|destroy|behead|poison|hurt|find) {_PERSON}
     {_WILL} (?:burn|bomb|blow up|torch|set fire to|blow) {_PLACE}|i(?:'ll|’ll| will) be coming for you
     (?:planted|there is|there's) a bomb\b
+    (?:тебя|вас|тебе|вам)_(?:изобью|побью|переломаю|набью|разобью)\b|набью (?:тебе |вам )?(?:морду|рожу|лицо)
+    (?:ты|вы)_(?:поплатишься|поплатитесь|пожалеешь|пожалеете)\b|(?:ходи|ходите) и (?:оглядывайся|оглядывайтесь)
+    бомба (?:қойдым|қойдық|қоямын|бар\b)|көресің(?:дер)? (?:менен|әлі)|қайда тұратын\w++ білем\w*+
+    (?:сені|сендерді|сізді)_(?:сабай|соғам|ұрам|табам|тауып|тірідей)\w*+|тауып алып,?_(?:сабай|өлтір|ұрам|соғам)\w*+
+    (?:i'm|i am|we are|we're) coming for you\b|(?:you'll|you will) be sorry\b
     you(?:'re| are) (?:a )?dead\b|you(?:'ll| will| are going to) (?:die\b|regret this|pay with)|watch your back\b
-    i know where you live|you deserve to die|kill you all\b
+    (?:i|we) know where (?:you|your)\b|you deserve to die|kill you all\b
     """
 )
 
@@ -116,6 +122,7 @@ _FOR = (
     r"|очеред\w++)"
 )
 _ME = r"(?:меня|нас|моего|моей|моих|нашей|нашего|наших|мамы|отца|мужа|жены|сына|дочери|соседа|родителей|студентов)"
+_SUM = r"(?:деньги|денег|взятк\w++|тысяч\w*+|тенге|доллар\w++|\d{1,9}|сто|двести|триста|пятьсот|миллион\w*+|сумму)\b"
 _KK_CRIME = (
     r"(?:пара\b|парақор\w*+|паракор\w*+|сыбайлас\w*+|жемқор\w*+|жемкор\w*+|бопсала\w++|ұрлық\w*+|жымқыр\w++"
     r"|қымқыр\w++|алаяқ\w*+)"
@@ -145,6 +152,23 @@ _EN_WANT = (
     r"|prefer)(?: like)?"
 )
 
+# What is told of somebody by their post; where a name is told as well it accuses instead, and a moderator decides.
+SEEN = patterns(
+    rf"""
+    {_ROLE}_(?:собира(?:ет|ют|л|ла)|вымогает|вымогал|требует|требовал|потребовал|просит|попросил|попросила|берет
+    |взял|взяла|присвоил|ворует|украл)_(?:деньги|денег|взятк\w++|откат\w*+|бюджетные)
+    {_ROLE}_(?:получает|получил|получила|брал|берет|взял)_(?:взятк\w++|откат\w*+)
+    {_ROLE}_(?:ворует|вымогает|берет на лапу)\b
+    {_KK_ROLE}_пара (?:ал(?:ды|ып|ады)|жеді|жеп)\w*+
+    {_KK_ROLE}…(?<!\w)(?:ақша|акша)(?:ны|сын)? (?:жина|сұра|талап|жеп|ұрла|алып)\w*+
+    (?:direktor|mugalim|akim|dariger|bastyq)\w*+_(?:para|aqsha|aksha)(?:ny)? (?:al|jina|zhina|sura|talap|jep
+    |zhep)\w*+
+    (?:our|my|the|a|school) {_EN_ROLE}_(?:(?:collects?|collecting|demands?|demanding|extorts?|extorting|takes
+    |taking|took|asks for|asked for|asking for|pocketed|stole|steals|stealing)_(?:money|cash|bribes?|kickbacks?|funds
+    |fuel|medicines?|the budget))
+    """
+)
+
 # A report or the wish to make one, of something that happened. How many cases there were, or what is done against
 # them, is a question; where to report is asked by who has something to report.
 TIP_OFF = patterns(
@@ -157,13 +181,18 @@ TIP_OFF = patterns(
     |обратиться|донести|сообщать)(?: анонимно)? (?:о|об|на|по поводу|про)…\b{_CRIME}
     [ус] {_ME}_(?:вымога\w++|требу\w++|требовал\w*+|потребовал\w*+)
     [ус] {_ME}_(?:прос(?:ят|ит|или|ила|ил)|взяли?|взяла|берут|бер[её]т|брали|попросил\w*+|хотят)_взятк\w*+
-    [ус] {_ME}_(?:прос(?:ят|ит|или|ила|ил)|взяли?|взяла|берут|бер[её]т|попросил\w*+|собирают|собрали)_(?:деньги
-    |денег|\d{{1,9}}|тысяч|тенге|сумму)…\bза {_FOR}
+    [ус] {_ME}_(?:прос(?:ят|ит|или|ила|ил)|взяли?|взяла|берут|бер[её]т|попросил\w*+|собирают|собрали)_{_SUM}…\bза {_FOR}
+    (?:попросил|потребовал|запросил|требует|вымогает|требовал|вымогал|просит)[аи]?_[ус] {_ME}_{_SUM}
+    (?:нас|меня|учителей|родителей|сотрудников|врачей|студентов)_(?:заставля\w++|вынужда\w++|принужда\w++)_(?:сдавать
+    |платить|отдавать|скидываться|давать|делиться)\b
+    за {_FOR}_(?:просят|требуют|вымогают|берут|просит|требует|взяли|попросили|потребовали)_{_SUM}
+    намека(?:ет|ют|л|ла|ли) на (?:взятк|деньги|вознагражд|благодарн)\w*+|без взятки_не\b
+    (?:готова?|готовы|могу) дать показания|боюсь наз\w++ (?:имя|себя|свое)|анонимно сообщ\w++|сообщ\w++ анонимно
+    в (?:нашей|нашем|моей|моем|этой|этом)_(?:собирают|берут|требуют|вымогают|воруют|крадут)_(?:деньги|денег
+    |взятк\w++|откат\w*+)
+    я работа(?:ю|л|ла)…\b(?:взят\w++|откат\w*+|хищ\w++|воруют|ворует|крадут|обналич\w++|фальсифи\w++|подделыва\w++)
+    виде(?:л|ла|ли),? как…\b(?:взят\w++|конверт|деньги|откат\w*+|ворую\w*+|ворует|крадут)
     (?<!если )(?:требу(?:ет|ют)|вымога(?:ет|ют)|потребовал[аи]?|требовал[аи]?|попросил[аи]?)_(?:взятк\w++|откат\w*+)
-    {_ROLE}_(?:собира(?:ет|ют|л|ла)|вымогает|вымогал|требует|требовал|потребовал|просит|попросил|попросила|берет
-    |взял|взяла|присвоил|ворует|украл)_(?:деньги|денег|взятк\w++|откат\w*+|бюджетные)
-    {_ROLE}_(?:получает|получил|получила|брал|берет|взял)_(?:взятк\w++|откат\w*+)
-    {_ROLE}_(?:ворует|вымогает|берет на лапу)\b
     (?:видел[аи]?|стал[аи]? свидетел\w++|был[аи]? свидетел\w++|являюсь свидетел\w++|я свидетел\w++
     |свидетель того)…\b(?:взят\w++|вымога\w++|откат\w*+|хищени\w++|краж\w++|воров\w++|ворую\w++)
     (?:у меня|у нас|я|мы)_(?:доказательств\w++|видео|запись|записи|документы|располагаю|знаю|известно
@@ -174,17 +203,19 @@ TIP_OFF = patterns(
     (?:мне|нам)_(?:предложил[аи]?|предлага\w++|намекнул[аи]?|намека\w++)_(?:взятк\w++|откат\w*+)
     {_KK_CRIME}…(?<!\w){_KK_TELL}
     {_KK_TELL}…(?<!\w){_KK_CRIME}
+    мені бопсала\w++|пара берме\w++|(?:анонимді|жасырын)\w*+…(?<!\w){_KK_TELL}
+    {_KK_CRIME}…(?<!\w)(?:білемін|білеміз|көрдім|көрдік|куә бол\w++|куәмін|дәлел\w*+ бар)
+    (?:бізді|мені|ата-аналарды|мұғалімдерді)_(?:ақша|пара)_мәжбүр\w++
+    үшін_(?:ақша|пара|\d{{1,9}})…(?<!\w)(?:сұра|талап|дәме)\w*+
+    {_MENEN}_(?:взятка|теңге|тенге|мың|\d{{1,9}})…(?<!\w)(?:сұра|сура|талап|дәме)\w*+
+    para…(?<!\w)(?:bilemin|kordim|dalel|kua)\w*+
     {_MENEN}_(?:пара|ақша|акша|бопсала\w++)…(?<!\w)(?:сұра|сура|талап|алды|алып|дәме|жина|өндір)\w*+
     пара (?:сұра(?:ды|п|йды)|талап ет|сурады|сурайды|беруге мәжбүр|беруімді|бердім|бердік|бер деді|дәметті
     |дәметеді)\w*+
-    {_KK_ROLE}_пара (?:ал(?:ды|ып|ады)|жеді|жеп)\w*+
-    {_KK_ROLE}…(?<!\w)(?:ақша|акша)(?:ны|сын)? (?:жина|сұра|талап|жеп|ұрла|алып)\w*+|мені бопсала\w++
     para (?:sura(?:d|i|y|p)|talap e|berd|bereu|ber dedi|dametti)\w*+
     (?:menen|bizden)_(?:para|aqsha|aksha)…(?<!\w)(?:sura|talap|ald|alyp|jina|zhina)\w*+
     (?:para|[jz]h?em[qk]orly[qkg]\w*+|sybailas\w*+|sybaylas\w*+)…(?<!\w)(?:habarla|khabarla|xabarla|aitqym|aytqym
     |aitkym|shagymdan|aitaiyn)\w*+
-    (?:direktor|mugalim|akim|dariger|bastyq)\w*+_(?:para|aqsha|aksha)(?:ny)? (?:al|jina|zhina|sura|talap|jep
-    |zhep)\w*+
     (?:u menya|s menya|u nas|s nas)_(?:vymoga|trebu|vzyali|prosyat)\w*+
     (?:hochu|xochu|khochu)_(?:soobshit|soobschit|zayavit|rasskazat)…\b(?:vzyatk|korrup|vymog)\w*+
     trebu(?:et|yut)_vzyatk\w*+
@@ -198,12 +229,12 @@ TIP_OFF = patterns(
     |kickbacks?)
     (?:i|we) (?:had to|was forced to|were forced to|was asked to|were asked to|was told to|must|have to) (?:pay
     |give)_(?:bribes?|kickbacks?)
-    (?:i|we) (?:paid|gave)_bribes?
+    (?:i|we) (?:paid|gave)_bribes?|anonymous tip\b|(?:i|we) work(?:ed)?_(?:and|where)…\b{_EN_CRIME}
+    (?:asked|demanded|wanted|requested|asks|demands|wants)(?: from)? (?:me|us)(?: for)?_(?:money|cash|tenge
+    |thousand|dollars)
     (?:i|we)(?: have|'ve)? (?:witness\w*+|saw|seen|know about|know of|overheard)…\b(?:brib\w++|extort\w*+
     |kickbacks?|embezzl\w++|stealing)
     (?:i|we) have_(?:evidence|proof|recordings?|documents?|video)…\b{_EN_CRIME}
-    (?:our|my|the|a|school) {_EN_ROLE}_(?:(?:collects?|collecting|demands?|demanding|extorts?|extorting|takes
-    |taking|took|asks for|asked for|asking for|pocketed|stole)_(?:money|cash|bribes?|kickbacks?))
     i (?:was|am) being (?:extorted|blackmailed)
     (?:they|he|she) (?:extorted|extort|are extorting|is extorting)_(?:me|us|money)
     """

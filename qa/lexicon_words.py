@@ -72,6 +72,7 @@ _RU_PHRASES = """
 # Stems take any Kazakh ending: ақымақсың, ақымақтар, ақымағым.
 _KK_STEMS = """
     ақымақ ақымағ акымак нақұрыс накурыс есуас оңбаған онбаган мәңгүрт мангурт маңқұрт малғұн малгун антұрған
+    арамтамақ
     арамза көргенсіз коргенсиз сұмырай сумырай кәззап қотақ қотағ котак котаг қотақбас қотақтай сіктір сиктир
     сігейін
     сигейин сігейн сиктим сіктім сіктің сікті сікпе сігіп сігем сігіл жәлеп жалеп жәләп қаншық каншык амжалақ
@@ -100,7 +101,7 @@ _KK_LATIN_STEMS = """
     malsyn malsyng shoshqasyn shoshkasyn aqylsyz akylsyz korgensiz
 """
 _KK_LATIN_WORDS = "kotak jalep zhyndy jyndy qotaq haiuan khaiuan koting kotindi boq topas satqyn arsyz"
-_KK_LATIN_PHRASES = "ittin balasy|itting balasy|mal ekensin|it ekensin|esek ekensin|auzyndy jap|auzyndy zhap"
+_KK_LATIN_PHRASES = "ittin balasy|sen it|itting balasy|mal ekensin|it ekensin|esek ekensin|auzyndy jap|auzyndy zhap"
 
 # Russian in Latin letters, as typed by those without a Cyrillic keyboard or past a filter.
 _TRANSLIT_STEMS = """
@@ -127,7 +128,8 @@ _EN_WORDS = """
 _EN_PHRASES = """
     shut up|shut your mouth|go to hell|piece of trash|piece of garbage|you are stupid|you're stupid|you stupid
     you fool|you fools|you liar|you liars|you clown|you clowns|you loser|you losers|you are a liar|you're a liar
-    you are liars|you are dumb|you're dumb|you are pathetic|stupid people|stupid man|stupid woman|stupid minister
+    you are liars|you are dumb|you're dumb|you are pathetic|stupid people|stupid man|stupid woman
+    stupid minister|stupid officials|stupid deputies|stupid government
     you are trash|you jerk|you are a joke|you are garbage|you pig|you pigs|you are pigs|drop dead|brain dead
 """
 
@@ -154,7 +156,7 @@ ANIMALS: frozenset[str] = _words(
     """
     козел козлы козлов козлина осел ослы баран бараны баранов свинья свиньи собака собаки крыса крысы шакал шакалы
     ишак ишаки пес псы скот животное животные обезьяна обезьяны корова овца лох гадюка клоун клоуны
-    ит иттер есек есектер мал шошқа шошқалар доңыз хайуан айуан қой сиыр esek it mal shoshqa shoshka
+    ит иттер есек есектер мал шошқа шошқалар доңыз хайуан айуан қой сиыр esek shoshqa shoshka
     donkey pig pigs dog dogs rat rats monkey monkeys swine animal animals clown loser liar fool jerk
     """
 )
@@ -167,23 +169,27 @@ TRIGGERS: frozenset[str] = _words(
     """
     взятк взяточ вор украл обворов разворов своров навор присвои вымог отмы похити растрат нажил откат распил пилит
     крышу корру казнокрад мошенн аферист жулик преступни убийц педофил продажн продал насильник хищен краж краже
-    поборы поборах махинац подкуп незакон злоупотр деньг денег тысяч тенге сумму бюджетн заминир
-    пара парақор паракор жем сыбайлас ұрла ұры урла алая қымқыр жымқыр жырымда ақша акша қылмыскер тона бопсала
+    поборы поборах махинац подкуп незакон злоупотр деньг денег тысяч тенге сумму бюджетн заминир заставля вынужда
+    принужда намека показания аноним боюсь конверт видел берут
+    бізден менен сұра пара бопсала мәжбүр куә дәлел анонимді жасырын көресің сабай соғам ұрам табам тауып
+    парақор паракор жем сыбайлас ұрла ұры урла алая қымқыр жымқыр жырымда ақша акша қылмыскер тона бопсала
     para paraqor parakor jem zhem zem urla alai alay sybai sybay aqsha aksha
     bribe bribed bribes bribing bribery kickback corrupt took takes taking take accept pocketed stole steal stolen
-    embezzl launder swindle thief crook fraud con murder extort blackmail theft misconduct money cash vzya
+    embezzl launder swindle thief crook fraud con murder extort blackmail theft misconduct money cash tenge
+    anonymous funds fuel medicine vzya
     vzyatk vor
     moshennik ukral voruet korrup vymog trebu
     убью убье убьют прибью прибье прибьют зареж застрел пристрел придуш задуш изобью покалеч перестрел перереж
     поубив взорв подож сожгу сожжем спалю уничтож закопа урою пореж отравлю повешу повесим завалю грохну замочу
     расстрел достану порвем порвут мочить перебить повесить сжечь убить взорвать жить конец крышка хана труп
-    покойник сдохне знаю найду голову ноги шею бомб взорвет автомат ружь нож оружи берегитесь кровь собира
+    покойник сдохне знаю знаем найду набью изобью побью переломаю разобью поплат пожалее ходи голову ноги шею
+    бомб взорвет автомат ружь нож оружи берегитесь кровь собира
     берет заложил подложил
     өлтір олтір олтир жарып өрте ортей бауызда атып пышақта сойып басыңды көзіңді құрта соям жоям көмем атам аяма
     тірі өлесің сендерге саған қаныңды oltir jaryp zharyp zaryp jharyp ortei ortey ortep bauyzda atyp tiri ubyu
     ubiu zarezhu
     vzorvu sozhgu konec kill shoot stab slaughter strangle hang beat destroy behead poison hurt burn bomb blow
-    torch set planted dead die regret pay watch know
+    torch set planted know sorry dead die regret pay watch know
     """
 )
 

@@ -81,8 +81,9 @@ def _letters(text: str) -> Reading:
 
 def _letter(sign: str) -> str:
     if not _PLAIN.match(sign):
-        parts = unicodedata.normalize("NFKD", sign)
-        sign = "".join(c for c in parts if not unicodedata.category(c).startswith("M"))
+        # One sign may stand for a whole sentence ("ﷺ"); no ligature of letters is longer than three.
+        parts = unicodedata.normalize("NFKD", sign)[:4]
+        sign = "".join(part for part in parts if not unicodedata.category(part).startswith("M"))
     return sign.lower().replace("ё", "е").translate(_OTHER)
 
 

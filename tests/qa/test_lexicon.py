@@ -5,6 +5,8 @@ The words here are what the gate is for; they are nobody's opinion of anybody.
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -214,6 +216,8 @@ ACCUSATIONS = [
     ("Алаяқ Қанат Омаров қайда?", "Алаяқ Қанат Омаров"),
     ("әкім Қасымов бюджетті жымқырды", "әкім Қасымов бюджетті жымқырды"),
     ("akim Kasymov para aldy", "akim Kasymov para aldy"),
+    ("Нұрлан Бейсенов взятка алады", "Нұрлан Бейсенов взятка алады"),
+    ("Когда судью Петрову арестуют за хищение?", "судью Петрову арестуют за хищение"),
     ("Mayor Smith took a bribe", "Mayor Smith took a bribe"),
     ("Is it true that John Brown stole the money?", "John Brown stole"),
     ("Minister Brown is corrupt", "Minister Brown is corrupt"),
@@ -283,6 +287,11 @@ THREATS = [
     "I'm gonna shoot him",
     "you are dead",
     "I know where you live",
+    "We know where your kids are",
+    "Вы ещё пожалеете об этом",
+    "Мы знаем, где вы работаете",
+    "Сендерді тауып алам",
+    "Ғимаратта бомба бар",
     "ubyu tebya",
 ]
 
@@ -350,6 +359,17 @@ TIP_OFFS = [
     "I have evidence of embezzlement",
     "Our principal is collecting money from parents",
     "hochu soobshit o vzyatke",
+    "Инспектор попросил у меня сто тысяч",
+    "За место в садике просят 200 тысяч тенге",
+    "Нас заставляют сдавать деньги на подарки",
+    "Я работаю в акимате и вижу, как воруют",
+    "В нашей школе вымогают деньги",
+    "Готов дать показания, сообщу анонимно",
+    "Бізден екі жүз мың теңге сұрады",
+    "Орын үшін ақша талап етеді",
+    "Тендерде ақша жымқырғанын көрдім",
+    "They asked us for money to sign the paper",
+    "I work at the ministry and see bribery",
 ]
 
 
@@ -380,10 +400,51 @@ def test_a_report_is_told_from_a_question(text: str) -> None:
         "What is being done against corruption?",
         "Will the school get money?",
         "Para todos",
+        "Жемқорлық туралы қайда хабарласуға болады?",
+        "Ерлан Сапаров пара алады, неге тексермейсіздер?",
+        "Судья Каримова берёт взятки",
     ],
 )
 def test_a_general_question_is_no_report(text: str) -> None:
     assert not tip_off(text)
+
+
+def test_who_is_named_is_accused_and_only_an_unnamed_post_makes_it_a_report() -> None:
+    assert [hint.kind for hint in hints("Директор школы берёт взятки")] == ["tip_off"]
+    assert [hint.kind for hint in hints("Директор школы Ахметова берёт взятки")] == ["accusation"]
+    both = {hint.kind for hint in hints("Хочу сообщить о взятке: судья Каримова взяла взятку")}
+    assert both == {"accusation", "tip_off"}
+
+
+def test_a_name_far_from_the_deed_or_in_another_sentence_is_not_accused() -> None:
+    assert found("Иван Петров один два три четыре пять шесть семь восемь украл", "accusation")
+    assert not found("Иван Петров один два три четыре пять шесть семь восемь девять украл", "accusation")
+    assert not found("Спасибо, Иван Петров! Кто украл?", "accusation")
+    assert found("Кто такой А. Петров: он украл", "accusation") == ["А. Петров: он украл"]
+    near = "Айгуль Серикова сказала, что украл Иван Петров"
+    assert found(near, "accusation") == ["украл Иван Петров"]
+
+
+HOSTILE = """
+дурак|сууу|х*|х* |х у |а.|с_|вор Иван Петров |вор |Аким |А. |хочу сообщить |у меня взяли |директор собирает |
+менен пара |para |i will |we have |пара |вас |ты козёл |ты |козлы |3|aа|é|́|ﷺ|видел |есть доказательства |куда мне |
+вас взорву |i want to report |took a |требует |Иван |И.|@|*|_| |взял взятку |за место |бомба в |асты ал|заебза|пере|нене
+""".replace("\n", "")
+
+
+@pytest.mark.parametrize("piece", HOSTILE.split("|"))
+def test_four_times_as_long_takes_about_four_times_as_long(piece: str) -> None:
+    def cost(length: int) -> float:
+        text = (piece * length)[:length]
+        best = float("inf")
+        for _ in range(3):
+            begun = time.process_time()
+            hints(text)
+            best = min(best, time.process_time() - begun)
+        return best
+
+    # Were it the square, it would be sixteen times; what is over at once measures nothing.
+    assert cost(4_000) < max(9 * cost(1_000), 0.02)
 
 
 def test_hints_come_in_order_and_in_code_points() -> None:
