@@ -90,10 +90,10 @@ function refusal(desk: Desk): TemplateResult | typeof nothing {
   const question = desk.question(refused.question);
   const holder = refused.question ? desk.heldByColleague(refused.question) : null;
   return html`<div class="refusal" data-test="refusal" data-code=${refused.code} role="alert">
-    <p><b>${notDone(refused)}</b> ${refused.others.length > 1 ? nothing : why(refused)}
+    <p><b>${notDone(refused)}</b> ${refused.others.length > 0 ? nothing : why(refused)}
       ${question ? html`<span>${t("Now: {state}.", { state: stateWord(question.state) })}</span>` : nothing}
       ${holder ? html`<span>${t("Held by {who}.", { who: holder.initials })}</span>` : nothing}
-      ${refused.others.length > 1 ? html`<span class="others">${refused.others.map((o) => html`<span>${t("№ {n}", { n: o.number ?? "…" })}: ${why(o)}</span>`)}</span>` : nothing}</p>
+      ${refused.others.length > 0 ? html`<span class="others">${refused.others.map((o) => html`<span>${t("№ {n}", { n: o.number ?? "…" })}: ${why(o)}</span>`)}</span>` : nothing}</p>
     <button @click=${() => desk.dismiss()}>${t("Understood")}</button>
   </div>`;
 }
