@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 
@@ -362,3 +363,13 @@ async def test_a_narrow_phone_needs_no_sideways_scroll_and_thumbs_find_their_tar
     box = await hook(page, "vote").bounding_box()
     assert box
     assert min(box["width"], box["height"]) >= 48
+
+
+async def test_the_page_is_light(live, seat):
+    """All its scripts and styles, compressed: some seconds on the slowest of networks."""
+    page = await ready(await seat(live.url))
+    addresses = await page.evaluate("performance.getEntriesByType('resource').map((e) => e.name)")
+    wanted = [a for a in addresses if a.endswith((".js", ".css"))]
+    assert len(wanted) > 2
+    sizes = [len(gzip.compress(await (await page.request.get(a)).body())) for a in wanted]
+    assert sum(sizes) <= 60 * 1024, dict(zip(wanted, sizes, strict=True))
