@@ -37,12 +37,12 @@ _MAT_PIZD = frozenset(f"{before}пиз{after}" for before in ("", *_BEFORE_PIZD)
 _RU_STEMS = """
     бляд блят блеат выбляд наебн ебут ебуч ебаный йобан йоба долбоеб долбаеб далбаеб дебилоид
     пезда пезду пезды пездец пездюк пиздец пидор пидар пидрил пидрас педрил педераст
-    мудак мудач мудил мудоз мудозвон мудло мудня муден сукин сучий сучья сучье сучар сученыш сучонок ссучи
+    мудак мудач мудил мудоз мудозвон мудло мудня муден сучий сучья сучье сучар сученыш сучонок ссучи
     гандон гондон залуп мандавош дрочи дрочу дрочил трахну трахат трахал оттрахат жополиз жополиз говн гавно гавню
     дерьм насрал насрат обосра засран засранец сраный сраная сраное сраные сраных сраного обоссан обосс шлюх шалав
     потаскух курвы блядск ублюд выродок выродк подонок подонк мерзав негодя сволоч мразот скотин паскуд падлюк
     чмошн гнид быдл отморозок отморозк ничтожеств лошар стервоз узкоглаз калбит колбит чурбан черножоп пиндос
-    идиот дебил кретин имбецил тупиц тупорыл тупоголов безмозгл балбес остолоп недоумок недоумк придурок придурк
+    идиот дебил кретин имбецил тупорыл тупоголов безмозгл балбес остолоп недоумок недоумк придурок придурк
     подлец лжец лгун мразин уебищ уебан уебок хуесос отсос долбан козлин скотобаз педофилищ
 """
 # Whole words, where more letters make a clean one: "мандат", "Сукаева", "лохматый", "падлежит", "болванка".
@@ -58,7 +58,8 @@ _RU_WORDS = """
     падла падлы падлу падлой стерва стервы стерву стервой чмо чмом чмыри чмырь
     урод урода уроды уродов уродам уродами уродина уродины лохи лохов лохам лохами лохом шваль швали
     жид жиды жидов жидам чурка чурки чурок чуркам хачи хачей хач хохлы хохлов хохлам мамбет мамбеты мамбетов
-    заткнись заткнитесь сдохни сдохните соси сосите хуле хули педик педики педиков пидр епта епть епать
+    тупица тупицы тупицу тупицей тупицам тупицами сукин сукины сукина сукиной заткнись заткнитесь сдохни
+    сдохните соси сосите хуле хули педик педики педиков пидр епта епть епать
     врун вруны врунов шавки шавка дегенерат дегенераты дегенератов
 """
 _RU_PHRASES = """
@@ -107,11 +108,12 @@ _KK_LATIN_PHRASES = "ittin balasy|sen it|itting balasy|mal ekensin|it ekensin|es
 _TRANSLIT_STEMS = """
     blyat bliat blyad bliad pidor pidar pidoras pizd huynya huinya huyn huinu huesos nahuy naxuy nahui nahuj nexuy
     pohuy poxuy pohui ahuel ohuel oxuel ebanut yeban yobany zaeba zaebal uebok uebk uebishch uebisch eblan
-    mudak mudil svoloch debil dolboeb dolbaeb daunich gandon gondons urodi ublyud ubludok mraz padonk podonok durak
+    mudak mudil svoloch dolboeb dolbaeb daunich gandon gondons urodi ublyud ubludok padonk podonok durak
     duraki idioty tvari suchka suchar govno govnyu derjmo shlyuh shluha zatkni pridurok pridurk tupica
 """
 _TRANSLIT_WORDS = (
-    "suka suki suku cyka cyka blya blja huy hui huj xuy xuj xyu xer chmo tvar urod pezdec ebat eban ebany dermo"
+    "suka suki suku cyka cyka blya blja huy hui huj xuy xuj xyu xer chmo debil debily debilov mraz "
+    "mrazi urod pezdec ebat eban ebany dermo"
 )
 
 _EN_STEMS = """

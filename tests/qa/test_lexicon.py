@@ -188,6 +188,12 @@ IT-компания
 класс 5А
 рублей.Хлеб
 обстрел
+Тупицын, мразек
+tvarog, debility
+Who assassinated trust in the tender system, and how will you restore it?
+вы баранов разводите?
+сен мал бағасың ба
+собаки кусают детей
 """.strip().splitlines()
 
 
@@ -320,6 +326,12 @@ def test_a_threat_is_found(text: str) -> None:
         "The dead river",
         "I know where the school is",
         "Как убить тараканов?",
+        "Вам конец года отчётный важен?",
+        "Я знаю, где вы проводите приём",
+        "We will find the money",
+        "I will find you a seat",
+        "I will hang this poster",
+        "You restore it",
     ],
 )
 def test_what_sounds_like_a_threat_but_is_none_stays_clean(text: str) -> None:
@@ -400,6 +412,13 @@ def test_a_report_is_told_from_a_question(text: str) -> None:
         "What is being done against corruption?",
         "Will the school get money?",
         "Para todos",
+        "Мне нужно сообщить о краже телефона",
+        "Хочу пожаловаться на незаконную стройку",
+        "Как мне пожаловаться на мошенников?",
+        "Министр просит деньги в бюджете",
+        "С меня взяли деньги за свет",
+        "Прошу принять меры по незаконной свалке",
+        "У нас требует ремонта дорога",
         "Жемқорлық туралы қайда хабарласуға болады?",
         "Ерлан Сапаров пара алады, неге тексермейсіздер?",
         "Судья Каримова берёт взятки",
