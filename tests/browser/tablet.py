@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import re
 import secrets
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, Page, WebSocketRoute, expect
 
 from studio.log import decode
 from studio.records import key
@@ -62,3 +66,53 @@ async def becomes(live: Briefing, text: str, what: str, **fields: Any) -> None:
         return all(getattr(question, name) == value for name, value in fields.items())
 
     await until(true, what)
+
+
+class Held:
+    """Answers of the server that are on their way until they are let go."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._ids: set[str] = set()
+        self._kept: list[Callable[[], None]] = []
+        self._open = False
+
+    def up(self, message: dict[str, Any], type: str) -> None:
+        if message["type"] == type:
+            self._ids.add(message["id"])
+
+    def down(self, message: dict[str, Any], send: Callable[[], None]) -> None:
+        if message.get("id") in self._ids and not self._open:
+            self._kept.append(send)
+        else:
+            send()
+
+    async def asked(self) -> bool:
+        """Whether such an answer has come."""
+        await self._page.evaluate("0")  # lets the page's messages through
+        return bool(self._kept)
+
+    def let_go(self) -> None:
+        """Lets the page have them, and all later ones."""
+        self._open = True
+        for send in self._kept:
+            send()
+
+
+async def answers_held(page: Page, type: str) -> Held:
+    """Opens the page anew with the answers to messages of this type held back."""
+    held = Held(page)
+
+    def through(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+
+        def up(text: str | bytes) -> None:
+            held.up(json.loads(text), type)
+            server.send(text)
+
+        socket.on_message(up)
+        server.on_message(lambda text: held.down(json.loads(text), partial(socket.send, text)))
+
+    await page.route_web_socket(re.compile("/desk/"), through)
+    await page.reload()
+    return held

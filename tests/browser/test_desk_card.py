@@ -44,10 +44,11 @@ async def air(demo):
 
 @pytest.fixture
 async def tablet(live, seat):
-    """Opens the desk of the test's briefing on a tablet with touch."""
+    """Opens the desk of the test's briefing on a tablet with touch: by night lying, by day standing."""
 
     async def open_(size: tuple[int, int] = LANDSCAPE, locale: str = "ru-RU", name: str = "Дана Мұрат") -> Page:
         page = await seat(await link(live, "moderator", name), width=size[0], height=size[1], locale=locale)
+        await page.emulate_media(color_scheme="dark" if size == LANDSCAPE else "light")
         await expect(page.get_by_role("tablist")).to_be_visible()
         return page
 

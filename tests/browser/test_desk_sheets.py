@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.staff import asked, audience, axe_clean, hook, link, until
-from tests.browser.tablet import BOTH, LANDSCAPE, becomes, listed, opened, record, said, sheet, tap
+from tests.browser.tablet import BOTH, LANDSCAPE, answers_held, becomes, listed, opened, record, said, sheet, tap
 
 pytestmark = [pytest.mark.browser, pytest.mark.integration]
 
@@ -22,10 +22,11 @@ async def air(demo):
 
 @pytest.fixture
 async def tablet(live, seat):
-    """Opens the desk of the test's briefing on a tablet with touch."""
+    """Opens the desk of the test's briefing on a tablet with touch: by night lying, by day standing."""
 
     async def open_(size: tuple[int, int] = LANDSCAPE, locale: str = "ru-RU", name: str = "Дана Мұрат") -> Page:
         page = await seat(await link(live, "moderator", name), width=size[0], height=size[1], locale=locale)
+        await page.emulate_media(color_scheme="dark" if size == LANDSCAPE else "light")
         await expect(page.get_by_role("tablist")).to_be_visible()
         return page
 
@@ -82,8 +83,11 @@ async def test_a_similar_question_is_merged_by_one_tap_and_taken_apart_by_undo(l
     first, second = f"Почему не дают ответ в одном окне {token}?", f"Почему в одном окне не дают ответ {token}?"
     master, copy = await asked(live, air, first, second)
     page = await tablet(size, locale)
+    late = await answers_held(page, "about")
     await opened(page, second)
+    await until(late.asked, "the suggestions were asked for")
     box = await hook(page, "edit").bounding_box()
+    late.let_go()
     await expect(hook(page, "suggestion")).to_contain_text("№ 1")
     await expect(hook(page, "suggestion")).to_contain_text(first)
     assert await hook(page, "edit").bounding_box() == box
@@ -178,7 +182,7 @@ async def test_a_tip_off_is_handed_over_for_good_after_one_confirmation(live, ai
     (question,) = await asked(live, air, text, sure=True)
     page = await tablet(size, locale)
     await opened(page, text)
-    await tap(page, "more", "divert")
+    await tap(page, "divert")
     await expect(sheet(page).get_by_role("listitem")).to_have_count(5)
     await axe_clean(page)
     assert (await live.question(text)).state == "received"

@@ -75,6 +75,7 @@ export class Desk extends Facts {
     this.choosingReason = false;
     this.sheet = null;
     if (fresh) this.claims.open(id);
+    if (fresh) this.abouts.forget(id);
     if (fresh && this.#wantsClaim(id)) this.claims.ask(this.now);
     this.changed();
     setTimeout(() => this.#askAbout()); // once the card is shown
