@@ -12,8 +12,8 @@ FLOORS: dict[str, tuple[float, float]] = {
     **{kind: PERSONAL for kind in KINDS if kind in flags.PERSONAL},
     "insult": (0.85, 0.85),
     "accusation": (0.85, 0.85),
-    "threat": (0.85, 0.65),
-    "tip_off": (0.60, 0.40),
+    "threat": (0.85, 0.85),
+    "tip_off": (0.80, 0.70),
 }
 """Least precision and recall of a kind, on either part. With five of a kind held out, one miss costs 0.2."""
 
