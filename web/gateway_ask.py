@@ -25,30 +25,37 @@ class Asked(Protocol):
     @property
     def text(self) -> str:
         """What was written."""
+        ...
 
     @property
     def name(self) -> str | None:
         """Who asks, if they say."""
+        ...
 
     @property
     def region(self) -> str | None:
         """Where from, if they say."""
+        ...
 
     @property
     def speaker(self) -> str | None:
         """Whom it is for."""
+        ...
 
     @property
     def language(self) -> Language | None:
         """Of the page."""
+        ...
 
     @property
     def to(self) -> To:
         """Who is to read it."""
+        ...
 
     @property
     def sure(self) -> bool:
         """To the studio, although it reads like a tip-off."""
+        ...
 
 
 def body(asked: Asked, public_key: str) -> bytes | str:
