@@ -88,6 +88,16 @@ export class Swipe {
     if (!same || document.visibilityState !== "visible" || this.desk.sheet || this.ui.sheet) this.cancel();
   }
 
+  /**
+   * A thumb on Cancel stops it at once. What is shown goes with the click: were it gone sooner, the click would fall on
+   * the button beneath. A press of which no click comes is over within a second.
+   */
+  halt = (): void => {
+    if (!this.waiting) return;
+    clearTimeout(this.waiting.timer);
+    this.waiting.timer = setTimeout(this.cancel, 1_000);
+  };
+
   cancel = (): void => {
     if (!this.waiting) return;
     clearTimeout(this.waiting.timer);
@@ -145,7 +155,7 @@ export function swiped(desk: Desk, swipe: Swipe): TemplateResult | typeof nothin
     const words = waiting.what === "approve" ? t("№ {n} will be approved", { n: waiting.number }) : t("№ {n} will be rejected", { n: waiting.number });
     return html`<div class="delay" data-what=${waiting.what} data-test="delay">
       <p role="status"><b>${words}</b><small>${reason ? pick(reason.text) : ""}</small></p>
-      <button data-test="delay-cancel" @click=${swipe.cancel}>${t("Cancel")}</button><i aria-hidden="true"></i></div>`;
+      <button data-test="delay-cancel" @pointerdown=${swipe.halt} @click=${swipe.cancel}>${t("Cancel")}</button><i aria-hidden="true"></i></div>`;
   }
   if (dx === 0) return nothing;
   const far = Math.abs(dx) >= FAR_PX;

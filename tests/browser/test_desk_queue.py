@@ -1,0 +1,287 @@
+"""The queue as a moderator sees it: lists, search, filters, order, several at once, undo, intake; and a long one."""
+
+from __future__ import annotations
+
+import secrets
+import time
+
+import pytest
+from playwright.async_api import Page, expect
+
+from qa import desk
+from qa.marks import Change, Label
+from qa.question import Question
+from studio import events
+from studio.events import text_hash
+from studio.log import Done
+from tests.browser.house import done
+from tests.browser.staff import asked, audience, axe_clean, hook, link, until
+from web.clock import now
+
+pytestmark = [pytest.mark.browser, pytest.mark.integration]
+
+SIZES = [(1024, 768), (768, 1024)]
+MANY = 20_000
+AT_ONCE = 100
+
+
+@pytest.fixture
+async def air(demo):
+    async with audience(demo.said["redis_url"]) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def tablet(live, seat):
+    async def open_(name: str = "Дана Мұрат", *, locale: str = "en-GB", width: int = 1024, height: int = 768) -> Page:
+        page = await seat(await link(live, "moderator", name), width=width, height=height, locale=locale)
+        await expect(page.get_by_role("tabpanel")).to_have_attribute("aria-busy", "false")
+        return page
+
+    return open_
+
+
+def said(words: str) -> str:
+    return f"{words} {secrets.token_hex(3)}?"
+
+
+def card(page: Page, text: str):
+    return hook(page, "desk-card").filter(has_text=text)
+
+
+async def marked(live, questions: list[Question], **change) -> None:
+    ids = [q.id for q in questions]
+    done(await desk.mark(live.act("colleague"), secrets.token_hex(8), ids, Change(**change)))
+
+
+async def go(page: Page, name: str) -> None:
+    await hook(page, "more-lists").tap()
+    await page.locator(f'[data-list="{name}"]').tap()
+    await expect(page.get_by_role("tabpanel")).to_have_attribute("aria-busy", "false")
+
+
+async def test_each_question_stands_in_its_list_with_its_count(live, air, tablet):
+    texts = [said(f"Вопрос {n}") for n in range(4)]
+    questions = await asked(live, air, *texts)
+    (private,) = await asked(live, air, said("Кеңес керек"), to="consultation")
+    await marked(live, questions[:1], held=True)
+    await live.reject(questions[1].id)
+    done(await desk.notice(live.act(), secrets.token_hex(8), questions[2].id))
+    page = await tablet()
+    await hook(page, "more-lists").tap()
+    counts = {"incoming": 1, "held": 1, "approved": 0, "on_notice": 1, "consultations": 1, "rejected": 1, "all": 5}
+    for name, count in counts.items():
+        await expect(page.locator(f'[data-list="{name}"] small')).to_have_text(str(count))
+    await page.keyboard.press("Escape")
+    for name, text in (("held", texts[0]), ("rejected", texts[1]), ("on_notice", texts[2]), ("incoming", texts[3])):
+        await go(page, name)
+        await expect(hook(page, "desk-card")).to_have_count(1)
+        await expect(card(page, text)).to_be_visible()
+    await go(page, "consultations")
+    await expect(card(page, private.wordings[0].text)).to_be_visible()
+
+
+async def test_search_finds_while_one_types_and_an_empty_result_shows_the_way_back(live, air, tablet):
+    first, second = said("Когда починят ЁЛКУ"), said("Неге сенбіде жұмыс істемейді")
+    await asked(live, air, first, second)
+    page = await tablet(locale="ru-RU")
+    await hook(page, "search").press_sequentially("елку когда")
+    await expect(hook(page, "desk-card")).to_have_count(1)
+    await expect(card(page, first)).to_be_visible()
+    await hook(page, "search").fill("такого нет")
+    await hook(page, "clear").tap()
+    await expect(hook(page, "desk-card")).to_have_count(2)
+    await expect(hook(page, "search")).to_have_value("")
+
+
+async def test_filters_narrow_are_shown_and_taken_off_one_by_one(live, air, tablet):
+    texts = [said("Мой телефон +7 701 555 44 12, позвоните"), said("Қоғамдық тыңдау қашан болады"), said("Where is it")]
+    questions = await asked(live, air, texts[0], region="Шымкент") + await asked(live, air, *texts[1:])
+    done(await desk.set_labels(live.act(), [Label(id="school", name="Мектеп")]))
+    await marked(live, questions[1:2], add=("school",), speaker="elena")
+    page = await tablet(locale="ru-RU")
+    await expect(hook(card(page, texts[0]), "row-flag")).to_have_text("телефон")
+    await expect(card(page, texts[1])).to_contain_text("Мектеп")
+    for name, value, text in (
+        ("flag", "personal", texts[0]), ("flag", "any", texts[0]), ("flag", "phone", texts[0]),
+        ("language", questions[2].language, texts[2]), ("speaker", "elena", texts[1]), ("label", "school", texts[1]),
+    ):  # fmt: skip
+        await hook(page, "filters").tap()
+        await hook(page, f"filter-{name}").select_option(value)
+        await hook(page, "filters-done").tap()
+        await expect(hook(page, "desk-card")).to_have_count(1)
+        await expect(card(page, text)).to_be_visible()
+        await hook(page, "filter-off").tap()
+        await expect(hook(page, "desk-card")).to_have_count(3)
+    await hook(page, "filters").tap()
+    await hook(page, "filter-region").fill("шым")
+    await hook(page, "filters-done").tap()
+    await expect(hook(page, "desk-card")).to_have_count(1)
+
+
+async def test_pinned_ones_come_first_and_votes_order(live, air, tablet):
+    texts = [said(f"Вопрос {n}") for n in range(3)]
+    questions = await asked(live, air, *texts)
+    await marked(live, questions[2:], pinned=True)
+    for question in questions:
+        await live.approve(question.id)
+    done(await live.act("desk").commit([], lambda _: [events.Tallied(votes={questions[0].id: 7})]))
+    page = await tablet()
+    await go(page, "approved")
+    await expect(hook(page, "desk-card")).to_contain_text([texts[2], texts[1], texts[0]])  # the latest decision first
+    await expect(hook(page, "desk-card").first).to_contain_text("pinned")
+    await hook(page, "filters").tap()
+    await hook(page, "filter-sort").select_option(value="votes")
+    await hook(page, "filters-done").tap()
+    await expect(hook(page, "desk-card")).to_contain_text([texts[2], texts[0], texts[1]])
+    await expect(card(page, texts[0])).to_contain_text("▲ 7")
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("locale", ["kk-KZ", "ru-RU"])
+async def test_several_are_decided_at_once_with_one_undo_and_the_refused_are_told(live, air, tablet, size, locale):
+    texts = [said(f"Вопрос {n}") for n in range(4)]
+    questions = await asked(live, air, *texts)
+    page = await tablet(locale=locale, width=size[0], height=size[1])
+    done(await desk.claim(live.act("colleague"), questions[3].id, False, "КК"))
+    await hook(page, "select").tap()
+    for text in texts[1:]:
+        await card(page, text).tap()
+    await expect(hook(page, "desk-open")).to_have_count(0)
+    await axe_clean(page)
+    small = await page.evaluate(
+        """() => { const root = document.querySelector('tynda-desk').shadowRoot;
+          return [...root.querySelectorAll('button, select, input')].filter((e) => e.checkVisibility())
+            .filter((e) => { const r = e.getBoundingClientRect();
+              return r.height < 44 || r.width < 44 || e.scrollWidth > e.clientWidth + 1; })
+            .map((e) => e.outerHTML.slice(0, 120)); }"""
+    )
+    assert small == []
+    await hook(page, "bulk-reject").tap()
+    await hook(page, "bulk-reason").first.tap()
+    await expect(hook(page, "bulk-reject")).to_have_count(0)
+    await expect(hook(page, "refusal")).to_contain_text("№ 4")
+    assert [q.state for q in await live.questions()] == ["received", "rejected", "rejected", "received"]
+    await hook(page, "undo").tap()
+    await until(lambda: all_wait(live), "one undo took all of it back")
+
+
+async def all_wait(live) -> bool:
+    return all(q.state == "received" for q in await live.questions())
+
+
+async def test_a_long_press_begins_selecting_and_opens_nothing(live, air, tablet):
+    text = said("Вопрос")
+    await asked(live, air, text)
+    page = await tablet()
+    box = await card(page, text).bounding_box()
+    assert box
+    cdp = await page.context.new_cdp_session(page)
+    point = {"x": box["x"] + 60, "y": box["y"] + 20}
+    await cdp.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [point]})
+    await expect(hook(page, "bulk-approve")).to_be_enabled()
+    await cdp.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    await expect(page.get_by_role("checkbox", checked=True)).to_have_count(1)
+    await expect(hook(page, "desk-open")).to_have_count(0)
+    await hook(page, "bulk-hold").tap()
+    await expect(hook(page, "bulk-hold")).to_have_count(0)
+    assert (await live.question(text)).held
+
+
+async def test_the_latest_decisions_are_taken_back_one_by_one_unless_air_was_faster(live, air, tablet):
+    texts = [said(f"Вопрос {n}") for n in range(3)]
+    questions = await asked(live, air, *texts)
+    page = await tablet()
+    for text in texts:
+        await card(page, text).tap()
+        await expect(hook(page, "approve")).to_be_enabled()
+        await hook(page, "approve").tap()
+        await expect(hook(page, "undo")).to_contain_text(text)
+    await live.air(questions[0].id)
+    await hook(page, "undo-more").tap()
+    await expect(hook(page, "undo-past")).to_have_count(3)
+    await axe_clean(page)
+    await hook(page, "undo-past").last.tap()
+    await expect(hook(page, "undo-refused")).to_contain_text("Now: on air.")
+    await hook(page, "undo-past").nth(1).tap()
+    await until(lambda: waits(live, texts[1]), "the second waits again")
+    assert (await live.question(texts[2])).state == "approved"
+
+
+async def waits(live, text: str) -> bool:
+    return (await live.question(text)).state == "received"
+
+
+@pytest.mark.parametrize("locale", ["kk-KZ", "ru-RU"])
+async def test_the_intake_is_paused_with_a_message_and_the_sheet_says_what_viewers_see(live, tablet, locale):
+    page = await tablet(locale=locale, width=768, height=1024)
+    await hook(page, "intake").tap()
+    await hook(page, "intake-paused").tap()
+    await hook(page, "intake-message-ru").fill("Перерыв до 12:00")
+    await hook(page, "intake-message-kk").fill("12:00-ге дейін үзіліс")
+    await axe_clean(page)
+    await hook(page, "intake-save").tap()
+    words = {"kk-KZ": "12:00-ге дейін үзіліс", "ru-RU": "Перерыв до 12:00"}[locale]
+    await expect(hook(page, "intake-now")).to_contain_text(words)
+    await expect(page.locator("header .chip")).to_have_attribute("data-state", "paused")
+    await expect(hook(page, "intake-save")).to_be_disabled()
+
+
+async def test_who_is_at_the_desk_stands_in_the_header_and_leaves_it(live, tablet):
+    dana = await tablet("Дана Мұрат")
+    arman = await tablet("Арман Сейіт")
+    await expect(hook(dana, "present")).to_contain_text(["АС", "ДМ"])
+    await arman.context.close()
+    await expect(hook(dana, "present")).to_contain_text(["ДМ"])
+    await expect(hook(dana, "present")).to_have_count(1)
+
+
+async def seeded(live, count: int) -> None:
+    """Questions put into the log itself, two hundred an entry: as many as a very long briefing gets."""
+    at = now()
+    for start in range(1, count + 1, 200):
+        texts = {
+            n: f"Вопрос номер {n} о дорогах, школах и больницах" for n in range(start, min(start + 200, count + 1))
+        }
+        made = [
+            events.Asked(
+                question=f"q{secrets.token_hex(10)}", number=n, author=secrets.token_hex(16),
+                receipt=secrets.token_hex(32), language="ru", text=text,
+                hash=text_hash("ru", text), received_at=at,
+            )
+            for n, text in texts.items()
+        ]  # fmt: skip
+        outcome = await live.act("desk").commit([], lambda _, made=made: made)
+        assert isinstance(outcome, Done)
+
+
+async def test_with_twenty_thousand_questions_the_page_opens_within_a_second_and_never_stutters(live, air, browser):
+    await seeded(live, MANY)
+    url = await link(live, "moderator", "Дана")
+    context = await browser.new_context(viewport={"width": 1024, "height": 768}, has_touch=True, locale="ru-RU")
+    await context.add_init_script(
+        """window.long = []; new PerformanceObserver((l) => window.long.push(...l.getEntries().map((e) => e.duration)))
+          .observe({type: 'longtask', buffered: true});"""
+    )
+    page = await context.new_page()
+    await page.goto(url)  # the server reads the briefing once
+    await expect(hook(page, "desk-card")).to_have_count(AT_ONCE, timeout=60_000)
+    await page.evaluate("window.long = []")
+    began = time.monotonic()
+    await page.reload(wait_until="commit")
+    await hook(page, "desk-card").first.wait_for()
+    took = time.monotonic() - began
+    await expect(hook(page, "desk-card")).to_have_count(AT_ONCE)
+    await hook(page, "later").click()
+    await expect(hook(page, "desk-card").first).to_contain_text("№ 101")
+    await expect(hook(page, "desk-card")).to_have_count(AT_ONCE)
+    await hook(page, "search").fill("19999 школах")
+    await expect(hook(page, "desk-card")).to_have_count(1)
+    await hook(page, "desk-card").tap()
+    await expect(hook(page, "approve")).to_be_enabled()
+    await hook(page, "search").fill("")
+    await expect(hook(page, "desk-card")).to_have_count(AT_ONCE)
+    long = await page.evaluate("window.long")
+    assert took < 1, f"usable after {took:.2f} s"
+    assert [ms for ms in long if ms > 50] == [], long
+    await context.close()
