@@ -204,13 +204,13 @@ async def divert(act: Act, question: str, sealed: str) -> Done | Refusal:
 
 
 async def read_tip_off(act: Act, question: str) -> Done | Refusal:
-    """Says that a tip-off was read; said twice is said once."""
+    """Says that `act.by` has read a tip-off; of its first reader it is said once."""
     k = key("tip_off", question)
 
     def decide(records: Mapping[str, Any]) -> Decided:
         if records[k] is None:
             return Refusal(code="not_found")
-        return [] if records[k].read_by else [TipOffRead(question=question)]
+        return [] if records[k].read_by == act.by else [TipOffRead(question=question)]
 
     return await act.commit([k], decide)
 

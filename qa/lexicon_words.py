@@ -237,3 +237,21 @@ SURNAME_ENDINGS: tuple[str, ...] = _listed(
     тегі ович евич овна евна ов-та ов-тың овтың евтің ov ova ev eva uly kyzy qyzy sky
     """
 )
+
+REPORTED: tuple[str, ...] = tuple(
+    sorted(
+        _words(
+            """
+            взят вымог корру откат хищ краж краду воров ворую ворует обналич фальсиф подделы побор махин подкуп незакон
+            злоупотр мошен распил деньг денег тысяч тенге доллар миллион сумму намека показан аноним боюсь наз заставля
+            вынужда принужда требу требова потребова запрос попрос просят просит собира лапу бюджетны
+            0 1 2 3 4 5 6 7 8 9
+            пара сыбай жемқ жемк ұрлық жымқыр қымқыр алаяқ бопса ақша акша теңге мәжбүр жасырын анонимді
+            para aqsha aksha emqor emkor emqorl sybai sybay vymoga trebu vzyal prosyat vzyatk korrup
+            brib corrupt extort kickback embezzl fraud theft steal stole launder misconduct money cash tenge thousand
+            dollar fund fuel medicine budget anonymous blackmail
+            """
+        )
+    )
+)
+"""A part of a word that some pattern of a tip-off asks for; without any of them a text is none."""

@@ -5,12 +5,14 @@ Marks are no verdict: they neither need a claim nor block a colleague's decision
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from qa.flags import PERSONAL
 from qa.moderation import Card, Decided, announce, approved_as_asked, blocked, closed, refuse
-from qa.question import Question
+from qa.question import PUBLIC, Question
 from studio import events
 from studio.events import Frozen, Id, Language
 from studio.records import Record, Refusal, key
@@ -73,9 +75,17 @@ def _refused(card: Card, change: Change, labels: Labels | None) -> Refusal | Non
     if set(change.add) - {label.id for label in (labels.labels if labels else ())}:
         return Refusal(code="bad_label", key=LABELS)
     question: Any = card.question
+    if change.hidden is not None and _bares(question, change.hidden):
+        return refuse("personal_data", card.id)
     if change.language not in {None, question.language} and approved_as_asked(question):
         return refuse("already_decided", card.id)
     return None
+
+
+def _bares(question: Question, hidden: Iterable[str]) -> bool:
+    """Whether an approved question would now show what was hidden in it: nobody approved that."""
+    bared = set(question.hidden) - set(hidden)
+    return question.state in PUBLIC and any(f.kind in PERSONAL and f.field in bared for f in question.asker_flags)
 
 
 _FIELDS = ("held", "pinned", "speaker", "labels", "language", "hidden")

@@ -39,9 +39,6 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-# -- briefing -----------------------------------------------------------------------------------------
-
-
 class BriefingRevised(Frozen):
     """The briefing was created or its details were changed; the details stand in its record."""
 
@@ -67,9 +64,6 @@ class IntakeSet(Frozen):
     type: Literal["intake_set"] = "intake_set"
     intake: Intake
     message: Any = Private  # studio.briefing.Translated: what viewers are told
-
-
-# -- questions ----------------------------------------------------------------------------------------
 
 
 class Asked(Frozen):
@@ -288,9 +282,6 @@ class Tallied(Frozen):
     votes: dict[Id, int]
 
 
-# -- on air -------------------------------------------------------------------------------------------
-
-
 class Moved(Frozen):
     """A rundown item got a new rank."""
 
@@ -343,9 +334,6 @@ class Painted(Frozen):
     type: Literal["painted"] = "painted"
     screen: Id
     program: int
-
-
-# -- the office ---------------------------------------------------------------------------------------
 
 
 class Listed(Frozen):

@@ -125,7 +125,8 @@ class Queue:
         restraint = self._followed.records.get(key("restraint", author))
         held = restraint.fields if restraint and restraint.fields["how"] != "none" else None
         return {
-            "questions": len(asked),
+            # Only what stands on the desk: that somebody also told something in confidence is nobody's business.
+            "questions": sum(1 for id in asked if (r := self._rows.get(id)) and r.list),
             "refused": sum(1 for id in asked if (r := self._rows.get(id)) and r.list == "rejected"),
             "restraint": held and {"how": held["how"], "until": held["until"]},
         }

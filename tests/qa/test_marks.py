@@ -12,7 +12,7 @@ from qa.marks import LABELS, Change, Label, Labels
 from qa.moderation import Draft
 from studio.events import text_hash
 from studio.records import Refusal
-from tests.qa.samples import AUTHOR, COLLEAGUE, ENDED, LIVE, Table
+from tests.qa.samples import AUTHOR, COLLEAGUE, ENDED, LIVE, Table, flag
 
 INNER, OUTER = Label(id="in", name="Тексеру"), Label(id="out", name="Медицина", public=True)
 KNOWN = Labels(id="labels", labels=(INNER, OUTER))
@@ -131,6 +131,14 @@ def test_the_language_of_what_was_aired_as_asked_stays(table: Table):
 
 
 # -- hiding the asker ---------------------------------------------------------------------------------
+
+
+def test_what_was_hidden_when_it_was_approved_is_not_bared_afterwards():
+    table = Table(flags=(flag("phone", "name"),))
+    table.do(mark(hidden=("name", "region")))
+    table.do(lambda card: rules.approve(card, 0))
+    assert table.refused(mark(hidden=("region",))) == ("personal_data", QUESTION)
+    assert table.do(mark(hidden=("name",))) == ["marked", "approved"]
 
 
 def test_a_hidden_name_is_announced_with_every_approval_that_stands(table: Table):

@@ -51,6 +51,7 @@ export const openStyles = css`
   .like { display: flex; gap: var(--s3); align-items: center; justify-content: space-between; padding: var(--s3) var(--s4); border: 1px solid var(--night-3); border-radius: var(--r-m); background: var(--night-1); }
   .like p { display: grid; min-width: 0; overflow-wrap: anywhere; }
   .like button { flex: none; }
+  .like button:disabled { opacity: 0.5; }
   .story { margin-top: var(--s4); }
   .story ol { list-style: none; margin: 0; padding: 0; display: grid; gap: 6px; font-size: 15px; }
   .story li { display: grid; grid-template-columns: 48px minmax(0, 1fr); gap: var(--s3); padding-left: var(--s3); border-left: 3px solid var(--night-3); overflow-wrap: anywhere; }
