@@ -11,6 +11,7 @@ from playwright.async_api import Page, WebSocketRoute, expect
 
 from overlays import console
 from qa import desk
+from qa.moderation import Draft
 from tests.browser.control_room import Room, item, moments, painted
 from tests.browser.graphics import pixels, same
 from tests.browser.house import done
@@ -192,7 +193,9 @@ async def test_what_lost_its_approval_cannot_be_taken_and_says_so(room):
 
 async def test_each_approved_wording_can_be_chosen(room):
     (question,) = await room.approved(TEXTS[0])
-    done(await desk.edit(room.live.act(), question.id, "Где проверить очередь на землю?", "ru", True))
+    done(
+        await desk.edit(room.live.act(), "edit-0001", question.id, Draft("Где проверить очередь на землю?", "ru"), True)
+    )
     page = await room.console()
     row = item(page, question)
     await expect(row.get_by_role("group").get_by_role("button")).to_have_text(["kaz", "rus"])

@@ -21,13 +21,14 @@ from websockets.asyncio.client import ClientConnection, connect
 from overlays import console
 from overlays.program import Program
 from qa import desk
+from qa.moderation import Draft
 from qa.question import Question
 from studio import office
 from studio.briefing import Details
 from studio.events import OFFICE
 from studio.log import decode
 from studio.people import Seat as Invited
-from studio.records import key
+from studio.records import Refusal, key
 from tests.browser.house import REASONS, SPEAKERS, TITLE, Briefing, Demo, done
 from tests.browser.shipped import Frame, Stores
 from tests.browser.staff import link, until
@@ -170,11 +171,11 @@ async def decide(live: Briefing, ids: list[str]) -> None:
     await live.approve(first)
     await live.approve(second)
     await live.undo(second)
-    done(await desk.edit(live.act(), second, "Сколько стоит ремонт дороги?", "ru", approve=True))
-    done(await desk.edit(live.act(), second, "Жол жөндеу қанша тұрады?", "kk", approve=True))
-    done(await desk.reject(live.act("colleague"), third, "off_topic"))
-    done(await desk.undo(live.act("colleague"), third))
-    done(await desk.approve(live.act("colleague"), third, 0))
+    done(await desk.edit(live.act(), "edit-0001", second, Draft("Сколько стоит ремонт дороги?", "ru"), approve=True))
+    done(await desk.edit(live.act(), "edit-0002", second, Draft("Жол жөндеу қанша тұрады?", "kk"), approve=True))
+    done(await desk.reject(live.act("colleague"), "reject-01", third, "off_topic"))
+    assert not isinstance(await desk.undo(live.act("colleague"), "reject-01"), Refusal)
+    done(await desk.approve(live.act("colleague"), "approve-1", third, 0))
     await live.reject(fourth)
 
 
@@ -258,11 +259,18 @@ async def test_what_every_seat_follows_is_what_a_fresh_snapshot_shows(demo, live
                 compare(stores, name, followed[name].frames, fresh.frames)
 
 
+def lasting(name: str, views: dict[str, Any]) -> dict[str, Any]:
+    """Of a moderator's views what a snapshot holds: questions come by page, and leases pass."""
+    if name != "moderator":
+        return views
+    return {k: v for k, v in views.items() if k.partition("/")[0] not in {"question", "tally", "claim", "presence"}}
+
+
 def compare(stores: Stores, name: str, frames: list[Frame], fresh: list[Frame]) -> None:
     """The same through the shipped store; and one frame fewer is noticed."""
     held, anew = stores.after(frames), stores.after(fresh)
     assert set(held.answers) == {"ok"}, name
-    assert held.views == anew.views, name
+    assert lasting(name, held.views) == lasting(name, anew.views), name
     assert len(anew.views) > 0, name
     if "viewer" in name:
         assert held.own == anew.own, name
