@@ -56,7 +56,7 @@ async def house_log(demo: Demo) -> AsyncIterator[RedisLog]:
 
 
 @pytest.fixture
-async def house_air(demo: Demo) -> AsyncIterator[RedisAir]:
+async def air(demo: Demo) -> AsyncIterator[RedisAir]:
     """The running house's air, as the administrator."""
     air = RedisAir.connect(demo.said["redis_url"])
     yield air
@@ -64,15 +64,15 @@ async def house_air(demo: Demo) -> AsyncIterator[RedisAir]:
 
 
 @pytest.fixture
-def demo_briefing(demo: Demo, house_log: RedisLog, house_air: RedisAir) -> Briefing:
+def demo_briefing(demo: Demo, house_log: RedisLog, air: RedisAir) -> Briefing:
     """The demo's own briefing, which all tests share: the one that the demo's links open."""
-    return Briefing(house_log, demo.base, id=demo.said["briefing"], slug="demo", air_port=house_air)
+    return Briefing(house_log, demo.base, id=demo.said["briefing"], slug="demo", air_port=air)
 
 
 @pytest.fixture
-async def live(demo: Demo, house_log: RedisLog, house_air: RedisAir) -> Briefing:
+async def live(demo: Demo, house_log: RedisLog, air: RedisAir) -> Briefing:
     """A live briefing of the test's own that takes questions."""
-    return await Briefing(house_log, demo.base, air_port=house_air).create()
+    return await Briefing(house_log, demo.base, air_port=air).create()
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 
@@ -15,7 +15,7 @@ from playwright.async_api import Locator, Page, WebSocketRoute, expect
 from studio.log import decode
 from studio.records import key
 from tests.browser.house import Briefing
-from tests.browser.staff import hook, until
+from tests.browser.staff import hook, link, until
 from web.kinds import KINDS
 
 LANDSCAPE, PORTRAIT = (1024, 768), (768, 1024)
@@ -116,3 +116,15 @@ async def answers_held(page: Page, type: str) -> Held:
     await page.route_web_socket(re.compile("/desk/"), through)
     await page.reload()
     return held
+
+
+def tablets(live: Briefing, seat: Callable[..., Awaitable[Page]]) -> Callable[..., Awaitable[Page]]:
+    """How to open the desk of a briefing on a tablet with touch: by night lying, by day standing."""
+
+    async def open_(size: tuple[int, int] = LANDSCAPE, locale: str = "ru-RU", name: str = "Дана Мұрат") -> Page:
+        page = await seat(await link(live, "moderator", name), width=size[0], height=size[1], locale=locale)
+        await page.emulate_media(color_scheme="dark" if size == LANDSCAPE else "light")
+        await expect(page.get_by_role("tablist")).to_be_visible()
+        return page
+
+    return open_

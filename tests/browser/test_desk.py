@@ -13,18 +13,12 @@ from qa import desk
 from studio.log import decode
 from studio.records import key
 from tests.browser.house import done
-from tests.browser.staff import asked, audience, axe_clean, hook, link, until
+from tests.browser.staff import asked, axe_clean, hook, link, until
 from web.kinds import KINDS
 
 pytestmark = [pytest.mark.browser, pytest.mark.integration]
 
 TABLET = {"width": 1024, "height": 768}
-
-
-@pytest.fixture
-async def air(demo):
-    async with audience(demo.said["redis_url"]) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
 from qa import desk
 from qa.marks import Label
 from tests.browser.house import done
-from tests.browser.staff import asked, audience, axe_clean, hook, link
-from tests.browser.tablet import BOTH, LANDSCAPE, PHONE, becomes, listed, opened, said, sheet, tap
+from tests.browser.staff import asked, axe_clean, hook
+from tests.browser.tablet import BOTH, PHONE, becomes, listed, opened, said, sheet, tablets, tap
 
 pytestmark = [pytest.mark.browser, pytest.mark.integration]
 
@@ -37,22 +37,8 @@ SHEETS = (
 
 
 @pytest.fixture
-async def air(demo):
-    async with audience(demo.said["redis_url"]) as opened:
-        yield opened
-
-
-@pytest.fixture
 async def tablet(live, seat):
-    """Opens the desk of the test's briefing on a tablet with touch: by night lying, by day standing."""
-
-    async def open_(size: tuple[int, int] = LANDSCAPE, locale: str = "ru-RU", name: str = "Дана Мұрат") -> Page:
-        page = await seat(await link(live, "moderator", name), width=size[0], height=size[1], locale=locale)
-        await page.emulate_media(color_scheme="dark" if size == LANDSCAPE else "light")
-        await expect(page.get_by_role("tablist")).to_be_visible()
-        return page
-
-    return open_
+    return tablets(live, seat)
 
 
 # -- wording, and what must not be shown -------------------------------------------------------------

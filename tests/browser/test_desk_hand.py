@@ -11,18 +11,12 @@ from qa import desk
 from qa.marks import Change
 from qa.question import Question
 from tests.browser.house import done
-from tests.browser.staff import asked, audience, axe_clean, hook, link, until
+from tests.browser.staff import asked, axe_clean, hook, link, until
 from web.clock import now
 
 pytestmark = [pytest.mark.browser, pytest.mark.integration]
 
 SIZES = [(1024, 768), (768, 1024)]
-
-
-@pytest.fixture
-async def air(demo):
-    async with audience(demo.said["redis_url"]) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from studio import events
 from studio.events import text_hash
 from studio.log import Done
 from tests.browser.house import done
-from tests.browser.staff import asked, audience, axe_clean, hook, link, until
+from tests.browser.staff import asked, axe_clean, hook, link, until
 from web.clock import now
 
 pytestmark = [pytest.mark.browser, pytest.mark.integration]
@@ -23,12 +23,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.integration]
 SIZES = [(1024, 768), (768, 1024)]
 MANY = 20_000
 AT_ONCE = 100
-
-
-@pytest.fixture
-async def air(demo):
-    async with audience(demo.said["redis_url"]) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -6,31 +6,28 @@ import json
 import secrets
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
-from tests.browser.staff import asked, audience, axe_clean, hook, link, until
-from tests.browser.tablet import BOTH, LANDSCAPE, answers_held, becomes, listed, opened, record, said, sheet, tap
+from tests.browser.staff import asked, axe_clean, hook, until
+from tests.browser.tablet import (
+    BOTH,
+    answers_held,
+    becomes,
+    listed,
+    opened,
+    record,
+    said,
+    sheet,
+    tablets,
+    tap,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.integration]
 
 
 @pytest.fixture
-async def air(demo):
-    async with audience(demo.said["redis_url"]) as opened:
-        yield opened
-
-
-@pytest.fixture
 async def tablet(live, seat):
-    """Opens the desk of the test's briefing on a tablet with touch: by night lying, by day standing."""
-
-    async def open_(size: tuple[int, int] = LANDSCAPE, locale: str = "ru-RU", name: str = "Дана Мұрат") -> Page:
-        page = await seat(await link(live, "moderator", name), width=size[0], height=size[1], locale=locale)
-        await page.emulate_media(color_scheme="dark" if size == LANDSCAPE else "light")
-        await expect(page.get_by_role("tablist")).to_be_visible()
-        return page
-
-    return open_
+    return tablets(live, seat)
 
 
 # -- labels ------------------------------------------------------------------------------------------
