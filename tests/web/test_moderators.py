@@ -221,6 +221,13 @@ async def test_what_is_near_an_opened_card(desk: Desk) -> None:
         assert about["asker"] == {"questions": 1, "refused": 0, "restraint": None}
 
 
+async def test_nobody_learns_that_an_asker_told_something_in_confidence(desk: Desk) -> None:
+    await desk.announce(Diverted(question="q7", number=7, sealed="YQ=="))
+    async with desk.socket(await desk.cookie()) as ws:
+        about = (await says(ws, "about", question="q1"))["result"]
+    assert about["asker"]["questions"] == 6
+
+
 async def test_a_bulk_names_what_it_left_out_and_one_undo_takes_it_all_back(desk: Desk) -> None:
     theirs = await desk.cookie()
     async with desk.socket(await desk.cookie()) as ws, desk.socket(theirs) as other:
