@@ -15,6 +15,7 @@ from litestar import Request, Response, get
 from litestar.params import FromPath
 
 from studio.briefing import KEY
+from studio.events import OFFICE
 from web.auth import seat_of
 from web.context import Context, context
 from web.errors import Problem
@@ -118,10 +119,10 @@ async def _chain(request: AnyRequest, briefing: str) -> tuple[str, list[dict[str
     if KEY not in stored:
         raise Problem(404)
     slug = str(msgspec.json.decode(stored.pop(KEY).body)["details"]["slug"])
-    people = [held.fields for k, held in own.followers.office.records.items() if k.startswith("person/")]
-    initials = {p["id"]: str(p["initials"]) for p in people}
+    _, people = await own.log.scan(OFFICE, ["person"])
 
     def made() -> list[dict[str, Any]]:
+        initials = {p["id"]: str(p["initials"]) for p in (msgspec.json.decode(one.body) for one in people.values())}
         questions = [msgspec.json.decode(one.body) for one in stored.values()]
         return chain(questions, initials, Times(own.settings.timezone))
 

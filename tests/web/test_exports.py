@@ -6,13 +6,14 @@ import csv
 import io
 from typing import Any
 
+import msgspec
 import pytest
 
 from overlays import console
 from overlays.program import Program
 from qa import desk
 from qa.moderation import Draft
-from studio.events import Asked, text_hash
+from studio.events import OFFICE, Asked, text_hash
 from studio.log import Act, Done
 from studio.records import Refusal
 from tests.web.conftest import Web
@@ -71,8 +72,9 @@ async def test_from_the_asking_to_the_air(web: Web, briefing: str, moderator: di
     def act(by: str) -> Act:
         return web.own.act(briefing, by)
 
-    people = web.own.followers.office.records
-    person = next(h.fields["id"] for k, h in people.items() if k[:7] == "person/" and h.fields["briefing"] == briefing)
+    _, people = await web.own.log.scan(OFFICE, ["person"])
+    seats = [msgspec.json.decode(one.body) for one in people.values()]
+    person = next(seat["id"] for seat in seats if seat["briefing"] == briefing)
     await tell(web, briefing, asked(1, "Неге кезек?"), asked(2, "Қашан?"), asked(3, "Жеке", consultation=True))
     done(await desk.edit(act(person), "d-1", "q1", Draft("Неге кезек ұзақ?", "kk", "clarified"), True, True))
     done(await desk.edit(act(person), "d-2", "q1", Draft("Why the queue?", "en", "translated"), True, True))
