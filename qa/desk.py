@@ -89,12 +89,17 @@ async def _bulk(act: Act, decision: str, questions: Sequence[str], what: What, r
 
     read = dict.fromkeys([k for id in questions for k in keys(id)] + [key("history", act.by), LABELS])
     done = await act.commit(tuple(read), decide)
-    return done if isinstance(done, Refusal) else _report(done, decided, refused)
+    if isinstance(done, Refusal) or not done.repeated:
+        return done if isinstance(done, Refusal) else Bulk(done, tuple(decided), refused)
+    # Sent again, after a cut: what was decided stands in the history; of the others, why they can't be decided now.
+    past = await _past(act, decision)
+    was = past.questions if past else ()
+    return Bulk(done, was, {id: refused.get(id, "busy") for id in dict.fromkeys(questions) if id not in was})
 
 
-def _report(done: Done, decided: Sequence[str], refused: Mapping[str, str]) -> Bulk:
-    """What became of a bulk; of one that was carried out before, only that."""
-    return Bulk(done, (), {}) if done.repeated else Bulk(done, tuple(decided), dict(refused))
+async def _past(act: Act, decision: str) -> history.Past | None:
+    k = key("history", act.by)
+    return history.find(decode(act.kinds, k, (await act.log.read(act.briefing, [k]))[k]), decision)
 
 
 async def claim(act: Act, question: str, over: bool, initials: str) -> Done | Refusal:
@@ -113,7 +118,7 @@ async def approve(act: Act, decision: str, question: str, revision: int, sure: b
 
 
 async def approve_all(act: Act, decision: str, questions: Sequence[str]) -> Bulk | Refusal:
-    """Approves each one's latest wording in its own language; what has personal data in it is left out."""
+    """Approves of each the wording that the queue shows; what has personal data in it is left out."""
     return await _bulk(act, decision, questions, "approved", lambda c, _: rules.approve(c, None))
 
 
@@ -163,17 +168,20 @@ async def mark(act: Act, decision: str, questions: Sequence[str], change: Change
     return await _bulk(act, decision, questions, "marked", lambda c, labels: marks.mark(c, change, labels))
 
 
-async def set_labels(act: Act, labels: Sequence[Label]) -> Done | Refusal:
-    """Replaces the briefing's labels."""
-    return await act.commit(
-        [LABELS, BRIEFING], lambda records: marks.set_labels(records[LABELS], tuple(labels), records[BRIEFING])
-    )
+async def put_label(act: Act, label: Label) -> Done | Refusal:
+    """Makes a label of the briefing, or renames it."""
+    return await act.commit([LABELS, BRIEFING], lambda r: marks.put_label(r[LABELS], label, r[BRIEFING]))
+
+
+async def drop_label(act: Act, label: str) -> Done | Refusal:
+    """Takes a label from the briefing."""
+    return await act.commit([LABELS, BRIEFING], lambda r: marks.drop_label(r[LABELS], label, r[BRIEFING]))
 
 
 async def undo(act: Act, decision: str) -> Bulk | Refusal:
     """Takes back one of the latest decisions of `act.by`, on all its questions that nothing has overtaken since."""
     k = key("history", act.by)
-    past = history.find(decode(act.kinds, k, (await act.log.read(act.briefing, [k]))[k]), decision)
+    past = await _past(act, decision)
     if past is None:
         earlier = await act.log.done(act.briefing, f"{act.by}:{act.command}") if act.command else None
         return Bulk(Done(earlier, (), {}, repeated=True), (), {}) if earlier else Refusal(code="nothing_to_undo", key=k)
@@ -195,7 +203,7 @@ async def undo(act: Act, decision: str) -> Bulk | Refusal:
     read = dict.fromkeys([key_ for id in past.questions for key_ in keys(id)] + [k])
     done = await act.commit(tuple(read), decide)
     left = tuple(id for id in past.questions if id not in refused)
-    return done if isinstance(done, Refusal) else _report(done, left, refused)
+    return done if isinstance(done, Refusal) else Bulk(done, left, refused)
 
 
 async def divert(act: Act, question: str, sealed: str) -> Done | Refusal:
@@ -231,8 +239,10 @@ async def set_intake(act: Act, intake: Intake, message: Translated | None) -> Do
 
 
 async def present(act: Act, initials: str, here: bool = True) -> Done | Refusal:
-    """Says that `act.by` sits at the desk, or has left it."""
+    """Says that `act.by` sits at the desk, or has left it; a page left open after the end says no more."""
     until = act.at + PRESENT_MS if here else act.at
+    said = Present(person=act.by, until=until, initials=initials)
     return await act.commit(
-        [key("presence", act.by)], lambda _: [Present(person=act.by, until=until, initials=initials)]
+        [key("presence", act.by), BRIEFING],
+        lambda records: [] if records[BRIEFING] and records[BRIEFING].state == "ended" else [said],
     )

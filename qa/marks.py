@@ -5,14 +5,12 @@ Marks are no verdict: they neither need a claim nor block a colleague's decision
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from qa.flags import PERSONAL
-from qa.moderation import Card, Decided, announce, approved_as_asked, blocked, closed, refuse
-from qa.question import PUBLIC, Question
+from qa.moderation import Card, Decided, announce, approved_as_asked, bares, blocked, closed, refuse
+from qa.question import Question
 from studio import events
 from studio.events import Frozen, Id, Language
 from studio.records import Record, Refusal, key
@@ -75,17 +73,11 @@ def _refused(card: Card, change: Change, labels: Labels | None) -> Refusal | Non
     if set(change.add) - {label.id for label in (labels.labels if labels else ())}:
         return Refusal(code="bad_label", key=LABELS)
     question: Any = card.question
-    if change.hidden is not None and _bares(question, change.hidden):
+    if change.hidden is not None and bares(question, change.hidden):
         return refuse("personal_data", card.id)
     if change.language not in {None, question.language} and approved_as_asked(question):
         return refuse("already_decided", card.id)
     return None
-
-
-def _bares(question: Question, hidden: Iterable[str]) -> bool:
-    """Whether an approved question would now show what was hidden in it: nobody approved that."""
-    bared = set(question.hidden) - set(hidden)
-    return question.state in PUBLIC and any(f.kind in PERSONAL and f.field in bared for f in question.asker_flags)
 
 
 _FIELDS = ("held", "pinned", "speaker", "labels", "language", "hidden")
@@ -102,20 +94,38 @@ def _told_again(question: Question, marked: events.Marked) -> list[events.Approv
     return announce(question.model_copy(update={"hidden": marked.hidden}))
 
 
-def set_labels(labels: Labels | None, wanted: tuple[Label, ...], briefing: Any) -> Decided:
-    """Replaces the briefing's labels: at most twenty, each by its own name. What is public once stays so."""
+def put_label(labels: Labels | None, label: Label, briefing: Any) -> Decided:
+    """Makes a label, or renames one: at most twenty, each by its own name. What is public once stays so.
+
+    One at a time, so that colleagues who make labels at the same moment lose none of each other's.
+    """
+    before = labels.labels if labels else ()
+    known = next((la for la in before if la.id == label.id), None)
+    if refusal := _no_labels(briefing):
+        return refusal
+    if known is None and len(before) >= MOST_LABELS:
+        return Refusal(code="too_many_labels", key=LABELS)
+    if any(la.id != label.id and la.name.casefold() == label.name.casefold() for la in before):
+        return Refusal(code="label_twice", key=LABELS)
+    if known and known.public != label.public:
+        return Refusal(code="label_public", key=LABELS)
+    if known == label:
+        return []
+    renamed = tuple(label if la is known else la for la in before)
+    return [events.LabelsSet(labels=renamed if known else (*before, label))]
+
+
+def drop_label(labels: Labels | None, id: Id, briefing: Any) -> Decided:
+    """Takes a label from the briefing, and so from all its questions; done twice is done."""
+    before = labels.labels if labels else ()
+    left = tuple(la for la in before if la.id != id)
+    return _no_labels(briefing) or ([events.LabelsSet(labels=left)] if left != before else [])
+
+
+def _no_labels(briefing: Any) -> Refusal | None:
     if briefing is None:
         return Refusal(code="not_found")
-    if briefing.state == "ended":
-        return Refusal(code="ended", key=LABELS)
-    if len(wanted) > MOST_LABELS:
-        return Refusal(code="too_many_labels", key=LABELS)
-    if len({w.id for w in wanted}) < len(wanted) or len({w.name.casefold() for w in wanted}) < len(wanted):
-        return Refusal(code="label_twice", key=LABELS)
-    before = {label.id: label.public for label in (labels.labels if labels else ())}
-    if any(before.get(w.id, w.public) != w.public for w in wanted):
-        return Refusal(code="label_public", key=LABELS)
-    return [] if labels and labels.labels == wanted else [events.LabelsSet(labels=wanted)]
+    return Refusal(code="ended", key=LABELS) if briefing.state == "ended" else None
 
 
 def evolve_labels(state: Labels | None, event: events.LabelsSet, at: int, by: str) -> Labels:

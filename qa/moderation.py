@@ -13,11 +13,11 @@ In one place:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from qa import flags, screening
-from qa.question import PUBLIC, Claim, Question, Wording, asker, last
+from qa.question import PUBLIC, Claim, Question, Undo, Wording, asker, current, last
 from studio import events
 from studio.briefing import Briefing
 from studio.events import Language, Why, text_hash
@@ -63,13 +63,16 @@ def closed(card: Card) -> Refusal | None:
 
 def blocked(card: Card) -> Refusal | None:
     """The refusal that every decision shares."""
-    if refusal := closed(card):
+    if refusal := closed(card) or _held(card):
         return refusal
-    if holder(card.claim, card.at) not in {None, card.by}:
-        return refuse("claimed", card.id, "claim")
     if card.question is not None and card.question.state in {"rejected", "withdrawn", "answered", "merged"}:
         return refuse("already_decided", card.id)
     return None
+
+
+def _held(card: Card) -> Refusal | None:
+    """Refuses what a colleague has open."""
+    return refuse("claimed", card.id, "claim") if holder(card.claim, card.at) not in {None, card.by} else None
 
 
 def _second(card: Card) -> Refusal | None:
@@ -91,8 +94,8 @@ def claim(card: Card, initials: str, over: bool = False) -> Decided:
     """Opens a question, or renews the lease on it; `over` takes it from the colleague who holds it."""
     if refusal := closed(card):
         return refusal
-    if holder(card.claim, card.at) not in {None, card.by} and not over:
-        return refuse("claimed", card.id, "claim")
+    if not over and (refusal := _held(card)):
+        return refusal
     return [events.Claimed(question=card.id, holder=card.by, until=card.at + CLAIM_MS, initials=initials)]
 
 
@@ -109,21 +112,16 @@ def approve(card: Card, revision: int | None, sure: bool = False) -> Decided:
 
     Args:
         card: the question.
-        revision: which wording; None for the latest in the asker's language.
+        revision: which wording; None for the one that the queue shows.
         sure: approve although personal data were found in it.
     """
     if refusal := blocked(card) or _second(card):
         return refusal
     question: Any = card.question
-    wording = latest(question) if revision is None else _revision(question, revision)
+    wording = current(question) if revision is None else _revision(question, revision)
     if wording is None:
         return refuse("not_found", card.id)
     return _approvable(card, wording, sure) or [_decided(card, question, wording)]
-
-
-def latest(question: Question) -> Wording:
-    """The latest wording in the asker's language; there is always what was asked."""
-    return next(w for w in reversed(question.wordings) if w.language == question.language)
 
 
 def _revision(question: Question, revision: int) -> Wording | None:
@@ -236,15 +234,22 @@ def unmerge(card: Card) -> Decided:
 
 
 def divert(card: Card, sealed: str) -> Decided:
-    """Hands the question to the confidential role, sealed, and forgets it everywhere else; not once it was on air."""
-    if refusal := blocked(card) or aired(card):
+    """Hands the question to the confidential role, sealed, and forgets it everywhere else; not once it was on air.
+
+    One that was refused or merged before can be handed over too, by anyone: until then its words stand on the desk.
+    """
+    if refusal := closed(card) or _held(card) or aired(card):
         return refusal
     question: Any = card.question
-    return [*_orphans(question), events.Diverted(question=card.id, number=question.number, sealed=sealed)]
+    if question.state in {"withdrawn", "answered"}:
+        return refuse("already_decided", card.id)
+    return [*_loose(question), events.Diverted(question=card.id, number=question.number, sealed=sealed)]
 
 
-def _orphans(question: Question) -> list[events.Undone]:
-    return [events.Undone(question=q, master=question.id) for q in question.merged]
+def _loose(question: Question) -> list[events.Undone]:
+    """Takes a question that goes for good out of its master, and lets go of those that were merged into it."""
+    apart = [events.Undone(question=question.id, master=question.master)] if question.master else []
+    return [*apart, *(events.Undone(question=q, master=question.id) for q in question.merged)]
 
 
 def undo(card: Card, decision: str) -> Decided:
@@ -254,15 +259,36 @@ def undo(card: Card, decision: str) -> Decided:
     question: Any = card.question
     marked = last(question, mark=True)
     if marked and (marked.decision, marked.by) == (decision, card.by):
-        if marked.before["language"] != question.language and approved_as_asked(question):
-            return refuse("overtaken", card.id)
-        return [events.Unmarked(question=card.id, person=card.by, decision=decision), *_again(question, marked.before)]
+        return _unmarked(card, question, marked)
     return _stays(card, question, decision) or _undone(question)
 
 
+def _unmarked(card: Card, question: Question, mark: Undo) -> Decided:
+    before = mark.before
+    if before["language"] != question.language and approved_as_asked(question):
+        return refuse("overtaken", card.id)
+    # What was approved before the mark was approved as it then showed.
+    if question.undos[-1] is not mark and bares(question, before["hidden"]):
+        return refuse("personal_data", card.id)
+    return [events.Unmarked(question=card.id, person=card.by, decision=mark.decision), *_again(question, before)]
+
+
+def bares(question: Question, hidden: Iterable[str]) -> bool:
+    """Whether a question that is, or was and may again be, public would now show personal data that were hidden."""
+    bared = set(question.hidden) - set(hidden)
+    return any(_stood(question)) and any(f.kind in flags.PERSONAL and f.field in bared for f in question.asker_flags)
+
+
+def _stood(question: Question) -> list[Mapping[Language, int]]:
+    """The approvals that stand, and those that undo would bring back."""
+    return [question.approvals, *(u.before["approvals"] for u in question.undos if not u.mark)]
+
+
 def _stays(card: Card, question: Question, decision: str) -> Refusal | None:
-    """Why a verdict can't be taken back."""
+    """Why a verdict can't be taken back, or a mark that is not the latest."""
     made = question.decision
+    if mark := next((u for u in question.undos if u.mark and u.decision == decision), None):
+        return refuse("changed_since" if mark.by == card.by else "not_yours", card.id)
     if made is None or last(question, mark=False) is None:
         return refuse("already_decided" if question.state == "withdrawn" else "nothing_to_undo", card.id)
     if made.by != card.by:
@@ -285,11 +311,11 @@ def _undone(question: Question) -> list[Any]:
 
 def approved_as_asked(question: Question) -> bool:
     """Whether what was asked, as it was asked, is or was approved: its hash goes over the language."""
-    stood = (question.approvals, *(u.before["approvals"] for u in question.undos if not u.mark))
-    return any(0 in approvals.values() for approvals in stood) or any(a.revision == 0 for a in question.airings)
+    stood = any(0 in approvals.values() for approvals in _stood(question))
+    return stood or any(a.revision == 0 for a in question.airings)
 
 
-def _again(question: Question, before: dict[str, Any]) -> list[events.Approved]:
+def _again(question: Question, before: Mapping[str, Any]) -> list[events.Approved]:
     """The approvals anew, where a mark that changed how the asker is shown is taken back."""
     if set(before["hidden"]) == set(question.hidden):
         return []
@@ -319,8 +345,7 @@ def withdraw(card: Card) -> Decided:
         return refuse("already_decided", card.id)
     if question.state == "answered":
         return refuse("overtaken", card.id)
-    apart = [events.Undone(question=card.id, master=question.master)] if question.master else []
-    return aired(card) or [*apart, *_orphans(question), events.Withdrawn(question=card.id)]
+    return aired(card) or [*_loose(question), events.Withdrawn(question=card.id)]
 
 
 def answered(card: Card) -> Decided:

@@ -93,7 +93,7 @@ class Question(Record):
     merged: tuple[Id, ...] = ()  # those that were merged into this one
     airings: tuple[Airing, ...] = ()
     answered_at: int | None = None
-    undos: tuple[Undo, ...] = ()
+    undos: tuple[Undo, ...] = ()  # verdicts and marks, in their order
 
 
 class Claim(Record):
@@ -172,8 +172,8 @@ def _undoable(state: Question, decision: str, by: str, fields: tuple[str, ...]) 
     before = {name: getattr(state, name) for name in fields}
     new = Undo(decision=decision, by=by, mark=fields is MARK, before=before)
     # Marks never push a verdict out, nor the other way round: a merged question can always be taken out again.
-    same = [u for u in state.undos if u.mark == new.mark][1 - UNDOABLE :]
-    return (*(u for u in state.undos if u.mark != new.mark), *same, new)
+    too_old = [u for u in state.undos if u.mark == new.mark][: 1 - UNDOABLE]
+    return (*(u for u in state.undos if u not in too_old), new)
 
 
 def _verdict(state: Question, made: Decision, change: Change) -> Change:
@@ -295,11 +295,10 @@ def evolve_claim(state: Claim | None, event: Any, at: int, by: str) -> Claim | N
 
 
 def current(question: Question) -> Wording | None:
-    """What a moderator decides on: the wording approved for the asker's language, else the latest; None if diverted."""
+    """What a moderator decides on: in the asker's language the approved wording, else the latest; None if diverted."""
     approved = question.approvals.get(question.language)
-    return next((w for w in question.wordings if w.revision == approved), None) or next(
-        reversed(question.wordings), None
-    )
+    own = [w for w in question.wordings if w.language == question.language]
+    return next((w for w in own if w.revision == approved), None) or next(reversed(own), None)
 
 
 def shown(question: Question) -> Wording | None:
@@ -345,5 +344,5 @@ def public(question: Question) -> dict[str, Any]:
     return {
         **view, "text": wording.text, "language": wording.language, **asker(question),
         "speaker": question.speaker, "labels": question.public_labels,
-        "edited": wording.hash != question.wordings[0].hash,
+        "edited": wording.text != question.wordings[0].text,
     }  # fmt: skip

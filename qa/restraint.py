@@ -43,8 +43,12 @@ def restrain(card: Card, how: How, minutes: int) -> Decided:
 
 
 def evolve(state: Restraint | None, event: events.Restrained, at: int, by: str) -> Restraint:
-    """Folds one event into a restraint; one that was lifted stays as "none"."""
-    return Restraint(id=event.author, question=event.question, how=event.how, until=event.until, by=by, at=at)
+    """Folds one event into a restraint; one that was lifted stays as "none".
+
+    It keeps the question that it was first decided on: the desk knows it by that one alone.
+    """
+    question = state.question if state else event.question
+    return Restraint(id=event.author, question=question, how=event.how, until=event.until, by=by, at=at)
 
 
 def public(restraint: Restraint) -> dict[str, Any] | None:

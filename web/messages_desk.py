@@ -49,7 +49,7 @@ class Approve(Command):
 
 
 class ApproveAll(Command):
-    """Approves the latest wording of each in its own language; the `done` says which, and why not the others."""
+    """Approves of each the wording that the queue shows; the `done` says which, and why not the others."""
 
     type: Literal["approve_all"] = "approve_all"
     questions: Several
@@ -126,11 +126,18 @@ class Mark(Command):
     hidden: Annotated[tuple[Literal["name", "region"], ...], Field(max_length=2)] | None = None
 
 
-class SetLabels(Command):
-    """Replaces the briefing's labels, at most twenty."""
+class PutLabel(Command):
+    """Makes a label of the briefing, or renames the one of this id; whether it is public is settled when it is made."""
 
-    type: Literal["set_labels"] = "set_labels"
-    labels: Annotated[tuple[Label, ...], Field(max_length=MOST_LABELS)]
+    type: Literal["put_label"] = "put_label"
+    label: Label
+
+
+class DropLabel(Command):
+    """Takes a label from the briefing, and so from all its questions."""
+
+    type: Literal["drop_label"] = "drop_label"
+    label: Id
 
 
 class Undo(Command):
@@ -187,6 +194,6 @@ class About(Command):
 
 MODERATOR = (
     Claim | Release | Approve | ApproveAll | Edit | Reject | RejectAll | TakeOnNotice | Merge | Unmerge | Divert
-    | Mark | SetLabels | Undo | Restrain | Intake | Look | About
+    | Mark | PutLabel | DropLabel | Undo | Restrain | Intake | Look | About
 )  # fmt: skip
 CONFIDENTIAL = ReadTipOff

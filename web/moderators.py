@@ -98,9 +98,14 @@ async def mark(caller: Caller, message: messages_desk.Mark) -> Outcome:
     return _several(await desk.mark(caller.act(message), message.id, message.questions, change))
 
 
-async def set_labels(caller: Caller, message: messages_desk.SetLabels) -> Outcome:
-    """Replaces the briefing's labels."""
-    return await desk.set_labels(caller.act(message), message.labels)
+async def put_label(caller: Caller, message: messages_desk.PutLabel) -> Outcome:
+    """Makes a label, or renames it."""
+    return await desk.put_label(caller.act(message), message.label)
+
+
+async def drop_label(caller: Caller, message: messages_desk.DropLabel) -> Outcome:
+    """Takes a label from the briefing."""
+    return await desk.drop_label(caller.act(message), message.label)
 
 
 async def undo(caller: Caller, message: messages_desk.Undo) -> Outcome:
@@ -134,8 +139,8 @@ async def about(caller: Caller, message: messages_desk.About) -> Outcome:
 HANDLERS: Handlers = {
     "claim": claim, "release": release, "approve": approve, "approve_all": approve_all, "edit": edit,
     "reject": reject, "reject_all": reject_all, "notice": notice, "merge": merge, "unmerge": unmerge,
-    "divert": divert, "mark": mark, "set_labels": set_labels, "undo": undo, "restrain": restrain, "intake": intake,
-    "look": look, "about": about, "again": again,
+    "divert": divert, "mark": mark, "put_label": put_label, "drop_label": drop_label, "undo": undo,
+    "restrain": restrain, "intake": intake, "look": look, "about": about, "again": again,
 }  # fmt: skip
 
 

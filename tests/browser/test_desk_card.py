@@ -239,7 +239,7 @@ async def test_every_sheet_closes_by_escape_and_gives_the_focus_back(live, air, 
 async def test_what_is_pressed_is_large_enough_for_a_thumb(live, air, tablet, size, locale):
     text = said(f"Большие кнопки {PHONE}")
     await asked(live, air, text, name="Ерлан", region="Алматы")
-    done(await desk.set_labels(live.act(), (Label(id="roads", name="Дороги", public=True),)))
+    done(await desk.put_label(live.act(), Label(id="roads", name="Дороги", public=True)))
     page = await tablet(size, locale)
     await opened(page, text)
     assert await page.evaluate(SMALL) == []

@@ -91,7 +91,7 @@ async def test_search_finds_while_one_types_and_an_empty_result_shows_the_way_ba
 async def test_filters_narrow_are_shown_and_taken_off_one_by_one(live, air, tablet):
     texts = [said("Мой телефон +7 701 555 44 12, позвоните"), said("Қоғамдық тыңдау қашан болады"), said("Where is it")]
     questions = await asked(live, air, texts[0], region="Шымкент") + await asked(live, air, *texts[1:])
-    done(await desk.set_labels(live.act(), [Label(id="school", name="Мектеп")]))
+    done(await desk.put_label(live.act(), Label(id="school", name="Мектеп")))
     await marked(live, questions[1:2], add=("school",), speaker="elena")
     page = await tablet(locale="ru-RU")
     await expect(hook(card(page, texts[0]), "row-flag")).to_have_text("телефон")

@@ -110,8 +110,11 @@ async def test_after_the_end_nothing_is_decided(at: Desk):
     assert await desk.mark(at.act(), "d1", ["q1"], Change(held=True)) == ended
     assert await desk.claim(at.act(), "q1", True, "АС") == ended
     assert await desk.answered(at.act(), "q1") == ended
-    assert await desk.set_labels(at.act(), []) == Refusal(code="ended", key=LABELS)
+    assert await desk.drop_label(at.act(), "la") == Refusal(code="ended", key=LABELS)
     assert await desk.set_intake(at.act(), "open", None) == Refusal(code="ended", key=desk.BRIEFING)
+    said = await desk.present(at.act(), "АС")
+    assert isinstance(said, Done)
+    assert said.events == ()
 
 
 async def test_a_question_that_nobody_asked(at: Desk):
@@ -154,6 +157,18 @@ async def test_a_bulk_sent_again_is_done_once(at: Desk):
     again = bulk(await desk.approve_all(at.act(command="same-command"), "d1", ["q1", "q2"]))
     assert (again.done.repeated, again.done.id) == (True, first.done.id)
     assert await at.history() == ["d1"]
+
+
+async def test_a_bulk_sent_again_says_again_what_was_refused(at: Desk):
+    await desk.claim(at.act(COLLEAGUE), "q2", False, "БК")
+    sent = lambda: desk.approve_all(at.act(command="same-command"), "d1", ["q1", "q2", "q3"])  # noqa: E731
+    first = bulk(await sent())
+    assert (first.decided, first.refused) == (("q1",), {"q2": "claimed", "q3": "personal_data"})
+    again = bulk(await sent())
+    assert (again.done.repeated, again.decided, again.refused) == (True, first.decided, first.refused)
+    await desk.release(at.act(COLLEAGUE), "q2")
+    free = bulk(await sent())
+    assert (free.decided, free.refused) == (("q1",), {"q2": "busy", "q3": "personal_data"}), "it could be tried anew"
 
 
 async def test_undo_of_a_bulk_leaves_what_was_overtaken_and_says_so(at: Desk):
@@ -205,12 +220,11 @@ async def test_a_merge_and_its_undo_or_the_colleagues_unmerge(at: Desk):
 
 
 async def test_labels_are_put_on_as_they_are_at_that_moment(at: Desk):
-    labels = [Label(id="la", name="Медицина", public=True)]
-    assert isinstance(await desk.set_labels(at.act(), labels), Done)
+    assert isinstance(await desk.put_label(at.act(), Label(id="la", name="Медицина", public=True)), Done)
     done = bulk(await desk.mark(at.act(), "d1", ["q1", "q2"], Change(add=("la",), pinned=True)))
     assert done.decided == ("q1", "q2")
     assert (await at.question()).public_labels == ("la",)
-    assert isinstance(await desk.set_labels(at.act(), []), Done)
+    assert isinstance(await desk.drop_label(at.act(), "la"), Done)
     assert await desk.mark(at.act(), "d2", ["q3"], Change(add=("la",))) == Refusal(code="bad_label", key=LABELS)
     assert bulk(await desk.mark(at.act(), "d3", ["q1"], Change(pinned=True))).decided == ()
     assert bulk(await desk.undo(at.act(), "d1")).decided == ("q1", "q2")

@@ -179,39 +179,47 @@ def test_of_what_was_withdrawn_a_mark_tells_nothing(table: Table):
 # -- the briefing's labels ----------------------------------------------------------------------------
 
 
-def made(*labels: Label, before: Labels | None = KNOWN) -> Any:
-    return marks.set_labels(before, tuple(labels), LIVE)
+def put(label: Label, before: Labels | None = KNOWN) -> Any:
+    return marks.put_label(before, label, LIVE)
 
 
-def test_labels_are_set_whole():
-    (event,) = made(INNER, before=None)
-    assert marks.evolve_labels(None, event, 1, "m1") == Labels(id="labels", labels=(INNER,))
-    assert made(INNER, OUTER) == []
-    assert [e.type for e in made(OUTER, INNER)] == ["labels_set"]
-    assert [e.type for e in made()] == ["labels_set"]
-    assert [e.type for e in made(before=None)] == ["labels_set"]
+def folded(events: Any) -> tuple[Label, ...]:
+    (event,) = events
+    return marks.evolve_labels(None, event, 1, "m1").labels
+
+
+def test_labels_are_made_renamed_and_dropped_one_by_one():
+    assert folded(put(INNER, before=None)) == (INNER,)
+    assert put(INNER) == [], "as it is already"
+    renamed = INNER.model_copy(update={"name": "Басқа"})
+    assert folded(put(renamed)) == tuple(renamed if la == INNER else la for la in KNOWN.labels)
+    assert folded(put(Label(id="x", name="Жаңа"))) == (*KNOWN.labels, Label(id="x", name="Жаңа"))
+    assert folded(marks.drop_label(KNOWN, INNER.id, LIVE)) == tuple(la for la in KNOWN.labels if la != INNER)
+    assert marks.drop_label(KNOWN, "nothing", LIVE) == []
+    assert marks.drop_label(None, "nothing", LIVE) == []
 
 
 def test_a_briefing_has_at_most_twenty():
-    many = [Label(id=f"l{n}", name=f"№{n}") for n in range(21)]
-    assert code(made(*many)) == "too_many_labels"
-    assert made(*many[:20])
+    full = Labels(id="labels", labels=tuple(Label(id=f"l{n}", name=f"№{n}") for n in range(20)))
+    assert code(put(Label(id="x", name="x"), full)) == "too_many_labels"
+    assert len(folded(put(Label(id="l7", name="x"), full))) == 20, "renaming needs no room"
+    assert len(folded(put(Label(id="x", name="x"), Labels(id="labels", labels=full.labels[1:])))) == 20
 
 
-def test_each_label_has_its_own_id_and_its_own_name():
-    assert code(made(INNER, INNER.model_copy(update={"name": "Басқа"}))) == "label_twice"
-    assert code(made(INNER, Label(id="x", name="ТЕКСЕРУ"))) == "label_twice"
+def test_each_label_has_its_own_name():
+    assert code(put(Label(id="x", name="ТЕКСЕРУ"))) == "label_twice"
+    assert code(put(OUTER.model_copy(update={"name": INNER.name}))) == "label_twice"
 
 
 def test_whether_the_public_sees_a_label_is_settled_when_it_is_made():
-    assert code(made(INNER.model_copy(update={"public": True}))) == "label_public"
-    assert code(made(OUTER.model_copy(update={"public": False}))) == "label_public"
-    assert [e.type for e in made(INNER.model_copy(update={"name": "Басқа"}), OUTER)] == ["labels_set"]
+    assert code(put(INNER.model_copy(update={"public": True}))) == "label_public"
+    assert code(put(OUTER.model_copy(update={"public": False}))) == "label_public"
 
 
-def test_no_labels_without_a_briefing_nor_after_its_end():
-    assert code(marks.set_labels(None, (INNER,), None)) == "not_found"
-    assert code(marks.set_labels(None, (INNER,), ENDED)) == "ended"
+@pytest.mark.parametrize(("briefing", "why"), [(None, "not_found"), (ENDED, "ended")])
+def test_no_labels_without_a_briefing_nor_after_its_end(briefing: Any, why: str):
+    assert code(marks.put_label(None, INNER, briefing)) == why
+    assert code(marks.drop_label(KNOWN, INNER.id, briefing)) == why
 
 
 def test_the_public_sees_the_public_ones():
@@ -221,4 +229,4 @@ def test_the_public_sees_the_public_ones():
 
 
 def test_no_name_of_a_label_reaches_the_log():
-    assert "Тексеру" not in made(INNER, before=None)[0].model_dump_json()
+    assert "Тексеру" not in put(INNER, before=None)[0].model_dump_json()

@@ -118,11 +118,13 @@ def test_an_unknown_revision_is_not_approved(table: Table):
     assert table.refused(rules.approve, 7) == ("not_found", QUESTION)
 
 
-def test_without_a_revision_the_latest_in_the_askers_language_is_approved(table: Table):
+def test_without_a_revision_what_the_queue_shows_is_approved(table: Table):
     table.do(rules.edit, draft())
     table.do(rules.edit, draft("Почему?", "ru"))
     table.do(rules.approve, None)
     assert table.question.approvals == {"kk": 1}
+    table.do(rules.edit, draft("Қашан енді?"))
+    assert table.refused(rules.approve, None) == ("already_decided", QUESTION), "nobody saw the new one in the queue"
 
 
 def test_the_second_of_two_is_told_that_it_is_decided(table: Table):
@@ -230,7 +232,7 @@ def test_a_refusal_has_a_reason_of_the_briefings_list(table: Table):
     assert (table.state, table.question.reason) == ("rejected", "insult")
 
 
-@pytest.mark.parametrize("command", DECISIONS)
+@pytest.mark.parametrize("command", DECISIONS[:-1])
 def test_what_is_refused_or_withdrawn_is_decided_unless_undone(command):
     rejected, withdrawn = Table(), Table()
     rejected.do(rules.reject, "off-topic")
@@ -293,6 +295,21 @@ def test_a_tip_off_is_diverted_by_whoever_reads_it(table: Table):
     assert table.do(rules.divert, "YQ==", by=COLLEAGUE) == ["diverted"]
     assert table.records["tip_off/q1"].sealed == "YQ=="
     assert table.state == "diverted"
+
+
+def test_what_was_refused_before_is_diverted_too_unless_a_colleague_has_it_open(table: Table):
+    table.do(rules.reject, "insult")
+    table.do(rules.claim, "БК", by=COLLEAGUE)
+    assert table.refused(rules.divert, "YQ==") == ("claimed", CLAIM)
+    assert table.do(rules.divert, "YQ==", by=COLLEAGUE) == ["diverted"]
+    assert (table.question.wordings, table.question.reason) == ((), None)
+
+
+@pytest.mark.parametrize("gone", [(rules.withdraw, AUTHOR), (rules.answered, ME)])
+def test_what_was_withdrawn_or_answered_is_not_diverted(table: Table, gone: tuple[Any, str]):
+    table.do(rules.approve, 0)
+    table.do(gone[0], by=gone[1])
+    assert table.refused(rules.divert, "YQ==") == ("already_decided", QUESTION)
 
 
 def test_what_was_approved_by_mistake_is_diverted_until_it_was_on_air(table: Table):

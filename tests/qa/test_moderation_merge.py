@@ -135,6 +135,12 @@ def test_a_master_that_is_withdrawn_frees_what_was_merged_into_it(table: Table):
     assert table.do(rules.approve, 0, id="q2") == ["approved"]
 
 
+def test_what_is_merged_is_diverted_out_of_its_master(table: Table):
+    table.do(lambda card: rules.merge(card, table.card(id="q2")))
+    assert table.do(rules.divert, "YQ==") == ["undone", "diverted"]
+    assert (table.state, table.question.master, table.at_desk("q2").merged) == ("diverted", None, ())
+
+
 def test_a_master_that_is_diverted_frees_what_was_merged_into_it(table: Table):
     merged(table, "q2", "q1")
     assert table.do(rules.divert, "YQ==") == ["undone", "diverted"]

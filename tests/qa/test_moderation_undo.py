@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from qa import marks
 from qa import moderation as rules
 from qa.marks import Change
 from qa.moderation import Draft
-from tests.qa.samples import AUTHOR, COLLEAGUE, Table
+from tests.qa.samples import AUTHOR, COLLEAGUE, Table, flag
 
 QUESTION = "question/q1"
 
@@ -144,8 +146,9 @@ def test_only_the_latest_mark_is_taken_back_and_ones_own(table: Table):
     table.do(held)
     first = table.made
     table.do(lambda card: mark(card, pinned=True))
-    assert table.refused(rules.undo, first) == ("nothing_to_undo", QUESTION)
-    assert table.refused(rules.undo, table.made, by=COLLEAGUE) == ("nothing_to_undo", QUESTION)
+    assert table.refused(rules.undo, first) == ("changed_since", QUESTION)
+    assert table.refused(rules.undo, first, by=COLLEAGUE) == ("not_yours", QUESTION)
+    assert table.refused(rules.undo, table.made, by=COLLEAGUE) == ("not_yours", QUESTION)
     table.undo()
     assert (table.question.held, table.question.pinned) == (True, False)
     table.undo(first)
@@ -161,6 +164,32 @@ def test_a_hidden_name_that_shows_again_is_announced_again(table: Table):
     waiting = Table()
     waiting.do(lambda card: mark(card, hidden=("name",)))
     assert waiting.undo() == ["unmarked"]
+
+
+def hide_name(card: rules.Card) -> rules.Decided:
+    return mark(card, hidden=("name",))
+
+
+@pytest.mark.parametrize("then", [(), (rules.notice,), (rules.reject, "insult")])
+def test_a_name_that_was_hidden_when_it_was_approved_is_not_bared(then: tuple[Any, ...]):
+    table = Table(flags=(flag("phone", "name"),))
+    table.do(hide_name)
+    hidden = table.made
+    table.do(rules.approve, 0)
+    if then:
+        table.do(*then)
+    assert table.refused(rules.undo, hidden) == ("personal_data", QUESTION)
+    assert table.view.get("name") is None
+    if table.state != "rejected":
+        assert table.refused(lambda card: mark(card, hidden=())) == ("personal_data", QUESTION)
+
+
+def test_a_name_that_was_approved_as_it_is_may_show_again():
+    table = Table(flags=(flag("phone", "name"),))
+    table.do(rules.approve, 0, True)
+    table.do(hide_name)
+    assert table.undo() == ["unmarked", "approved"]
+    assert table.view["name"] == "Айдана"
 
 
 def test_a_corrected_language_is_taken_back_with_the_hash_of_what_was_asked(table: Table):

@@ -179,10 +179,12 @@ def test_whatever_was_read_back_from_the_store_is_undone_as_what_was_never_writt
 # -- what is decided on, and what is shown ------------------------------------------------------------
 
 
-def test_a_moderator_decides_on_the_approved_wording_else_on_the_latest(table: Table):
+def test_a_moderator_decides_on_the_askers_language_the_approved_wording_else_the_latest(table: Table):
     assert q.current(table.question).revision == 0
     table.do(rules.edit, draft("Почему?", "ru"))
-    assert q.current(table.question).revision == 1
+    assert q.current(table.question).revision == 0, "a translation does not stand in for what was asked"
+    table.do(rules.edit, draft("Қашан?", "kk"))
+    assert q.current(table.question).revision == 2
     table.do(rules.approve, 0)
     assert q.current(table.question).revision == 0
 

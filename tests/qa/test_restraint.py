@@ -30,6 +30,15 @@ def test_it_is_lifted_and_stays_as_none():
     assert restraint.public(lifted) is None
 
 
+def test_the_desk_knows_it_by_the_question_it_was_first_decided_on():
+    table = Table()
+    table.ask(id="q2")
+    for id, how in (("q1", "ban"), ("q2", "mute"), ("q2", "none")):
+        table.do(restraint.restrain, how, 10, id=id)
+        found = table.records[f"restraint/{AUTHOR}"]
+        assert (found.question, found.how) == ("q1", how)
+
+
 def test_its_author_is_told_how_and_until_when_but_not_by_whom():
     table = Table()
     table.do(restraint.restrain, "time_out", 1)

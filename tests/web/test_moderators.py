@@ -152,7 +152,7 @@ async def test_a_page_holds_at_most_a_hundred(desk: Desk) -> None:
 async def test_filters_and_search_narrow(desk: Desk) -> None:
     await desk.announce(question(30, author="b"))
     async with desk.socket(await desk.cookie()) as ws:
-        await says(ws, "set_labels", labels=[{"id": "road", "name": "Жол", "public": True}])
+        await says(ws, "put_label", label={"id": "road", "name": "Жол", "public": True})
         await says(ws, "mark", questions=["q1", "q2"], add=["road"])
         for query, ids in (
             ({"language": "ru"}, ["q1", "q4", "q7"]),

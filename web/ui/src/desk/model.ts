@@ -36,10 +36,10 @@ export function latest(question: Question, language?: Lang): Wording {
   return of[of.length - 1]!;
 }
 
-/** The wording that the card shows: the one approved for the question's own language, else the latest. */
+/** The wording that stands in the queue and on the card: in the question's own language the approved one, else the latest. */
 export function current(question: Question): Wording {
   const approved = question.approvals[question.language];
-  return question.wordings.find((w) => w.revision === approved) ?? latest(question);
+  return question.wordings.find((w) => w.revision === approved) ?? latest(question, question.language);
 }
 
 /** A claim that still holds at `now`, or null. */
