@@ -1,14 +1,18 @@
 """Forgetting for good: what a diverted question said leaves the audience's stream and the store's own file.
 
 A record that is replaced is gone from the store's memory; what it said before still stands in `air` if everyone could
-read it, and in the append-only file until that is rewritten. Whoever diverts announces it first, in the hash `forget`
-(`RedisLog.forget_soon`); the supervisor, who alone may do such things to a store, does it soon after.
+read it, and in the append-only file until that is rewritten. Whoever diverts announces it before, in the hash `forget`
+(`RedisLog.forget_soon`), and says it again when all is done; the supervisor, who alone may do such things to a store,
+does it soon after, and only if the record by then is that of a diverted question: one may have been refused.
 """
 
 from __future__ import annotations
 
 import asyncio
+import json
+import secrets
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 from redis.asyncio.cluster import RedisCluster
@@ -16,32 +20,93 @@ from redis.exceptions import ResponseError
 
 from studio.log import Unavailable
 from studio.redis_client import Connection, is_away
-from studio.redis_log import prefix
+from studio.redis_log import prefix, stored
 
 MARKS = "forget"
 SETTLE_S = 30.0
-"""Longer than any command tries: what was announced has happened by then, or was refused."""
+"""Longer than any command tries: what was announced has happened by then, or was refused. And no file is rewritten
+more often than this."""
 POLL_S = 5.0
+SLICE = 100
+"""Entries of `air` that one call reads or copies: some 2 ms, while a briefing is on air."""
+HELD_MS = 60_000
+"""How long a copy that nobody goes on with is kept."""
 
-UNSAY = """
-local entries, said = redis.call('XRANGE', KEYS[1], '-', '+'), false
-for _, entry in ipairs(entries) do
-  local fields = entry[2]
-  for i = 2, #fields, 2 do
-    if string.find(fields[i], ARGV[1], 1, true) and string.find(fields[i], '"text":', 1, true) then
-      fields[i], said = ARGV[2], true
+_SAYS = """
+local wanted = {}
+for n = 3, #ARGV do wanted[ARGV[n]] = true end
+local function says(view)
+  if not string.find(view, '"text":', 1, true) then return nil end
+  for id in string.gmatch(view, '"id":"([^"]*)"') do
+    if wanted[id] then
+      local found = cjson.decode(view)
+      return found.kind == 'question' and wanted[found.id] and found.id
     end
   end
 end
-if said then
-  redis.call('DEL', KEYS[1])
-  for _, entry in ipairs(entries) do
-    redis.call('XADD', KEYS[1], entry[1], unpack(entry[2]))
+"""
+LOOK = f"""{_SAYS}
+local entries = redis.call('XRANGE', KEYS[1], ARGV[2], '+', 'COUNT', {SLICE})
+for _, entry in ipairs(entries) do
+  for i = 2, #entry[2], 2 do
+    if says(entry[2][i]) then return 'said' end
   end
 end
+return #entries == {SLICE} and '(' .. entries[#entries][1] or ''
 """
-"""Writes the stream anew: an entry that is only deleted stays in its block, and in the file, until all of it is."""
+"""Whether a slice of the stream says what is to be forgotten; if not, where the next one begins, or nothing."""
+COPY = f"""{_SAYS}
+local by = redis.call('GET', KEYS[3])
+if ARGV[2] == '-' then
+  if by and by ~= ARGV[1] then return 'lost' end
+  redis.call('UNLINK', KEYS[2])
+elseif by ~= ARGV[1] or redis.call('EXISTS', KEYS[2]) == 0 then
+  return 'lost'
+end
+redis.call('SET', KEYS[3], ARGV[1], 'PX', {HELD_MS})
+local entries = redis.call('XRANGE', KEYS[1], ARGV[2], '+', 'COUNT', {SLICE})
+for _, entry in ipairs(entries) do
+  for i = 2, #entry[2], 2 do
+    local id = says(entry[2][i])
+    if id then entry[2][i] = '{{"kind":"question","id":"' .. id .. '","gone":true}}' end
+  end
+  redis.call('XADD', KEYS[2], entry[1], unpack(entry[2]))
+end
+if #entries == {SLICE} then
+  redis.call('PEXPIRE', KEYS[2], {HELD_MS})
+  return '(' .. entries[#entries][1]
+end
+redis.call('DEL', KEYS[3])
+if redis.call('EXISTS', KEYS[2]) == 1 then
+  redis.call('UNLINK', KEYS[1])
+  redis.call('RENAME', KEYS[2], KEYS[1])
+  redis.call('PERSIST', KEYS[1])
+end
+return ''
+"""
+"""Writes the stream anew beside itself, slice by slice under the same ids, and with the last one puts it in its place.
+
+An entry that is only deleted stays in its block, and in the file, until all of the block is. One supervisor at a time:
+a copy that was begun before another's end would bring back what that one has taken out. What a dead one left expires.
+"""
 DONE = "if redis.call('HGET', KEYS[1], ARGV[1]) == ARGV[2] then return redis.call('HDEL', KEYS[1], ARGV[1]) end"
+
+
+@dataclass
+class Mark:
+    """An announcement that stands in the store.
+
+    Attributes:
+        token: of the latest one for this question.
+        first: the loop's second when one was first seen.
+        latest: the same of this token.
+        unsaid: whether `air` says nothing of it any more.
+    """
+
+    token: bytes
+    first: float
+    latest: float
+    unsaid: bool = False
 
 
 async def forgetting(admin_url: str, *, settle_s: float = SETTLE_S, poll_s: float = POLL_S) -> None:
@@ -55,28 +120,94 @@ async def forgetting(admin_url: str, *, settle_s: float = SETTLE_S, poll_s: floa
         poll_s: how often is looked.
     """
     connection, loop = Connection(admin_url), asyncio.get_running_loop()
-    seen: dict[tuple[bytes, bytes], float] = {}
+    marks: dict[bytes, Mark] = {}
     try:
         while True:
             await asyncio.sleep(poll_s)
-            with suppress(Unavailable):
-                marks: dict[bytes, bytes] = await connection.call("HGETALL", MARKS)
-                seen = {mark: seen.get(mark, loop.time()) for mark in marks.items()}
-                ripe = [mark for mark, since in seen.items() if loop.time() - since >= settle_s]
-                if ripe and len(ripe) == len(seen):  # one rewrite for all that come together
-                    await _forget(connection, ripe)
+            with suppress(Unavailable, ResponseError):  # a store that can't now may at the next look
+                now = loop.time()
+                marks = _seen(marks, await connection.call("HGETALL", MARKS), now)
+                if any(now - mark.first >= settle_s for mark in marks.values()):
+                    await _settle(connection, marks, now - settle_s)
     finally:
         await connection.aclose()
 
 
-async def _forget(connection: Connection, marks: list[tuple[bytes, bytes]]) -> None:
-    for place, _ in marks:
+def _seen(known: dict[bytes, Mark], found: dict[bytes, bytes], now: float) -> dict[bytes, Mark]:
+    marks = {}
+    for place, token in found.items():
+        mark = known.get(place)
+        if mark is None or mark.token != token:
+            mark = Mark(token, mark.first if mark else now, now)
+        marks[place] = mark
+    return marks
+
+
+async def _settle(connection: Connection, marks: dict[bytes, Mark], before: float) -> None:
+    """Forgets what has been diverted, and lets go of what was announced `before` and has not been."""
+    diverted = await _diverted(connection, list(marks))
+    for place, mark in list(marks.items()):
+        if place not in diverted and mark.latest <= before:  # by the latest: that one may be on its way still
+            await _let_go(connection, marks, place)
+    # With the first that is due all others: the file is rewritten once for those that come together.
+    if any(marks[place].first <= before for place in diverted):
+        await _forget(connection, marks, diverted)
+
+
+async def _diverted(connection: Connection, places: list[bytes]) -> dict[bytes, bool]:
+    """The places whose question has been diverted, each with whether everyone may once have read it."""
+    commands: list[tuple[Any, ...]] = []
+    for place in places:
         briefing, _, question = place.decode().partition("/")
-        gone = f'{{"kind":"question","id":"{question}","gone":true}}'
-        await connection.call("EVAL", UNSAY, 1, f"{prefix(briefing)}air", f'"id":"{question}"', gone)
+        # A question has a clearance from its first approval on, for ever; before that nothing of it is in `air`.
+        commands += [(word, f"{prefix(briefing)}r:{kind}", question)
+                     for word, kind in (("HGET", "question"), ("HEXISTS", "clearance"))]  # fmt: skip
+    replies = await connection.pipeline(commands)
+    return {
+        place: bool(cleared)
+        for place, record, cleared in zip(places, replies[::2], replies[1::2], strict=True)
+        if record is not None and json.loads(stored(record).body)["state"] == "diverted"
+    }
+
+
+async def _forget(connection: Connection, marks: dict[bytes, Mark], diverted: dict[bytes, bool]) -> None:
+    to_unsay: dict[str, list[bytes]] = {}
+    for place, was_public in diverted.items():
+        if was_public and not marks[place].unsaid:
+            to_unsay.setdefault(place.decode().partition("/")[0], []).append(place)
+    for briefing, places in to_unsay.items():
+        if not await _unsay(connection, briefing, [place.decode().partition("/")[2] for place in places]):
+            return
+        for place in places:
+            marks[place].unsaid = True
     if await _rewritten(connection):
-        for place, token in marks:
-            await connection.call("EVAL", DONE, 1, MARKS, place, token)
+        for place in diverted:
+            await _let_go(connection, marks, place)
+
+
+async def _let_go(connection: Connection, marks: dict[bytes, Mark], place: bytes) -> None:
+    """Takes a mark away unless it was said again meanwhile: that one then stands for itself."""
+    await connection.call("EVAL", DONE, 1, MARKS, place, marks.pop(place).token)
+
+
+async def _unsay(connection: Connection, briefing: str, questions: list[str]) -> bool:
+    """Takes what these questions said out of `air`, in many short calls.
+
+    Returns:
+        Whether it is out; not while somebody else is at it, or when they, or an outage, came between.
+    """
+    air, at = f"{prefix(briefing)}air", "-"
+    while at not in {"", "said"}:
+        at = (await connection.call("EVAL", LOOK, 1, air, "", at, *questions)).decode()
+    if not at:
+        return True
+    token, at = secrets.token_hex(8), "-"
+    while at not in {"", "lost"}:
+        # Not sent again by itself: a slice that was copied twice would be refused by the order of its ids.
+        at = (
+            await connection.call("EVAL", COPY, 3, air, f"{air}:anew", f"{air}:by", token, at, *questions, again=False)
+        ).decode()
+    return not at
 
 
 async def _rewritten(connection: Connection) -> bool:

@@ -44,15 +44,20 @@ async def divert(caller: Caller, message: messages_desk.Divert) -> Outcome:
         return Refusal(code="no_confidential", key=key("question", message.question))
     act, k = caller.act(message), key("question", message.question)
     question: Question | None = decode(act.kinds, k, (await act.log.read(act.briefing, [k]))[k])
-    await caller.context.log.forget_soon(act.briefing, message.question)
-    # Without a wording there is nothing to seal: it is gone, or this command came a second time. The rule says which.
-    sealed = seal(public, letter(question)) if question and question.wordings else ""
+    if question is None:  # nothing to seal; were it to come in a moment later, its words would be lost unread
+        return Refusal(code="not_found")
+    sealed = ""
+    if question.wordings:  # else it is diverted, maybe by an earlier try of this command; the rule says which
+        await caller.context.log.forget_soon(act.briefing, message.question)
+        sealed = seal(public, letter(question))
     outcome = await desk.divert(act, message.question, sealed)
     if isinstance(outcome, Refusal):
         return outcome
     # It can't be cued any more: whatever preview still shows it is emptied now, for good.
     for emptied in await console.drop(replace(act, command=None, near=None), message.question):
         caller.context.followers.learn(emptied)
+    # Before, in case we die on the way; again, since only now nothing is left that a file rewritten earlier could hold.
+    await caller.context.log.forget_soon(act.briefing, message.question)
     return outcome
 
 

@@ -143,14 +143,55 @@ async def test_approved_by_mistake_it_leaves_every_preview_and_the_air(
     _, programs = await web.own.log.scan(room, ["program"])
     assert json.loads(programs["program/lobby"].body)["preview"]["question"] == "q2"
     assert held(programs["program/main"].body + programs["program/hall"].body, TEXT) == set()
+    await forgotten(valkey, admin)
+    views = await on_air(admin, room)
+    assert [v for v in views if v["id"] == "q1" and "text" in v] == []
+    assert [v for v in views if v["id"] == "q2" and "text" in v] != []
+
+
+async def on_air(admin: Redis, briefing: str) -> list[dict[str, Any]]:
+    """What the audience's stream says, from its beginning."""
+    entries: Any = await admin.xrange(f"{{b:{briefing}}}:air")
+    return [json.loads(fields[b"e"]) for _, fields in entries]
+
+
+async def forgotten(valkey: Any, admin: Redis) -> None:
+    """Has the supervisor do what was announced."""
     task = asyncio.create_task(forgetting(valkey.admin_url, settle_s=0, poll_s=0.02))
     async with asyncio.timeout(10):
         while await admin.exists("forget"):
             await asyncio.sleep(0.02)
     task.cancel()
-    views = [json.loads(fields[b"e"]) for _, fields in await admin.xrange(f"{{b:{room}}}:air")]
-    assert [v for v in views if v["id"] == "q1" and "text" in v] == []
-    assert [v for v in views if v["id"] == "q2" and "text" in v] != []
+
+
+async def test_a_refused_diversion_takes_nothing_from_the_air(web: Web, room: str, admin: Redis, valkey: Any) -> None:
+    """Another moderator holds the card: the question stays approved, and so does what a gateway reads of it."""
+    first, second = await web.sit("moderator", room), await web.sit("moderator", room)
+    async with seat(web, "desk", room, first) as desk, seat(web, "desk", room, second) as other:
+        await said(desk, "approve", question="q1", revision=0, sure=True)
+        await said(desk, "claim", question="q1")
+        assert (await said(other, "divert", question="q1"))["code"] == "claimed"
+        await admin.delete("forget")
+        missing = await said(other, "divert", "divert-00002", question="q9")
+        assert (missing["code"], await admin.exists("forget")) == ("not_found", 0)
+        assert (await said(other, "divert", "divert-00003", question="q1"))["code"] == "claimed"
+    await forgotten(valkey, admin)
+    views = await on_air(admin, room)
+    assert [v["text"] for v in views if v["id"] == "q1" and v.get("state") == "approved"] == [TEXT]
+    assert not [v for v in views if v.get("gone")]
+
+
+async def test_approved_and_taken_back_before_it_is_still_taken_from_the_air(
+    web: Web, room: str, admin: Redis, valkey: Any
+) -> None:
+    """The record no longer tells that everyone could read it once."""
+    async with seat(web, "desk", room, await web.sit("moderator", room)) as desk:
+        await said(desk, "approve", "approve-00001", question="q1", revision=0, sure=True)
+        assert (await said(desk, "undo", decision="approve-00001"))["type"] == "done"
+        assert (await said(desk, "divert", question="q1"))["type"] == "done"
+    assert [v["text"] for v in await on_air(admin, room) if "text" in v] == [TEXT]
+    await forgotten(valkey, admin)
+    assert [v for v in await on_air(admin, room) if "text" in v] == []
 
 
 def held(found: bytes, *words: str) -> set[str]:
