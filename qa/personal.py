@@ -24,56 +24,69 @@ class Place(NamedTuple):
 
 
 _DIGIT = regex.compile(r"\p{Nd}")
-_FOREIGN_DIGIT = regex.compile(r"(?![0-9])\p{Nd}")
+_FOREIGN = regex.compile(r"(?![0-9])\p{Nd}|(?!-)[\p{Pd}\u2212]")
+_BLANK = "\0"
 _LOOKALIKE = str.maketrans("АВЕКМНОРСТУХІ", "ABEKMHOPCTYXI")
 """Cyrillic capitals that people type in plates and account numbers, as the Latin ones they look like."""
-
-_RUN = regex.compile(r"\d+")
-_JOINT = regex.compile(r"[ \u00A0\u202F.\-–]{1,2}")
-
-
-class _Group(NamedTuple):
-    start: int
-    end: int
-    digits: str
 
 
 def find(text: str) -> list[Place]:
     """All personal data in a clean text, in order; places never overlap."""
     digits = len(_DIGIT.findall(text))
-    plain = _digits_as_ascii(text)
+    left = _plain(text)
     places: list[Place] = []
     for least, look in _LOOKS:
-        # What was found first is the more certain kind.
-        for place in look(plain) if digits >= least else ():
-            if all(place.end <= other.start or place.start >= other.end for other in places):
-                places.append(place)
+        # What was found first is the more certain kind, and its digits are nothing else's.
+        found = list(look(left)) if digits >= least else []
+        if found:
+            places += found
+            left = _blanked(left, found)
     return sorted(places, key=lambda place: place.start)
 
 
-def _digits_as_ascii(text: str) -> str:
-    """The same text, code point by code point, with every script's digits as 0 to 9."""
-    if not _FOREIGN_DIGIT.search(text):
+def _blanked(text: str, places: list[Place]) -> str:
+    parts: list[str] = []
+    done = 0
+    for place in places:
+        parts += text[done : place.start], _BLANK * (place.end - place.start)
+        done = place.end
+    return "".join((*parts, text[done:]))
+
+
+def _plain(text: str) -> str:
+    """The same text, code point by code point, with every script's digits as 0 to 9 and every dash as a hyphen."""
+    if not _FOREIGN.search(text):
         return text
-    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
+    return _FOREIGN.sub(lambda m: str(unicodedata.decimal(m[0])) if m[0].isdecimal() else "-", text)
 
 
 # -- numbers with a check digit -----------------------------------------------------------------------
 
 
+_GROUP = regex.compile(r"\d+")
+_GROUPS = regex.compile(r"\d++(?:(?:[ ./_-]{1,2}| - )\d++)*+")
+
+
 def _numbers(text: str) -> Iterator[Place]:
     """Cards, IIN and BIN: digits in one run, or in groups with one sign between them."""
-    groups = [_Group(m.start(), m.end(), m.group()) for m in _RUN.finditer(text)]
-    for first, group in enumerate(groups):
+    for m in _GROUPS.finditer(text):
+        if m.end() - m.start() >= 12:
+            done = 0
+            for place in _checked_in([group.span() for group in _GROUP.finditer(text, *m.span())], text):
+                if place.start >= done:
+                    done = place.end
+                    yield place
+
+
+def _checked_in(groups: list[tuple[int, int]], text: str) -> Iterator[Place]:
+    for first, (start, _) in enumerate(groups):
         digits = ""
-        for last in range(first, min(first + 19, len(groups))):
-            if digits and not _JOINT.fullmatch(text, groups[last - 1].end, groups[last].start):
-                break
-            digits += groups[last].digits
+        for begin, end in groups[first : first + 19]:
+            digits += text[begin : min(end, begin + 20)]
             if len(digits) > 19:
                 break
             if len(digits) >= 12 and (kind := _checked(digits)):
-                yield Place(kind, group.start, groups[last].end)
+                yield Place(kind, start, end)
 
 
 def _checked(digits: str) -> Kind | None:
@@ -125,94 +138,227 @@ def _iban(text: str) -> Iterator[Place]:
 
 # -- ways to reach somebody ---------------------------------------------------------------------------
 
-_GAP = r"[ \u00A0\u202F().\-–]{0,2}"
+_GAP = r"[ ().\-]{0,3}"
+_NO_SUM = r"(?!\d| ?(?i:тенге|теңге|тг|₸|kzt|usd|\$|долл|евро|руб|млн|млрд|тыс|мың|раз|рет|чел|адам|%))"
+_MOBILE = r"7(?:0[0-8]|47|5[01]|6[0-4]|7[15-8])"
 _PHONE = regex.compile(
     # +7 701 234 56 78, 8 (701) 234-56-78, 87012345678: all of Kazakhstan begins with a 7 after the country's 7.
-    rf"(?<![\d+])(?:\+ ?7|8|7){_GAP}7(?:{_GAP}\d){{9}}(?!\d| ?(?:тенге|теңге|тг|₸))"
-    # Other countries', and Russia's, only with their plus.
-    rf"|(?<!\d)\+ ?[1-9](?:{_GAP}\d){{8,13}}(?!\d)"
+    rf"(?<![\d+])(?:\+ ?7|8|7){_GAP}7(?:{_GAP}\d){{9}}{_NO_SUM}"
+    # Other countries', and Russia's, only with their plus; or Russia's mobile ones in groups.
+    rf"|(?<!\d)\+ ?[1-9](?:{_GAP}\d){{8,13}}+{_NO_SUM}"
+    rf"|(?<![\d+])8[ (\-]{{1,2}}9\d\d[ )\-]{{1,2}}\d{{3}}[ \-]?\d\d[ \-]?\d\d{_NO_SUM}"
+    # (7172) 55-44-33: a town's code.
+    rf"|\( ?7(?:\d\d ?\)(?:{_GAP}\d){{7}}|\d{{3}} ?\)(?:{_GAP}\d){{6}}|\d{{4}} ?\)(?:{_GAP}\d){{5}}){_NO_SUM}"
     # 701 234 56 78: mobile, written in groups.
-    r"|(?<![\d+])7(?:0[0-8]|47|5[01]|6[0-4]|7[15-8])[ \-–]\d{3}[ \-–]\d{2}[ \-–]?\d{2}(?!\d)"
+    rf"|(?<![\d+]){_MOBILE}(?: - |[ .\-])\d{{3}}(?: - |[ .\-])\d{{2}}(?: - |[ .\-])?\d{{2}}{_NO_SUM}"
 )
 _CALLED_PHONE = regex.compile(
-    r"(?<!\p{L})(?:тел(?:ефон\p{L}*|\.)?|звони\p{L}*|позвони\p{L}*|ватсап\p{L}*|whats ?app|phone"
-    r"|call(?: me)?(?: at| on)?|хабарлас\p{L}*|нөмірім\p{L}*|telefon\p{L}*)"
-    r"[ :\-]{1,3}(?:(?:по|на|номер\p{L}*|мне|нам) ){0,2}(\d(?:[ \-–]?\d){4,10})(?!\d)",
+    r"(?<!\p{L})(?:тел(?:ефон\p{L}*|\.)?|сот(?:к\p{L}+|ов\p{L}+)|моб(?:ильн\p{L}+|\.)|домашний|ұялы\p{L}*"
+    r"|(?:по|пере)?звони\p{L}*|набер(?:и|ите)|[вуў][аоэ][тц]с?апп?\p{L}*|whats ?app|viber|вайбер\p{L}*"
+    r"|phone|call(?: me)?(?: at| on)?"
+    r"|(?:мой|наш|my|our) (?:номер|number)(?: is)?|хабарлас\p{L}*|нөмірім\p{L}*|нөміріміз|telefon\p{L}*|nomirim\p{L}*)"
+    r"[ :.,\-]{1,3}(?:(?:по|на|для|связи|номер\p{L}*|нөмір\p{L}*|мне|нам|маған|мой|is|my|number|сот\p{L}*|домашн\p{L}*)"
+    rf"[ :]{{1,2}}){{0,3}}(\(?\d(?:[ )\-]{{0,3}}\d){{4,10}}+){_NO_SUM}",
     regex.IGNORECASE,
 )
+
+
+_FIVE = regex.compile(r"\d(?:[ )\-]{0,3}\d){4}")
 
 
 def _phone(text: str) -> Iterator[Place]:
-    for m in _PHONE.finditer(text):
-        yield Place("phone", m.start(), m.end())
-    for m in _CALLED_PHONE.finditer(text):
-        yield Place("phone", *m.span(1))
+    return (Place("phone", m.start(), m.end()) for m in _PHONE.finditer(text))
 
 
-_EMAIL = regex.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+")
-_SPOKEN_EMAIL = regex.compile(
-    r"(?<![\w.+-])[\w.+-]++ ?(?:\(at\)|\[at\]|собака) ?[\w-]++ ?(?:\.|точка|dot) ?(?:ru|kz|com|org|net|ру|кз|ком)\b",
+def _called_phone(text: str) -> Iterator[Place]:
+    if _FIVE.search(text):
+        yield from (Place("phone", *m.span(1)) for m in _CALLED_PHONE.finditer(text))
+
+
+_PROVIDER = (
+    r"(?:g?mail|yandex|ya|bk|inbox|list|yahoo|icloud|outlook|hotmail|rambler|proton(?:mail)?"
+    r"|[мд]ж?[еэа]йл|г?маил|джи?мейл|г(?:мей|май)л|яндекс)"
+)
+_AT = r"(?:[(\[{<] ?(?:at|эт|собака|sobaka|@|[aа]) ?[)\]}>]|собака|sobaka|@)"
+_DOT = r"(?: ?\. ?| ?[(\[{]? ?(?:dot|точка|tochka|нүкте) ?[)\]}]? ?)"
+_TOP = r"(?:ru|kz|com|org|net|info|ру|кз|ком)(?!\w)"
+_EMAIL = regex.compile(
+    r"(?<![\w.+-])[\w.+-]++(?:(?:@| @ )[\w-]+(?:\.[\w-]+)+"
+    # A nickname after a word ("пишите @akimat.kz") is no address, so with one space only known mailboxes count.
+    rf"| ?@ ?{_PROVIDER}\.{_TOP}| ?(?!@){_AT} ?(?:[\w-]++{_DOT}|{_PROVIDER} ){_TOP}| at {_PROVIDER}{_DOT}{_TOP})",
     regex.IGNORECASE,
 )
+_ATS = ("@", "собака", "sobaka", "(", "[", "{", "<", " at ")
 
 
 def _email(text: str) -> Iterator[Place]:
-    pattern = _EMAIL if "@" in text else _SPOKEN_EMAIL if "собака" in text or "at" in text else None
-    for m in pattern.finditer(text) if pattern else ():
-        yield Place("email", m.start(), m.end())
+    small = text.lower()
+    if any(at in small for at in _ATS):
+        yield from (Place("email", m.start(), m.end()) for m in _EMAIL.finditer(text))
 
 
 # -- a car, a home ------------------------------------------------------------------------------------
 
+_SIGN, _SMALL = "[A-ZАВЕКМНОРСТУХ]", "[авекмнорстух]"
+_REGION = (
+    r"(?:0[1-9]|1\d|20)(?!\w|[.:/-]\d| (?i:янв|фев|март|апр|ма[яй]|июн|июл|авг|сен|окт|ноя|дек"
+    r"|қаң|ақп|нау|сәу|мам|мау|шіл|там|қыр|қаз|қар|жел))"
+)
+# What stands between two numbers and is no plate: money, measures, and the state in the name of a norm.
+_NO_PLATE = r"(?!(?:USD|EUR|RUB|GBP|CNY|AED|TRY|РК|KZ|К?М|KM|МВТ|КВТ|КВ|СМ|ММ|ТН|МВ|MB|GB|TB)(?![A-ZА-Я]))"
 _PLATE = regex.compile(
     # 123 ABC 02: since 2012, the region's number last.
-    r"(?<!\w)\d{3}[ -]?[A-ZАВЕКМНОРСТУХ]{2,3}[ -]?(?:0[1-9]|1\d|20)(?!\w)"
-    r"|(?<!\w)\d{3}(?:[a-z]{3}|[авекмнорстух]{3})(?:0[1-9]|1\d|20)(?!\w)"
-    # A 123 BCD: before.
-    r"|(?<!\w)[A-ZАВЕКМНОРСТУХ] ?\d{3} ?[A-ZАВЕКМНОРСТУХ]{2,3}(?!\w)"
+    rf"(?<!\w)(?:KZ ?)?(?!\d00 KZT)\d{{3}}[ -]?{_NO_PLATE}{_SIGN}{{2,3}}[ -]?{_REGION}"
+    rf"|(?<!\w)(?:kz ?)?\d{{3}}(?:[a-z]{{3}}|{_SMALL}{{3}}){_REGION}"
+    # A 123 BCD: before; A 123 BC 77: Russia's.
+    rf"|(?<!\w){_SIGN} ?\d{{3}} ?{_NO_PLATE}{_SIGN}{{2,3}}(?: ?\d{{2,3}})?(?!\w)"
+    rf"|(?<!\w)(?:{_SMALL}\d{{3}}(?:{_SMALL}{{3}}|{_SMALL}{{2}} ?\d{{2,3}})|[a-z]\d{{3}}[a-z]{{2}} ?\d{{2,3}})(?!\w)"
 )
+# In small letters and apart it might be any three words, so a car has to be spoken of.
+_SMALL_PLATE = regex.compile(
+    rf"(?<!\w)(?:kz ?)?\d{{3}}[ -](?!(?:and|for|the|per|not|out|off|но|от|на|км|кв|см|тн)(?!\p{{L}}))"
+    rf"(?:[a-z]{{3}}|{_SMALL}{{2,3}})[ -]?{_REGION}|(?<!\w)[a-z{_SMALL[1:-1]}] ?\d{{3}} ?{_SMALL}{{2}}(?!\w)"
+)
+_CAR = regex.compile(
+    r"машин|авто(?!р)|номер|водит|такси|джип|көлі|нөмір|жүргізуші|kolik|nomir|plate|(?<!\p{L})car(?!\p{L})",
+    regex.IGNORECASE,
+)
+
+
+_THREE = regex.compile(r"(?<!\d)\d{3}(?!\d)")
 
 
 def _plate(text: str) -> Iterator[Place]:
-    for m in _PLATE.finditer(text):
-        yield Place("plate", m.start(), m.end())
+    if _THREE.search(text):
+        yield from (Place("plate", m.start(), m.end()) for m in _PLATE.finditer(text))
 
 
-_HOUSE = r"\d{1,4}(?:[а-яa-z](?!\p{L}))?(?: ?/ ?\d{1,3})?(?!\d| ?(?:год|жыл|тенге|теңге|млн|тыс|%))"
+def _small_plate(text: str) -> Iterator[Place]:
+    if _THREE.search(text) and _CAR.search(text):
+        yield from (Place("plate", m.start(), m.end()) for m in _SMALL_PLATE.finditer(text))
+
+
+# After a number these say that something is counted, not which house it is.
+_COUNTED = (
+    r"(?!\d|[.,]\d|%| ?(?i:год|лет|жыл|мес|недел|дн|день|час|мин|сут|раз(?:а|)\b|чел|семь|семей|машин|км|м\b"
+    r"|метр|процент|тенге|теңге|тг|₸|млн|млрд|тыс|мың|ай\b|ай[дғ]|күн|апта|сағат|адам|рет\b|бала\b|отбасы"
+    r"|years?|months?|days?|weeks?|hours?|people|times|cars|buses|km\b|met|percent|lights|trees|houses"
+    r"|школ|ям|остановк|полос|рейс|маршрут|\p{L}{2,}+"
+    r"(?<=[ое]в|ей|-й|-я|-е|-го|нші|ншы)(?!\p{L}))|-(?:й|я|е|х|го|ом|ші|шы|th)\b)"
+)
+_LETTER = r"(?:-?[\"«]?[абвгдкАБВГДКa-dA-D][\"»]?(?!\p{L}))?"
+_NUMBER = rf"(?!(?:19|20)\d\d(?!\d))\d{{1,4}}(?!\d){_LETTER}(?: ?/ ?\d{{1,4}}{_LETTER})?"
+_HOUSE_WORD = r"(?i:д(?:ом\p{L}{0,2}|\.)?|№|үй|house|no\.) ?"
+_UI = r"-? ?(?i:үй|уй|ui|üi|uy|дом(?!а|ов))(?!\p{Lu})\p{L}{0,4}"
+_HOUSE = rf",? ?(?:{_HOUSE_WORD})?№? ?{_NUMBER}(?:{_UI})?{_COUNTED}"
 _FLAT = (
-    r"(?:,? ?(?i:кв(?:артира|\.)?|пәтер\p{L}*|apt\.?|flat) ?\d{1,4}|,? ?\d{1,4}-? ?(?i:пәтер)\p{L}*|-\d{1,4}(?!\d))?"
+    r"[,.;]? ?(?:(?i:кв(?:артир\p{L}{1,2}|\.)?|пәтер\p{L}*|p[aä]ter\p{L}*|apt\.?|apartment|flat|unit|room) ?№? ?"
+    r"\d{1,4}(?!\d| ?(?i:м\b|метр|комн|тыс|млн|мың|тенге|теңге|тг|%|год|лет|чел))"
+    r"|\d{1,4} ?-? ?(?i:кв(?:артира|\.)?|пәтер\p{L}*|p[aä]ter\p{L}*)(?!\p{L}|\.? ?м))"
 )
-_NAME = r"[\p{Lu}\d][\p{L}\d.-]*+"
+_PART = (
+    rf"(?:{_FLAT}|[,.;]? ?(?i:корп(?:ус\p{{L}}*|\.)?|к\.|стр(?:оение|\.)|блок|block|building|bldg\.?|подъезд|под\."
+    rf"|оф(?:ис|\.)|кіреберіс|этаж|floor|entrance|{_HOUSE_WORD}) ?№? ?\d{{1,4}}{_LETTER}(?!\d)"
+    rf"|[,.;]? ?\d{{1,4}}(?:-? ?(?i:подъезд|этаж|қабат|корпус)|{_UI})(?!\p{{L}})| ?- ?\d{{1,4}}(?!\d))"
+)
+_ENDS = rf"(?={_PART}| ?(?:$|[.,;:!?)\n]))"
+_TITLE = r"(?i:би|батыр\p{L}?|хан\p{L}?|жырау|ата|ана|сал|сері|датка|мырза|а[кқ]ын\p{L}?|с[уұ]лтан\p{L}?)(?!\p{L})"
+_NAME = (
+    r"(?:\d{1,2}(?:-?\p{Ll}{1,2})? )?(?:\p{Lu}\. ?){0,2}\p{Lu}\p{L}*+(?:[-’']\p{L}++)*+"
+    rf"(?: (?:\p{{Lu}}\p{{L}}++(?:-\p{{L}}++)?|{_TITLE})){{0,2}}"
+)
+_NOT_A_NAME = (
+    r"(?!(?:и|в|на|с|по|за|от|до|из|не|нет|минус|плюс|уже|более|около|почти|всего|где|как|это|был\p{L}*|есть|ещ[её]|стоит|темно"
+    r"|холодно|мороз\p{L}*|когда|почему|третий|второй|наш\p{L}*|ваш\p{L}*|мо\p{L}{1,2}|эт\p{L}{1,2}|люд\p{L}+)(?!\p{L}))"
+)
+_SMALL_NAME = rf"{_NOT_A_NAME}\p{{Ll}}\p{{L}}++(?:-\p{{L}}++)*+(?: {_NOT_A_NAME}\p{{L}}{{2,20}}+)?"
+_STREET = (
+    r"(?i:ул(?:иц\p{L}{1,2})?|пр(?:оспект\p{L}{0,2}|оезд\p{L}{0,2}|-?к?т)?|просп|пер(?:еул\p{L}{2,3})?|б(?:ульвар\p{L}{0,2}|-р)"
+    r"|шоссе|тупик|street|avenue)(?:\. ?| )"
+)
+_QUARTER = r"(?i:мкр(?:-?н)?|микрорайон\p{L}{0,2}|м-н|ж/?м|жк|квартал|массив)"
+_QUARTER_NAME = (
+    rf"[\"«]?(?:{_NAME}|{_NOT_A_NAME}\p{{Ll}}\p{{L}}++|\d{{1,2}}(?:{_LETTER}))(?:[ -]?\d{{1,2}}{_LETTER}(?!\d))?[\"»]?"
+)
+# In a quarter a lone number may be the quarter's own ("Аксай 4"): the house's has a word, a flat or a comma.
+_QUARTER_HOUSE = (
+    rf"(?:,? ?{_HOUSE_WORD}{_NUMBER}|,? ?{_NUMBER}{_UI}|,? ?{_NUMBER}(?=-\d|{_FLAT})"
+    rf"|(?:, ?|(?= \d\d) ){_NUMBER}{_ENDS}){_COUNTED}"
+)
+_STREET_AFTER = (
+    r"(?i:көше(?:сі)?|көш|к-сі|даңғыл(?:ы)?|даңғ?|д-лы|(?:шағын|ықшам|мөлтек) ?аудан(?:ы)?|ш/а|бульвары?"
+    r"|k[oö](?:sh|ş)e(?:si)?|da[nñ][gğ][yı]ly?|shagyn audany?|street|st|avenue|ave|road|rd|lane|boulevard|blvd"
+    r"|улица|проспект|ул)"
+)
 _ADDRESS = regex.compile(
-    # ул. Абая, дом 5, кв. 12
-    r"(?<!\p{L})(?i:ул(?:иц\p{L}{1,2}|\.)?|пр(?:оспект\p{L}{0,2}|-?к?т\.?|\.)|мкр(?:-н|н)?\.?|микрорайон\p{L}{0,2}"
-    r"|пер(?:еул\p{L}{2,3}|\.)|бульвар\p{L}{0,2}|шоссе|street|avenue) ?"
-    rf"{_NAME}(?: (?!(?i:и|в|на|с|по|за|от|до|из)\b)\p{{L}}[\p{{L}}.-]{{1,20}}+){{0,2}}"
-    rf",? ?(?:(?i:д(?:ом\p{{L}}{{0,2}}|\.)?|№) ?)?{_HOUSE}{_FLAT}"
-    # Абай көшесі, 5-үй
-    r"|(?<!\p{L})\p{Lu}[\p{L}.-]*+(?: \p{Lu}[\p{L}.-]{0,20}+){0,2} "
-    r"(?i:көше|даңғыл|шағын ?аудан|ықшам ?аудан|koshe|köshe)\p{L}*,? ?"
-    rf"(?:№ ?)?{_HOUSE}(?:-? ?(?i:үй)\p{{L}}*)?{_FLAT}"
+    r"(?<![\p{L}\d])(?:"
+    # ул. Абая, дом 5; ул абая 5; улица абая, дом 5
+    rf"{_STREET}(?:{_NAME}{_HOUSE}|{_SMALL_NAME}(?:,? ?{_HOUSE_WORD}{_NUMBER}|,? ?{_NUMBER}{_ENDS}){_COUNTED})"
+    rf"|(?i:ул|пр-к?т|просп|пер)(?:\. ?| ){_SMALL_NAME}{_HOUSE}"
+    # мкр. Самал-2, дом 33; 5 мкр, 12-45
+    rf"|{_QUARTER}(?:\. ?| ){_QUARTER_NAME}{_QUARTER_HOUSE}"
+    r"|\d{1,2}(?:[а-г]|-?(?:й|ом|м|ші|шы))?[ -]?(?i:мкр(?:-?н)?|микрорайон\p{L}{0,2}|квартал\p{L}{0,2}"
+    rf"|(?:шағын|ықшам|мөлтек) ?аудан(?:ы|да)?)\.?{_QUARTER_HOUSE}"
+    # Абай көшесі, 5-үй; Dostyk Ave 5; where one says "in the street", the house needs its word
+    rf"|(?P<named>(?<=\p{{L}} ){_STREET_AFTER}\.?(?!\p{{L}}){_HOUSE})"
+    rf"|{_NAME} (?i:көше|даңғыл|(?:шағын|ықшам) ?аудан|k[oö]she)\p{{L}}*,? ?{_NUMBER}{_UI}"
     # 12 Abay Street
-    r"|(?<!\w)\d{1,4} \p{Lu}\p{L}+(?: \p{Lu}\p{L}+){0,2} (?:[Ss]treet|St\.|[Aa]venue|Ave\.|Road|Lane)(?!\p{L})"
-    # дом 5, кв. 12: no street, but a flat
-    r"|(?<!\p{L})(?i:д(?:ом\p{L}{0,2}|\.)|үй|house) ?\d{1,4},? ?(?i:кв(?:артира|\.)|пәтер\p{L}*|apt\.?|flat) ?\d{1,4}"
-    r"|(?<!\d)\d{1,4}-? ?(?i:үй)\p{L}*,? ?\d{1,4}-? ?(?i:пәтер)\p{L}*"
+    rf"|\d{{1,4}}[a-d]? (?:{_NAME}|\p{{Ll}}\p{{L}}{{2,20}}+(?= \p{{L}}{{2,9}}\.?{_FLAT})) "
+    r"(?i:street|st|avenue|ave|road|lane|boulevard|blvd)(?!\p{L})\.?"
+    # дом 5, кв. 12; Абая 150, кв 12: no street, but a flat
+    rf"|(?P<flat>(?:{_HOUSE_WORD})?{_NUMBER}(?:{_UI})?{_FLAT})"
+    # живу на Абая 12
+    r"|(?i:жив(?:у|[её]м|[её]т)|прожива\p{L}+|адрес\p{L}*|мекен-?жай\p{L}*|live (?:at|on|in)|address(?: is)?)[ :-]{1,3}"
+    rf"(?:(?i:по|адресу|мы|я|на|в)[ :]{{1,2}}){{0,2}}\K{_NAME}{_HOUSE}"
+    rf")(?:{_PART}){{0,4}}+"
 )
-_PLACES = ("ул", "пр", "мкр", "пер", "шоссе", "микрорайон", "бульвар", "street", "avenue", "көше", "даңғыл", "аудан",
-           "koshe", "köshe", "st.", "ave.", "road", "lane", "кв", "пәтер", "apt", "flat")  # fmt: skip
-"""One of these stands in every address; looking for them is cheaper than the whole pattern."""
+# What belongs to an address and stands before what tells that it is one.
+_BEFORE = regex.compile(
+    r"(?<!\p{L})(?i:кв(?:артир\p{L}{1,2}|\.)?|apt\.?|apartment|flat) ?№? ?\d{1,4}(?:, ?| )(?:(?i:в|по|на|at|in) )?$"
+)
+_NAME_BEFORE = regex.compile(
+    rf"(?<!\p{{L}})(?!(?i:the|this|that|our|your|my|one|each|осы|мына|біздің|эт(?:а|у|ой)|наш\p{{L}}*)(?!\p{{L}}))"
+    rf"(?:{_NAME}|\p{{Ll}}\p{{L}}{{2,20}}+) $"
+)
+_WORD_BEFORE = regex.compile(r"(?<!\p{L})(?!(?i:дом|кв|house|үй)\p{L}*)\p{L}{3,20}+(?:[ -]\d)?,? $")
+_LONE = regex.compile(r"(?<!\d)(?!(?:19|20)\d\d(?!\d))\d{1,4}(?!\d)")
+_MAY_BE_ADDRESS = regex.compile(
+    r"(?<!\p{L})(?:ул[. и]|пр[. о-]|мкр|м-н|пер[. е]|шоссе|микрорайон|б-р|бульвар|тупик|квартал|массив|жк|ж/м|жм"
+    r"|көш|к-сі|даң|д-лы|мөлтек|шағын|ықшам|ш/а|кв|пәтер|жив|прожив|адрес|мекен"
+    r"|st(?:reet)?(?!\p{L})|ave|road|rd|lane|b(?:ou)?l(?:e)?v|k[oö][sş]|da[nñ]|shag|p[aä]ter|apt|apart|flat|unit"
+    r"|room|live|addr)"
+)
+"""One of these begins some word of every address; looking for them is cheaper than the whole pattern."""
 
 
 def _address(text: str) -> Iterator[Place]:
-    low = text.lower()
-    if any(word in low for word in _PLACES):
-        for m in _ADDRESS.finditer(text):
-            yield Place("address", m.start(), m.end())
+    lone = _LONE.search(text)
+    if lone and _MAY_BE_ADDRESS.search(text.lower()):
+        # No name of a street is longer than what is left before its house.
+        done = 0
+        for m in _ADDRESS.finditer(text, max(0, lone.start() - 80)):
+            start = _began(text, m)
+            if start is not None:
+                yield Place("address", max(start, done), m.end())
+                done = m.end()
+
+
+def _began(text: str, m: regex.Match[str]) -> int | None:
+    """Where the found address begins with what stands before it; None if it is none without that."""
+    start = m.start()
+    if m["named"] or m["flat"]:
+        name = (_NAME_BEFORE if m["named"] else _WORD_BEFORE).search(text, max(0, start - 50), start)
+        if name:
+            start = name.start()
+        elif m["named"]:
+            return None
+    before = _BEFORE.search(text, max(0, start - 25), start)
+    return before.start() if before else start
 
 
 _LOOKS: tuple[tuple[int, Callable[[str], Iterator[Place]]], ...] = (
-    (15, _iban), (0, _email), (12, _numbers), (5, _phone), (3, _plate), (1, _address),
+    (15, _iban), (0, _email), (12, _numbers), (7, _phone), (5, _called_phone), (3, _plate), (3, _small_plate),
+    (1, _address),
 )  # fmt: skip
 """What is looked for, the most certain first, and how many digits a text must have for it."""
 

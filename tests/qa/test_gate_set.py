@@ -81,6 +81,14 @@ def test_precision_and_recall_hold(kind):
     assert got.recall >= FLOORS[kind], missed
 
 
+@pytest.mark.parametrize("kind", FLOORS)
+def test_what_is_personal_is_hidden_whole(kind):
+    for m in MESSAGES:
+        places = [(f.start, f.end) for f in flags.find(m.text) if f.kind == kind]
+        for _, start, end in (label for label in m.labels if label[0] == kind):
+            assert any(a <= start and end <= b for a, b in places), m.text
+
+
 def table() -> str:
     """Precision and recall by part, for the decision's table."""
     scores = {part: score([m for m in MESSAGES if m.part == part]) for part in ("tuned", "held")}

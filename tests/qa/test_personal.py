@@ -47,6 +47,65 @@ FOUND = [
     ("address", "at {12 Abay Street} the lights are off"),
     ("address", "в доме холодно: {дом 5, кв. 12}"),
     ("address", "{12-үй, 34-пәтер} суық"),
+    # Seen to be missed, or found in part, by a review.
+    ("iin", "ИИН {870412‑300456} U+2011"),
+    ("iin", "ИИН {870412—300456}"),
+    ("iin", "ИИН {870412 - 300456}"),
+    ("iin", "{870412 – 300456} ЖСН"),
+    ("phone", "{+7‑701‑234‑56‑78}"),
+    ("phone", "{+7 – 701 – 234 – 56 – 78}"),
+    ("phone", "пишите {(701) 234 56 78}"),
+    ("phone", "Телефон: {(7172) 55-44-33}"),
+    ("phone", "{(72533) 4-12-34} наш"),
+    ("phone", "мой номер {55-44-33}"),
+    ("phone", "номер телефона: {55 44 33}"),
+    ("phone", "сотка {7012345678}"),
+    ("phone", "Нөмірім: {55-44-33}"),
+    ("phone", "из России {8 916 123-45-67}"),
+    ("email", "{ivan Собака mail.ru}"),
+    ("email", "@akimat молчит, пишите {ivan собака mail.ru}"),
+    ("email", "{ivan @ mail.ru}"),
+    ("email", "{ivan @mail.ru}"),
+    ("email", "{ivan [at] mail [dot] ru}"),
+    ("email", "{ivan(собака)mail.ru}"),
+    ("email", "write to {ivan.petrov at gmail.com}"),
+    ("email", "{иван собака мейл точка ру}"),
+    ("email", "{ivan sobaka gmail com}"),
+    ("plate", "машина {123 abc 02} стоит"),
+    ("plate", "{KZ123ABC02}"),
+    ("plate", "{KZ 123 ABC 02}"),
+    ("plate", "{а123все} на тротуаре"),
+    ("plate", "{а123ве77}"),
+    ("plate", "{A 123 BC 77}"),
+    ("address", "{12 Abay Street, apt 5}"),
+    ("address", "{12 abay street apt 5}"),
+    ("address", "{мкрн Аксай 4, 12-45} без воды"),
+    ("address", "{5 мкр, д. 12, кв. 6}"),
+    ("address", "{8 микрорайон, 23–45}"),
+    ("address", "{мкр 5, дом 12, кв. 4}"),
+    ("address", "{микрорайон Самал 2, дом 77}"),
+    ("address", "{ул абая 5 кв 12}"),
+    ("address", "{ул толе би 155} топит"),
+    ("address", "на {улице абая, дом 5} нет света"),
+    ("address", "Живу на {Абая 12 квартира 5}"),
+    ("address", "Живу на {Абая 12} нет света"),
+    ("address", "{Абая 150, кв 12}"),
+    ("address", "{Kenesary street 40, apartment 15}"),
+    ("address", "{Dostyk Ave 5, apt 10}"),
+    ("address", "{Абай көш 12 үй}"),
+    ("address", "{Сәтбаев к-сі 22, 15 пәтер}"),
+    ("address", "{Қабанбай батыр даңғылы, 11/5, 45 пәтер}"),
+    ("address", "{Абай көшесіндегі 5-үй} суық"),
+    ("address", "{Abai koshesi 27 ui, 14 pater}"),
+    ("address", "{ул.Абая5}"),
+    ("address", "{УЛ. АБАЯ 5 КВ 12}"),
+    ("address", "{ул. 9 Мая 5, кв 2}"),
+    ("address", "{ул. А. Иманова 17, кв. 3}"),
+    ("address", "{улица Абая 25А, корпус 2, кв. 7}"),
+    ("address", "{пр-т Достык 12/3, подъезд 2, этаж 5, кв 33}"),
+    ("address", "{кв. 12, ул. Абая 5}"),
+    ("address", "{apt 5, 12 Abay Street}"),
+    ("address", "Мекенжайым: {Абай 12, 5 пәтер}"),
 ]
 
 CLEAN = [
@@ -65,6 +124,30 @@ CLEAN = [
     "с 8 до 17 часов, 7 дней в неделю, 365 дней в году",
     "Рейс 120, 45 минут, 3 остановки",
     "1234567 8901234 5678901 слишком длинно",
+    "500 KZT 05 мая",
+    "300 USD 12 марта",
+    "СНиП 123 РК 02",
+    "В 100 КМ от Астаны",
+    "Машины стоят: 100 for 20 дней",
+    "Телефон за 200 000 тенге сломался",
+    "звонил 15 раз и ждал 20 минут",
+    "Мой номер в очереди 12345",
+    "выделили + 12 500 000 000 тенге",
+    "подписан на @akimat.kz",
+    "look at egov dot kz",
+    "На улице Абая 5 месяцев нет света",
+    "На улице Абая 25 фонарей не горят",
+    "на улице холодно 5 дней",
+    "В мкр Аксай 4 нет школы",
+    "В 5 мкр 12 домов без света",
+    "улица Абая. Почему 5 светофоров не работают?",
+    "Живу в Астане 15 лет",
+    "улучшить 5 дорог, прошу 5 минут",
+    "площадь 60 кв. метров",
+    "налог на 2 квартиры 15 тысяч",
+    "Абай көшесінде 3 шұңқыр бар",
+    "за 4 квартал 12 тысяч",
+    "Dear Sir, the street 5 is dark",
     "",
     "Неге сенбіде жұмыс істемейді?",
 ]
@@ -82,6 +165,12 @@ def test_it_is_found_where_it_stands(kind, marked):
 @pytest.mark.parametrize("text", CLEAN)
 def test_other_numbers_are_left_alone(text):
     assert find(text) == []
+
+
+def test_of_two_numbers_that_share_digits_the_first_counts():
+    # Digits 1 to 12 check out, and so do 2 to 13.
+    text = "8 8 1 0 3 1 6 2 0 5 2 2 4"
+    assert [(p.kind, p.start, p.end) for p in find(text)] == [("iin", 0, 23)]
 
 
 def test_the_second_row_of_weights_counts_where_the_first_gives_ten():
@@ -106,16 +195,20 @@ def test_what_is_masked_holds_nothing_personal_and_stays(text):
 
 @pytest.mark.parametrize(
     "piece",
-    ["1 ", "ул. А", "a.b-", "+7 ", "8(7", "тел ", "1", "А", "ул. Абая абв абв ", "Абай А А ", "1 A", "1-үй ", "a at "],
+    [
+        "1 ", "7 - ", "1/", "кв 1 ", "мкр А 1", "ул аб 1", "a @", "123 abc 02 машина ", "Аб 1 st ",
+        "ул. А", "a.b-", "+7 ", "8(7", "тел ", "1", "А", "ул. Абая абв абв ", "Абай А А ", "1 A", "1-үй ", "a at ",
+    ],
 )  # fmt: skip
 def test_hostile_texts_take_no_longer_than_their_length(piece):
     def took(length: int) -> float:
         text = (piece * length)[:length] + "11111"
-        began = time.perf_counter()
+        began = time.process_time()
         find(text)
-        return time.perf_counter() - began
+        return time.process_time() - began
 
-    assert min(took(4000) for _ in range(3)) < 40 * max(min(took(400) for _ in range(3)), 2e-4)
+    # Ten times as long takes ten times as long; a square would take a hundred.
+    assert min(took(4000) for _ in range(3)) < 30 * max(min(took(400) for _ in range(3)), 2e-4)
 
 
 def test_flags_say_the_field_and_mask_the_text_alone():
