@@ -27,6 +27,10 @@ CLAIM_MS = 30_000
 """How long a claim lasts unless renewed: long enough to read and type, short enough to survive a dropped tablet."""
 
 
+MASTERS = PUBLIC | {"received", "on_notice"}
+"""The states in which a question can take others in."""
+
+
 class Card(NamedTuple):
     """What a decision on a question looks at: the records, who decides (a person, or an author), when, and its id."""
 
@@ -196,7 +200,7 @@ def reject(card: Card, reason: str) -> Decided:
     if refusal := blocked(card) or aired(card) or _second(card):
         return refusal
     reasons = card.briefing.details.reasons if card.briefing else ()
-    if reason not in {r.id for r in reasons}:
+    if reason not in {r.id for r in reasons if not r.retired}:
         return refuse("bad_reason", card.id)
     return [events.Rejected(question=card.id, decision=card.decision, reason=reason)]
 
@@ -216,7 +220,7 @@ def merge(card: Card, master: Card) -> Decided:
     if refusal := blocked(card) or aired(card) or _second(card):
         return refusal
     question, into = card.question, master.question
-    if card.id == master.id or into is None or into.state in {"rejected", "withdrawn", "merged", "diverted"}:
+    if card.id == master.id or into is None or into.state not in MASTERS:
         return refuse("no_master", master.id)
     if into.consultation or (question and question.consultation):
         return refuse("private", card.id)

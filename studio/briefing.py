@@ -27,6 +27,8 @@ State = Literal["scheduled", "live", "ended"]
 Line = Annotated[str, Field(min_length=1, max_length=200)]
 Translated = dict[Language, Line]
 """A short text in some of the three languages; shown in the reader's, else kk, ru, en in this order."""
+MOST_REASONS = 60
+"""Retired ones too; a list that a moderator chooses from is far shorter."""
 Url = Annotated[HttpUrl, PlainSerializer(str)]
 
 
@@ -39,10 +41,15 @@ class Speaker(Frozen):
 
 
 class Reason(Frozen):
-    """A public reason of refusal, told to the asker and counted in the ledger."""
+    """A public reason of refusal, told to the asker and counted in the ledger.
+
+    One that the office has taken from the list is `retired`: nothing is refused for it any more, but it still names
+    what was.
+    """
 
     id: Id
     text: Translated
+    retired: bool = False
 
 
 class Details(Frozen):
@@ -53,7 +60,7 @@ class Details(Frozen):
     starts_at: int  # ms since the epoch
     languages: tuple[Language, ...] = ("kk", "ru", "en")
     speakers: Annotated[tuple[Speaker, ...], Field(max_length=20)] = ()
-    reasons: Annotated[tuple[Reason, ...], Field(max_length=20)] = ()
+    reasons: Annotated[tuple[Reason, ...], Field(max_length=MOST_REASONS)] = ()
     player_url: Url | None = None
     recording_url: Url | None = None
     recording_offset_ms: int = 0  # the recording's zero on the briefing's clock
@@ -117,17 +124,24 @@ def slug_id(slug: str) -> str:
 
 def revise(briefing: Briefing | None, details: Details) -> Events | Refusal:
     """Creates the briefing or changes its details; after the end only the recording may still be told."""
+    details = _with_reasons(details, briefing.details.reasons if briefing else ())
     if briefing is not None and briefing.state == "ended":
         kept = details.model_dump(exclude={"recording_url", "recording_offset_ms"})
         if kept != briefing.details.model_dump(exclude={"recording_url", "recording_offset_ms"}):
             return Refusal(code="ended", key=KEY)
     if not details.title:
         return Refusal(code="text_empty", key=KEY)
-    if not details.reasons:
-        details = details.model_copy(update={"reasons": DEFAULT_REASONS})
     if briefing is not None and briefing.details == details:
         return []
     return [BriefingRevised(details=details)]
+
+
+def _with_reasons(details: Details, before: tuple[Reason, ...]) -> Details:
+    """The reasons that were written, else the usual ones; those that are gone from the list, retired."""
+    chosen = details.reasons if any(not r.retired for r in details.reasons) else (*DEFAULT_REASONS, *details.reasons)
+    ids = {r.id for r in chosen}
+    retired = tuple(r.model_copy(update={"retired": True}) for r in before if r.id not in ids)
+    return details.model_copy(update={"reasons": (*chosen, *retired)[:MOST_REASONS]})
 
 
 def open_(briefing: Briefing | None) -> Events | Refusal:

@@ -30,6 +30,8 @@ PULSE_S = 1.0
 """How often the store is asked whether it is there."""
 LOAD_S = 5.0
 """How long a first visitor waits for a briefing's records."""
+SLICE = 200
+"""Records decoded at a stretch: some 5 ms, so that nobody's socket waits for a briefing of twenty thousand."""
 NOT_SHOWN = {"cursor"}
 
 _logger = structlog.get_logger("web.follower")
@@ -76,7 +78,7 @@ class Followed:
         self._seen = seen
         self._listeners: list[Listener] = []
         self._derived: dict[Any, Any] = {}
-        self._task = asyncio.create_task(self._run(), name=f"follow {briefing}")
+        self.start()
 
     def listen(self, listener: Listener, *, first: bool = False) -> None:
         """Calls back with every change from now on; `first`: before all others."""
@@ -103,9 +105,8 @@ class Followed:
         stored = {k: Stored(done.id, record.model_dump_json().encode()) for k, record in done.records.items()}
         self._tell(self._newer(stored))
 
-    async def reload(self) -> None:
-        """Reads everything again and goes on following from there."""
-        await self.stop()
+    def start(self) -> None:
+        """Reads everything, again if it was read before, and follows from there."""
         self._task = asyncio.create_task(self._run(), name=f"follow {self.briefing}")
 
     async def stop(self) -> None:
@@ -118,7 +119,7 @@ class Followed:
         while True:
             try:
                 position, stored = await self._log.scan(self.briefing, self._kinds)
-                self._replace(stored)
+                await self._replace(stored)
                 self.ready.set()
                 async for batch in self._log.follow(self.briefing, position):
                     await self._apply(batch)
@@ -128,11 +129,13 @@ class Followed:
                 _logger.error("follower_failed", briefing=self.briefing, exc_info=error)
                 await asyncio.sleep(RETRY_S)
 
-    def _replace(self, stored: Mapping[str, Stored]) -> None:
-        changes: dict[str, Held | None] = {
-            k: _held(s) for k, s in stored.items() if k not in self.records or self.records[k].version != s.version
-        }
-        changes |= dict.fromkeys(self.records.keys() - stored.keys())
+    async def _replace(self, stored: Mapping[str, Stored]) -> None:
+        changes: dict[str, Held | None] = dict.fromkeys(self.records.keys() - stored.keys())
+        known = self.records
+        differ = [(k, s) for k, s in stored.items() if k not in known or known[k].version != s.version]
+        for start in range(0, len(differ), SLICE):
+            changes |= {k: _held(s) for k, s in differ[start : start + SLICE]}
+            await asyncio.sleep(0)
         self._tell(changes)
 
     async def _apply(self, batch: list[Logged]) -> None:
@@ -274,6 +277,8 @@ class Followers:
             else:
                 if self.away is not None:
                     self.away = None
-                    for followed in tuple(self._followed.values()):
-                        await followed.reload()
+                    for briefing, followed in tuple(self._followed.items()):
+                        await followed.stop()
+                        if self._followed.get(briefing) is followed:  # else it was let go meanwhile
+                            followed.start()
             await asyncio.sleep(PULSE_S)

@@ -165,10 +165,10 @@ class Intake(Command):
 
 
 class Look(Command):
-    """Asks for a part of the queue; the `done` carries `total`, `counts` by list, and at most `count` `questions`.
+    """Asks for a part of the queue; the `done` carries `total`, `counts` by list, `ids` in order, and their `views`.
 
-    Every given filter narrows; `search` finds all its words, in what was asked, any wording, the name, the region,
-    or the number.
+    Every given filter narrows; `search` finds all its words, in what was asked, any wording, the name, or the region;
+    "#12" the question of that number.
     """
 
     type: Literal["look"] = "look"

@@ -33,15 +33,11 @@ def _several(outcome: Bulk | Refusal) -> Outcome:
 
 async def claim(caller: Caller, message: messages_desk.Claim) -> Outcome:
     """Opens a card or renews the claim."""
-    outcome = await desk.claim(caller.act(message), message.question, message.over, caller.initials)
-    if isinstance(outcome, Done):
-        caller.claims.add(message.question)
-    return outcome
+    return await desk.claim(caller.act(message), message.question, message.over, caller.initials)
 
 
 async def release(caller: Caller, message: messages_desk.Release) -> Outcome:
     """Gives a claim up."""
-    caller.claims.discard(message.question)
     return await desk.release(caller.act(message), message.question)
 
 
@@ -166,11 +162,18 @@ async def _attend(caller: Caller) -> None:
 
 async def _leave(caller: Caller) -> None:
     with suppress(Unavailable):  # the leases end by themselves
-        for question in tuple(caller.claims):
+        for question in await _claimed(caller):
             done = await desk.release(caller.context.act(caller.briefing, caller.person), question)
             if isinstance(done, Done):
                 caller.context.followers.learn(done)
     await _quietly(caller, here=False)
+
+
+async def _claimed(caller: Caller) -> list[str]:
+    """The questions that this person holds, over whichever page they were claimed."""
+    followed, now = await caller.context.followers.get(caller.briefing), caller.context.clock()
+    claims = [h.fields for k, h in followed.records.items() if k.startswith("claim/")] if followed else []
+    return [c["id"] for c in claims if c["holder"] == caller.person and c["until"] > now]
 
 
 async def _quietly(caller: Caller, *, here: bool) -> None:

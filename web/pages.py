@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from litestar import Request, Response
+from litestar import Response
 from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
 from litestar.enums import MediaType
@@ -93,4 +93,3 @@ def render(  # noqa: PLR0913 - the parts of a page, all but two optional
 
 
 Page = Response[str]
-PageRequest = Request[Any, Any, Any]

@@ -7,7 +7,10 @@ from contextlib import suppress
 from functools import partial
 from typing import Any
 
+import structlog
+
 from qa import flags
+from qa.moderation import MASTERS
 from qa.question import Question, current
 from qa.queue import Query, Row, counts, find, row
 from qa.similar import Similar
@@ -20,8 +23,8 @@ from web.messages_desk import Look
 
 SLICE = 100
 """Rows made at a stretch when a briefing is opened: some 5 ms, so that nobody's socket waits for twenty thousand."""
-CANDIDATES = {"received", "approved", "on_air", "answered", "on_notice"}
-"""States of the questions that another may be merged into."""
+
+_logger = structlog.get_logger("web.queues")
 
 
 class Queue:
@@ -50,9 +53,12 @@ class Queue:
 
     async def _fill(self) -> None:
         names = [k for k in self._followed.records if k.startswith("question/")]
-        for start in range(0, len(names), SLICE):
-            self._take({k: self._followed.records.get(k) for k in names[start : start + SLICE]})
-            await asyncio.sleep(0)
+        try:
+            for start in range(0, len(names), SLICE):
+                self._take({k: self._followed.records.get(k) for k in names[start : start + SLICE]})
+                await asyncio.sleep(0)
+        except Exception as error:  # a queue with a hole is better than one that nobody ever sees
+            _logger.error("queue_failed", briefing=self._followed.briefing, exc_info=error)
         self.ready.set()
 
     def _take(self, changes: Changes) -> None:
@@ -69,7 +75,7 @@ class Queue:
         self._rows[id] = row(question)
         self._by_author.setdefault(question.author, set()).add(id)
         wording = current(question)
-        if wording is None or question.state not in CANDIDATES or question.consultation:
+        if wording is None or question.state not in MASTERS or question.consultation:
             return self._similar.drop(id)
         return self._similar.put(id, wording.language, wording.text)
 
@@ -105,6 +111,7 @@ class Queue:
         return {
             "similar": [found for s in await self._similar.near(id) if (found := self._similar_one(s))],
             "asker": self._asker(question.author),
+            "revision": wording and wording.revision,
             "masked": flags.masked(wording.text, personal) if wording and personal else None,
         }
 

@@ -36,7 +36,7 @@ async def page(
     found, _ = await seat_of(request, right, briefing) if briefing is None else await _known(request, right, briefing)
     boot: dict[str, Any] = {
         "seat": seat, "briefing": briefing, "slug": await _slug(request, briefing),
-        "ws": socket_url(request, at), "name": found.name, "initials": found.initials,
+        "ws": socket_url(request, at), "person": found.person, "name": found.name, "initials": found.initials,
     }  # fmt: skip
     return render(request, f"{right}.html", boot=boot, domains=(right,))
 

@@ -80,7 +80,6 @@ class Caller:
         initials: the person's.
         screen: the program that a screen shows.
         until: when the session ends (ms since the epoch), None for a durable key.
-        claims: the questions that were claimed over this socket and not given up.
     """
 
     context: Context
@@ -92,7 +91,6 @@ class Caller:
     role: str = ""
     screen: str = ""
     until: int | None = None
-    claims: set[str] = field(default_factory=set)
     connection: Connection | None = field(default=None, repr=False)
 
     def act(self, message: Any) -> Act:

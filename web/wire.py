@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from qa.question import PUBLIC
+
 Fields = dict[str, Any]
 View = Callable[[str, Fields], Fields | None]
 """The record's kind and its fields; None where the seat sees nothing of it."""
@@ -16,7 +18,6 @@ ON_THE_DESK = {"decision", "held", "pinned", "hidden", "asker_flags"}
 NOT_ON_AIR = {"preview", "painted", "painted_at", "lit"}
 WORDS = {"text", "name", "region", "hash", "fit"}
 """Of a cue: what an approval that was taken back since must not leave standing."""
-APPROVED = {"approved", "on_air", "answered"}
 
 
 def _without(record: Fields, names: set[str]) -> Fields:
@@ -25,7 +26,7 @@ def _without(record: Fields, names: set[str]) -> Fields:
 
 def _approved(record: Fields) -> Fields | None:
     """A question with its approved wordings alone, once it has one."""
-    if record["state"] not in APPROVED:
+    if record["state"] not in PUBLIC:
         return None
     revisions = set(record["approvals"].values())
     shown = {name: None if name in record["hidden"] else record[name] for name in ("name", "region")}

@@ -21,7 +21,10 @@ KINDS = {**STUDIO, **QA}
 DETAILS = Details(
     slug="hearing", title={"kk": "Тыңдау"}, starts_at=AT,
     speakers=({"id": "s1", "name": "А. Серікова"}, {"id": "s2", "name": "Б. Оспанов"}),
-    reasons=(Reason(id="off-topic", text={"en": "Off topic"}), Reason(id="insult", text={"en": "Insult"})),
+    reasons=(
+        Reason(id="off-topic", text={"en": "Off topic"}), Reason(id="insult", text={"en": "Insult"}),
+        Reason(id="rude", text={"en": "Rude"}, retired=True),
+    ),
 )  # fmt: skip
 LIVE = Briefing(id="briefing", state="live", intake="open", details=DETAILS)
 ENDED = LIVE.model_copy(update={"state": "ended"})

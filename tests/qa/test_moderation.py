@@ -228,6 +228,7 @@ def test_what_is_only_a_hint_refuses_nothing(kind):
 
 def test_a_refusal_has_a_reason_of_the_briefings_list(table: Table):
     assert table.refused(rules.reject, "dislike") == ("bad_reason", QUESTION)
+    assert table.refused(rules.reject, "rude") == ("bad_reason", QUESTION), "the office has retired it"
     table.do(rules.reject, "insult")
     assert (table.state, table.question.reason) == ("rejected", "insult")
 

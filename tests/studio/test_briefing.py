@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from studio import briefing as rules
-from studio.briefing import DEFAULT_REASONS, KEY, Briefing, Details, Listed, Slug
+from studio.briefing import DEFAULT_REASONS, KEY, Briefing, Details, Listed, Reason, Slug
 from studio.events import BriefingEnded, BriefingOpened, BriefingRevised, IntakeSet, Released
 from studio.events import Listed as ListedEvent
 from studio.records import Refusal
@@ -48,6 +48,27 @@ def test_new_details_replace_the_old_and_nothing_else() -> None:
     assert after(LIVE, rules.revise(LIVE, changed)) == LIVE.model_copy(update={"details": changed})
     assert rules.revise(LIVE, DETAILS) == []
     assert code(rules.revise(LIVE, DETAILS.model_copy(update={"title": {}}))) == "text_empty"
+
+
+def test_a_reason_that_the_office_takes_away_still_names_what_was_refused_for_it() -> None:
+    first, *others = DEFAULT_REASONS
+    shorter = DETAILS.model_copy(update={"reasons": tuple(others)})
+    live = after(LIVE, rules.revise(LIVE, shorter))
+    assert live.details.reasons == (*others, first.model_copy(update={"retired": True}))
+    assert rules.revise(live, shorter) == [], "said again it changes nothing"
+    none = after(live, rules.revise(live, DETAILS.model_copy(update={"reasons": ()})))
+    assert none.details.reasons == DEFAULT_REASONS, "without any the usual ones are back"
+    ended = live.model_copy(update={"state": "ended"})
+    recording = shorter.model_copy(update={"recording_url": "https://v.example/1"})
+    assert after(ended, rules.revise(ended, recording)).details.reasons == live.details.reasons
+
+
+def test_retired_reasons_never_burst_the_list() -> None:
+    many = tuple(Reason(id=f"r{n}", text={"en": "x"}, retired=n > 5) for n in range(rules.MOST_REASONS))
+    full = LIVE.model_copy(update={"details": DETAILS.model_copy(update={"reasons": many})})
+    other = DETAILS.model_copy(update={"reasons": (Reason(id="new", text={"en": "y"}),)})
+    reasons = after(full, rules.revise(full, other)).details.reasons
+    assert (len(reasons), reasons[0].id, reasons[0].retired) == (rules.MOST_REASONS, "new", False)
 
 
 def test_after_the_end_only_the_recording_may_be_told() -> None:

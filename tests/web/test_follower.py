@@ -132,7 +132,7 @@ async def test_what_this_process_appends_is_told_at_once_and_once(
     recalled = followers.recall(briefing, [key("claim", "q1"), key("claim", "q2")])
     assert recalled == await web.own.log.read(briefing, [key("claim", "q1"), key("claim", "q2")])
     assert followers.recall("another", []) is None
-    await followed.reload()
+    followed.start()
     await until(lambda: key("question", "q1") in followed.records)
     assert [list(changes) for changes in seen[1:]] == [[key("question", "q1")]]
 

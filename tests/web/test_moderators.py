@@ -214,6 +214,7 @@ async def test_what_is_near_an_opened_card(desk: Desk) -> None:
         about = (await says(ws, "about", question="q1"))["result"]
         assert about["asker"] == {"questions": 7, "refused": 1, "restraint": None}
         assert isinstance(about["similar"], list)
+        assert about["revision"] == 0, "what is masked belongs to this wording"
         await says(ws, "restrain", question="q2", how="mute")
         about = (await says(ws, "about", question="q1"))["result"]
         assert about["asker"]["restraint"] == {"how": "mute", "until": None}
@@ -292,6 +293,21 @@ async def test_a_claim_is_freed_when_its_holder_is_gone(desk: Desk) -> None:
                 pass
         assert (await says(mine, "claim", question="q1"))["type"] == "done"
         assert (await says(mine, "approve", question="q1", revision=0, sure=True))["type"] == "done"
+
+
+async def test_what_was_claimed_on_a_page_closed_before_is_freed_with_the_last_one(desk: Desk) -> None:
+    cookie = await desk.cookie()
+    async with desk.socket(await desk.cookie()) as mine:
+        async with desk.socket(cookie) as last:
+            await frame(last, "snapshot")
+            async with desk.socket(cookie) as first:
+                await says(first, "claim", question="q1")
+            held = (await says(mine, "claim", question="q1"))["view"]
+            assert held["until"] > desk.web.own.clock(), "the other page goes on with it"
+        async with asyncio.timeout(5):
+            while (await change(mine, "claim", "q1"))["until"] >= held["until"]:
+                pass
+        assert (await says(mine, "claim", question="q1"))["type"] == "done"
 
 
 async def test_a_claim_taken_over_on_purpose_is_not_freed_by_whom_it_was_taken_from(desk: Desk) -> None:
