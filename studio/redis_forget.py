@@ -12,7 +12,7 @@ import asyncio
 import json
 import secrets
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from redis.asyncio.cluster import RedisCluster
@@ -101,12 +101,14 @@ class Mark:
         first: the loop's second when one was first seen.
         latest: the same of this token.
         unsaid: whether `air` says nothing of it any more.
+        rewritten: the nodes that began to write their file anew since.
     """
 
     token: bytes
     first: float
     latest: float
     unsaid: bool = False
+    rewritten: set[str] = field(default_factory=set)
 
 
 async def forgetting(admin_url: str, *, settle_s: float = SETTLE_S, poll_s: float = POLL_S) -> None:
@@ -171,18 +173,32 @@ async def _diverted(connection: Connection, places: list[bytes]) -> dict[bytes, 
 
 
 async def _forget(connection: Connection, marks: dict[bytes, Mark], diverted: dict[bytes, bool]) -> None:
-    to_unsay: dict[str, list[bytes]] = {}
-    for place, was_public in diverted.items():
-        if was_public and not marks[place].unsaid:
-            to_unsay.setdefault(place.decode().partition("/")[0], []).append(place)
-    for briefing, places in to_unsay.items():
-        if not await _unsay(connection, briefing, [place.decode().partition("/")[2] for place in places]):
-            return
-        for place in places:
-            marks[place].unsaid = True
-    if await _rewritten(connection):
-        for place in diverted:
+    if not await _all_unsaid(connection, {place: marks[place] for place, public in diverted.items() if public}):
+        return
+    nodes, due = _nodes(connection), {place: marks[place] for place in diverted}
+    for name, node in nodes.items():
+        # Each by itself: of those that are asked together, one or another may always be at it.
+        if any(name not in mark.rewritten for mark in due.values()) and await _rewrites(connection, node):
+            for mark in due.values():
+                mark.rewritten.add(name)
+    for place, mark in due.items():
+        if mark.rewritten >= nodes.keys():
             await _let_go(connection, marks, place)
+
+
+async def _all_unsaid(connection: Connection, public: dict[bytes, Mark]) -> bool:
+    """Takes what these said out of the streams, all of one briefing together; says whether that is done."""
+    by_briefing: dict[str, dict[str, Mark]] = {}
+    for place, mark in public.items():
+        briefing, _, question = place.decode().partition("/")
+        if not mark.unsaid:
+            by_briefing.setdefault(briefing, {})[question] = mark
+    for briefing, questions in by_briefing.items():
+        if not await _unsay(connection, briefing, list(questions)):
+            return False
+        for mark in questions.values():
+            mark.unsaid = True
+    return True
 
 
 async def _let_go(connection: Connection, marks: dict[bytes, Mark], place: bytes) -> None:
@@ -210,13 +226,18 @@ async def _unsay(connection: Connection, briefing: str, questions: list[str]) ->
     return not at
 
 
-async def _rewritten(connection: Connection) -> bool:
-    """Whether every node has begun a rewrite now; one that was under way before may hold what is to be forgotten."""
-    nodes: dict[str, Any] = (
-        {"target_nodes": RedisCluster.ALL_NODES} if isinstance(connection.client, RedisCluster) else {}
-    )
+def _nodes(connection: Connection) -> dict[str, dict[str, Any]]:
+    """Every server that keeps a file, by name, as the client is told which one is meant."""
+    if not isinstance(connection.client, RedisCluster):
+        return {"": {}}
+    # By the nodes themselves: to "all nodes" redis-py does not send a command of whose routing it knows nothing.
+    return {node.name: {"target_nodes": [node]} for node in connection.client.get_nodes()}
+
+
+async def _rewrites(connection: Connection, node: dict[str, Any]) -> bool:
+    """Whether a rewrite begins now; one that was under way before may hold what is to be forgotten."""
     try:
-        await connection.client.execute_command("BGREWRITEAOF", **nodes)
+        await connection.client.execute_command("BGREWRITEAOF", **node)
     except ResponseError:  # one is under way: after it
         return False
     except Exception as error:

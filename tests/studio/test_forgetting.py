@@ -15,9 +15,12 @@ from redis.asyncio import Redis
 
 from studio.log import Append, Appended
 from studio.redis_air import RedisAir
+from studio.redis_client import Connection
 from studio.redis_forget import COPY, SLICE, forgetting
 from studio.redis_log import RedisLog
+from tests.studio import test_redis_cluster
 
+cluster = test_redis_cluster.cluster
 pytestmark = pytest.mark.integration
 
 SECRET = b"tip-off-8c41d0e7b25f"
@@ -305,3 +308,27 @@ async def test_two_supervisors_do_not_undo_each_others_work(own_valkey: Any, sto
     assert len(await entries_of(store)) == 2 * SLICE + 2
     assert SECRET not in (await store.dump(AIR) or b"")
     assert on_disk(own_valkey) == []
+
+
+async def test_on_a_cluster_every_node_forgets(cluster: dict[str, str]) -> None:
+    client = Connection(cluster["admin"])
+    briefings = [f"b{n}" for n in range(6)]
+    view = b'{"kind":"question","id":"q1","state":"approved","text":"%b"}' % SECRET
+    for briefing in briefings:
+        base = f"{{b:{briefing}}}"
+        await client.call("XADD", f"{base}:air", "*", "v", "1-1", "e", view)
+        await client.call("HSET", f"{base}:r:question", "q1", b"1-1\n" + DIVERTED)
+        await client.call("HSET", f"{base}:r:clearance", "q1", b"1-1\n{}")
+        await client.call("HSET", "forget", f"{briefing}/q1", "now")
+    task = asyncio.create_task(forgetting(cluster["admin"], settle_s=0.1, poll_s=0.02))
+    async with asyncio.timeout(10):
+        while await client.call("EXISTS", "forget"):
+            await asyncio.sleep(0.02)
+    task.cancel()
+    for briefing in briefings:
+        ((_, fields),) = await client.call("XRANGE", f"{{b:{briefing}}}:air", "-", "+")
+        assert SECRET not in fields[b"e"]
+    for node in client.client.get_nodes():  # type: ignore[union-attr]
+        stats = await client.client.execute_command("INFO", "commandstats", target_nodes=[node])
+        assert stats["cmdstat_bgrewriteaof"]["failed_calls"] < stats["cmdstat_bgrewriteaof"]["calls"]
+    await client.aclose()
