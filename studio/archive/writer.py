@@ -56,6 +56,8 @@ class Archiver:
         self._work: set[asyncio.Task[Any]] = set()
         self.written = 0  # entries since the start
         self._to_scrub = True  # whoever wrote here before may have died before they did
+        self._scrubbing: asyncio.Task[Any] | None = None
+        self._scrub_next = 0.0  # the loop's second before which it is not tried again
 
     async def run(self, stop: asyncio.Event) -> None:
         """Archives until `stop`; a database or a store that goes away is waited for."""
@@ -69,11 +71,33 @@ class Archiver:
                 for briefing, finished in (await self._listed()).items():
                     if briefing not in followers:
                         followers[briefing] = asyncio.create_task(self._follow(briefing, finished=finished))
+                self._tidy()
         finally:
             await _end(followers.values())
             if self._work:
                 await asyncio.wait(self._work, timeout=WORK_S)
             await self._engine.dispose()
+
+    def _tidy(self) -> None:
+        """Has what a diverted question said taken out of SQLite's log, again and again until nobody reads from it.
+
+        Beside the run loop, since it waits for readers; and not all the time, since nobody can write meanwhile.
+        """
+        free = self._scrubbing is None or self._scrubbing.done()
+        if self._to_scrub and free and asyncio.get_running_loop().time() >= self._scrub_next:
+            self._scrubbing = asyncio.create_task(self._scrub())
+            self._work.add(self._scrubbing)
+            self._scrubbing.add_done_callback(self._worked)
+
+    async def _scrub(self) -> None:
+        clock = asyncio.get_running_loop().time
+        began, self._to_scrub = clock(), False  # before: what is diverted meanwhile asks for another
+        try:
+            emptied = await scrub(self._engine)
+        except (SQLAlchemyError, OSError):  # whoever writes tells that the database is away
+            emptied = False
+        self._to_scrub |= not emptied
+        self._scrub_next = clock() + (clock() - began)
 
     async def _listed(self) -> dict[str, bool]:
         """Every briefing of the office's list as archived so far, and whether it has ended."""
@@ -182,8 +206,6 @@ class Archiver:
                 )
         self.written += len(entries)
         self._to_scrub |= any(row["type"] == "diverted" for row in events)
-        if self._to_scrub:
-            self._to_scrub = not await scrub(self._engine)
         self._tell(briefing, None)
 
     async def _succeeds(self, attempt: Any) -> bool:

@@ -18,7 +18,7 @@ from studio.archive.engine import connect, create_tables
 from studio.archive.queries import Archive
 from studio.archive.tables import EVENTS, POSITIONS, RECORDS, sortable
 from studio.archive.writer import Archiver, OvertakenError
-from studio.events import OFFICE, Diverted, Entry, Released
+from studio.events import OFFICE, Entry, Released
 from studio.log import Append, Appended, Logged, Stored
 from studio.log_memory import MemoryLog
 
@@ -93,6 +93,10 @@ async def until(check: Any, seconds: float = 10) -> None:
             await asyncio.sleep(0.02)
 
     await asyncio.wait_for(poll(), seconds)
+
+
+async def reached(archive: Archive, briefing: str, log: MemoryLog) -> bool:
+    return await archive.position(briefing) == log.shelves[briefing].log[-1].id
 
 
 async def counted(engine: AsyncEngine, briefing: str) -> int:
@@ -309,40 +313,3 @@ async def test_what_could_not_be_made_is_tried_again(tmp_path: Path):
 def test_stream_ids_sort_as_text_as_they_do_in_time():
     ids = ["9-0", "10-0", "10-2", "10-11", "1700000000000-0"]
     assert sorted(map(sortable, reversed(ids))) == [sortable(id) for id in ids]
-
-
-async def test_what_a_diverted_question_said_leaves_the_database_file(tmp_path: Path):
-    """Neither in a free corner of the file nor in the write-ahead log."""
-    log, briefing = MemoryLog(), secrets.token_hex(6)
-    engine = connect(f"sqlite+aiosqlite:///{tmp_path}/archive.sqlite3")
-    await create_tables(engine)
-    archive, secret = Archive(engine), "Хочу сообщить о взятке"
-
-    def on_disk() -> list[str]:
-        return [p.name for p in tmp_path.iterdir() if secret.encode() in p.read_bytes() or escaped in p.read_bytes()]
-
-    escaped = json.dumps(secret)[1:-1].encode()
-    await list_briefing(log, briefing)
-    for n in range(300):  # enough that not all of it lies in the pages written last
-        await touch(log, briefing, f"question/q{n}", {"id": f"q{n}", "text": "x" * 300 if n != 150 else secret * 5})
-    async with archiving(log, engine):
-        await until(lambda: reached(archive, briefing, log))
-        assert on_disk()
-        before = (await log.read(briefing, ["question/q150"]))["question/q150"]
-        assert before
-        event = Diverted(question="q150", number=150, sealed="c2VhbGVk")
-        body = b'{"id":"q150","state":"diverted"}'
-        entry = Entry(at=2, by="m1", events=(event,), touched=("question/q150",)).model_dump_json().encode()
-        append = Append(expected={"question/q150": before.version}, records={"question/q150": body}, entry=entry)
-        assert isinstance(await log.append(briefing, append), Appended)
-
-        async def forgotten() -> bool:
-            return await reached(archive, briefing, log) and not on_disk()
-
-        await until(forgotten)
-    assert {r.id: r.body for r in await archive.records(briefing, "question")}["q150"] == json.loads(body)
-    await engine.dispose()
-
-
-async def reached(archive: Archive, briefing: str, log: MemoryLog) -> bool:
-    return await archive.position(briefing) == log.shelves[briefing].log[-1].id
