@@ -46,7 +46,7 @@ RIGHTS: Mapping[str, str] = {
     "gateway": f"{KNOCK} {AIR}",
     "web": f"{KNOCK} {AIR} {LOG} {APPEND} {SESSIONS} (+get %R~receipt:*) (+hset %W~forget)",
     "desk": f"{LOG} {APPEND} (+xread +xrange +xdel ~{{b:*}}:inbox) {VOTERS} (+get +set ~receipt:*)",
-    "archive": f"{LOG} {VOTERS}",
+    "archive": LOG,
 }
 """The rights of each process's user: selectors, each its commands on its keys."""
 

@@ -41,11 +41,11 @@ OWN: Mapping[str, tuple[str, ...]] = {
         "tls_key",
     ),
     "gateway": ("confidential_public_key", "tls_cert", "tls_key"),
-    "desk": ("confidential_public_key",),
+    "desk": (),
     "archive": ("database_url",),
 }
 """Settings of one process alone. Nobody gets the administrator's REDIS_URL, nor the gateway more than VIEWER_KEY;
-whoever takes tip-offs in can seal them, and only web, where they are read, can open them."""
+where tip-offs come in and are diverted they can be sealed, and only in web, where they are read, be opened."""
 
 VIEWERS = ("web", "gateway")
 GRACE_S = {"web": 2.5, "gateway": 2.5, "desk": 1.0, "archive": 1.0}
