@@ -2,10 +2,13 @@
 
 A view with a `text` is everybody's. A view that carries `author` and no text is that author's alone: it
 says what became of a question that nobody else may see, and takes the question away from everybody else.
+That of a merged question says also where the last one of its chain stands (`became`), and never what that one asks:
+its words, where everyone may read them, are in the public's view of it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import msgspec
@@ -28,12 +31,74 @@ class Change(NamedTuple):
         public: JSON for everybody (which may say `gone`), or None when nobody else saw a change.
         author: whose question it is, or nothing.
         own: JSON for that author.
+        merged: authors whose questions were merged into it, each with the JSON for them.
     """
 
     key: str
     public: bytes | None
     author: str = ""
     own: bytes | None = None
+    merged: tuple[tuple[str, bytes], ...] = ()
+
+    def told(self) -> Iterator[tuple[str, bytes]]:
+        """Every author who is told something, and what."""
+        if self.own is not None:
+            yield self.author, self.own
+        yield from self.merged
+
+
+class Stand(NamedTuple):
+    """Where a question stands.
+
+    Attributes:
+        state: its state.
+        reason: why it was refused.
+        master: what it was merged into, if it is merged.
+        author: whose it is.
+    """
+
+    state: str
+    reason: str | None
+    master: str | None
+    author: str
+
+
+class Chains:
+    """What was merged into what."""
+
+    def __init__(self) -> None:
+        self._stands: dict[str, Stand] = {}
+        self._merged: dict[str, dict[str, None]] = {}  # by what they were merged into
+
+    def learn(self, id: str, stand: Stand | None) -> bool:
+        """Takes where a question stands now, None if it is gone; says whether it stood otherwise before."""
+        before = self._stands.pop(id, None)
+        if before is not None and before.master is not None:
+            self._merged[before.master].pop(id)
+            if not self._merged[before.master]:
+                del self._merged[before.master]
+        if stand is not None:
+            self._stands[id] = stand
+            if stand.master is not None:
+                self._merged.setdefault(stand.master, {})[id] = None
+        return before != stand
+
+    def became(self, id: str) -> dict[str, Any] | None:
+        """Where the last one of a merged question's chain stands, as far as it is known."""
+        seen, at = {id}, id
+        while (master := self._stands[at].master) in self._stands and master not in seen:
+            seen.add(at := master)
+        return None if at == id else {"id": at, "state": self._stands[at].state, "reason": self._stands[at].reason}
+
+    def below(self, id: str) -> Iterator[tuple[str, str]]:
+        """Every question that was merged into this one, over however many others, with its author."""
+        seen, left = {id}, [id]
+        while left:
+            for merged in self._merged.get(left.pop(), ()):
+                if merged not in seen:
+                    seen.add(merged)
+                    left.append(merged)
+                    yield merged, self._stands[merged].author
 
 
 def order(version: str) -> tuple[int, int]:
@@ -53,6 +118,7 @@ class Picture:
         self.own: dict[str, dict[str, bytes]] = {}
         self._versions: dict[str, str] = {}
         self._answered: dict[str, None] = {}
+        self._chains = Chains()
         self._ended = False
 
     @property
@@ -83,12 +149,39 @@ class Picture:
     def learn(self, version: str, body: bytes) -> Change:
         """Takes one view as `air` carries it."""
         view = _decode(body)
-        key = f"{view['kind']}/{view['id']}"
         author = str(view.pop("author", None) or "")
         view["version"] = version
+        moved = view["kind"] == "question" and self._stands(view, author)
+        change = self._gone(view) if view.get("gone") else self._shows(view, author)
+        return change._replace(merged=tuple(self._told_again(view["id"]))) if moved else change
+
+    def _stands(self, view: dict[str, Any], author: str) -> bool:
+        """Notes where a question stands, and adds to its view what it became; says whether it stood otherwise."""
         if view.get("gone"):
-            self._versions.pop(key, None)
-            return self._gone(key, view)
+            return self._chains.learn(view["id"], None)
+        state = str(view.get("state"))
+        master = view.get("master") if state == "merged" else None
+        moved = self._chains.learn(view["id"], Stand(state, view.get("reason"), master, author))
+        if became := self._chains.became(view["id"]):
+            view["became"] = became
+        return moved
+
+    def _told_again(self, question: str) -> Iterator[tuple[str, bytes]]:
+        """The own views of those that were merged into this question, where they say something else now."""
+        for merged, author in self._chains.below(question):
+            key, states = f"question/{merged}", self.own.get(author, {})
+            if key not in states:
+                continue
+            view = _decode(states[key])
+            view.pop("became", None)
+            if became := self._chains.became(merged):
+                view["became"] = became
+            if (encoded := _encode(view)) != states[key]:
+                states[key] = encoded
+                yield author, encoded
+
+    def _shows(self, view: dict[str, Any], author: str) -> Change:
+        key, version = f"{view['kind']}/{view['id']}", view["version"]
         self._versions[key] = version
         if key == BRIEFING:
             self._ended = view.get("state") == "ended"
@@ -111,7 +204,9 @@ class Picture:
         kind, _, id = key.partition("/")
         return _encode({"kind": kind, "id": id, "version": version, "gone": True})
 
-    def _gone(self, key: str, view: dict[str, Any]) -> Change:
+    def _gone(self, view: dict[str, Any]) -> Change:
+        key = f"{view['kind']}/{view['id']}"
+        self._versions.pop(key, None)
         public = self._hide(key, view["version"])
         for author, states in self.own.items():
             if states.pop(key, None) is not None:

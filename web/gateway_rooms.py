@@ -125,20 +125,25 @@ class Room:
         self.settled(self)
 
     def _changed(self, changes: list[Change]) -> None:
-        mine: dict[str, list[bytes]] = {}
         for change in changes:
             if change.public is not None:
                 self._changes[change.key] = change.public
-            if change.own is not None and change.author in self.authors:
-                mine.setdefault(change.author, []).append(change.own)
-        for author, views in mine.items():
-            frame = encode(TEXT, own_message(views))
-            for connection in self.authors.get(author, ()):
-                connection.send(frame)
+        self._tell_authors(changes)
         if self._changes:
             self._snapshot = None
             if self._publisher is None or self._publisher.done():
                 self._publisher = asyncio.create_task(self._publish())
+
+    def _tell_authors(self, changes: list[Change]) -> None:
+        mine: dict[str, list[bytes]] = {}
+        for change in changes:
+            for author, view in change.told():
+                if author in self.authors:
+                    mine.setdefault(author, []).append(view)
+        for author, views in mine.items():
+            frame = encode(TEXT, own_message(views))
+            for connection in self.authors.get(author, ()):
+                connection.send(frame)
 
     # -- fan-out ------------------------------------------------------------------------------------------
 

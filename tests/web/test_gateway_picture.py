@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
 from studio.log import Stored
 from web.gateway_picture import ANSWERED, Picture
 
@@ -97,3 +99,121 @@ def test_a_snapshot_holds_the_latest_answered_ones_and_all_the_others():
     picture.learn("9999-0", view("q0", state="approved", text="?"))
     assert "q0" in {v["id"] for v in snapshot(picture)}
     assert picture.votable("q0")
+
+
+# -- what became of what was merged -------------------------------------------------------------------
+
+
+class Story:
+    """Questions a, b, c ... of authors of the same names with a capital, in one picture."""
+
+    def __init__(self) -> None:
+        self.picture = Picture()
+        self.at = 0
+
+    def now(self, id: str, state: str, **more: Any) -> list[tuple[str, dict[str, Any] | None]]:
+        """A question's next state; gives which authors of others are told what became of theirs."""
+        self.at += 1
+        body = view(id, gone=True) if state == "gone" else view(id, state=state, author=id.upper(), **more)
+        return [
+            (author, json.loads(own).get("became")) for author, own in self.picture.learn(f"{self.at}-0", body).merged
+        ]
+
+    def became(self, id: str) -> dict[str, Any] | None:
+        """What its author is shown, as it stands behind a snapshot."""
+        own: dict[str, Any] = json.loads(self.picture.own[id.upper()][f"question/{id}"])
+        return own.get("became")
+
+
+def into(master: str) -> dict[str, Any]:
+    return {"state": "merged", "master": master}
+
+
+PUBLIC = {"text": "somebody else's words"}
+
+
+@pytest.mark.parametrize(
+    ("steps", "became"),
+    [
+        pytest.param([("b", {"state": "received"}), ("a", into("b"))], ("b", "received", None), id="one hop"),
+        pytest.param([("a", into("b")), ("b", {"state": "received"})], ("b", "received", None), id="known later"),
+        pytest.param([("a", into("b"))], None, id="never known"),
+        pytest.param(
+            [("c", {"state": "approved", **PUBLIC}), ("b", into("c")), ("a", into("b")),
+             ("c", {"state": "on_air", **PUBLIC})],
+            ("c", "on_air", None), id="two hops",
+        ),
+        pytest.param(
+            [("c", {"state": "received"}), ("b", {"state": "received"}), ("a", into("b")), ("b", into("c"))],
+            ("c", "received", None), id="the second hop later",
+        ),
+        pytest.param(
+            [("b", {"state": "received"}), ("a", into("b")), ("b", {"state": "rejected", "reason": "off_topic"})],
+            ("b", "rejected", "off_topic"), id="the head is refused",
+        ),
+        pytest.param(
+            [("b", {"state": "on_air", **PUBLIC}), ("a", into("b")), ("b", {"state": "answered", **PUBLIC})],
+            ("b", "answered", None), id="the head is answered",
+        ),
+        pytest.param(
+            [("b", {"state": "received"}), ("a", into("b")), ("a", {"state": "received"}),
+             ("b", {"state": "withdrawn"})],
+            None, id="a withdrawn head sets it free",
+        ),
+        pytest.param(
+            [("c", {"state": "on_air", **PUBLIC}), ("b", into("c")), ("a", into("b")), ("b", {"state": "received"})],
+            ("b", "received", None), id="the hop between is taken out again",
+        ),
+        pytest.param([("a", into("b")), ("b", into("a"))], ("b", "merged", None), id="a circle"),
+        pytest.param([("a", into("a"))], None, id="itself"),
+        pytest.param(
+            [("b", {"state": "approved", **PUBLIC}), ("a", into("b")), ("b", {"state": "gone"})],
+            None, id="the head is gone",
+        ),
+    ],
+)  # fmt: skip
+def test_an_author_is_told_where_the_last_of_the_chain_stands(
+    steps: list[tuple[str, dict[str, Any]]], became: tuple[str, str, str | None] | None
+) -> None:
+    story = Story()
+    for id, step in steps:
+        story.now(id, **step)
+    expected = dict(zip(("id", "state", "reason"), became, strict=True)) if became else None
+    assert story.became("a") == expected
+    other = Picture()  # and one that comes anew, with all of it at once, sees the same
+    other.replace({
+        f"question/{id}": Stored(f"{n}-0", view(id, author=id.upper(), **step))
+        for n, (id, step) in enumerate(dict(steps).items(), 1) if step["state"] != "gone"
+    })  # fmt: skip
+    assert json.loads(other.own["A"]["question/a"]).get("became") == expected
+    assert b"words" not in b"".join(other.own["A"].values())
+
+
+def test_the_authors_of_all_that_was_merged_are_told_at_once_and_nobody_is_told_nothing_new() -> None:
+    story = Story()
+    for id in ("a", "b", "d"):
+        assert story.now(id, "received") == []
+    assert story.now("c", "received") == []
+    story.now("a", **into("b"))
+    assert story.now("b", **into("c")) == [("A", {"id": "c", "state": "received", "reason": None})]
+    story.now("d", **into("c"))
+    told = {"id": "c", "state": "approved", "reason": None}
+    assert sorted(story.now("c", "approved", **PUBLIC)) == [("A", told), ("B", told), ("D", told)]
+    assert story.now("c", "approved", text="worded otherwise") == []
+    assert story.now("b", "received") == [("A", {"id": "b", "state": "received", "reason": None})]
+    assert sorted(story.now("c", "gone")) == [("D", None)]
+    assert story.now("a", "received") == []
+    assert story.now("b", "rejected") == []
+
+
+def test_of_a_change_the_author_is_told_and_then_those_who_were_merged() -> None:
+    picture = Picture()
+    picture.learn("1-0", view("b", state="received", author="B"))
+    picture.learn("2-0", view("a", state="merged", master="b", author="A"))
+    change = picture.learn("3-0", view("b", state="rejected", reason="spam", author="B"))
+    assert [author for author, _ in change.told()] == ["B", "A"]
+    assert json.loads(dict(change.told())["A"]) == {
+        "kind": "question", "id": "a", "version": "2-0", "state": "merged", "master": "b",
+        "became": {"id": "b", "state": "rejected", "reason": "spam"},
+    }  # fmt: skip
+    assert [*picture.learn("4-0", json.dumps({"kind": "tally", "id": "b", "votes": 1}).encode()).told()] == []

@@ -24,6 +24,8 @@ export interface PublicQuestion {
   labels?: string[];
   /** What it was merged into; told to its author alone. */
   master?: string | null;
+  /** Where the last one of its chain stands, if it was merged; told to its author alone. */
+  became?: { id: string; state: QuestionState; reason: string | null };
   /** For a department, never for air. */
   consultation?: boolean;
 }
@@ -52,11 +54,11 @@ export interface ViewerPage extends Page {
 }
 
 export interface MyQuestion extends Mine {
-  /** Where it stands; of a merged one, where the one stands that it was merged into. */
+  /** Where it stands; of a merged one, where the one stands that it went on in. */
   state: QuestionState;
   /** Where the question itself stands. */
   own: QuestionState;
-  /** What it was merged into, as far as everybody sees that. */
+  /** What it goes on in, as far as everybody sees that. */
   master: { number: number; text: string } | null;
   consultation: boolean;
   reason: string | null;
@@ -118,16 +120,17 @@ function myQuestion(mine: Mine, store: Store): MyQuestion {
   const own = store.own<PublicQuestion>().get(mine.question);
   // A public view is the newer one wherever there is one: what stops being public is taken out of the store.
   const view = shown?.text ? shown : own;
-  const merged = view?.state === "merged";
-  const known = merged && view.master ? store.get<PublicQuestion>("question", view.master) : undefined;
+  // Of a merged one the last of its chain counts; its words only if everybody may read them.
+  const became = view?.state === "merged" ? view.became : undefined;
+  const known = became ? store.get<PublicQuestion>("question", became.id) : undefined;
   const master = known?.text ? { number: known.number, text: known.text } : null;
   return {
     ...mine,
-    state: (merged ? master && known!.state : view?.state) ?? "received",
+    state: (view?.state === "merged" ? became?.state : view?.state) ?? "received",
     own: view?.state ?? "received",
     master,
     consultation: view?.consultation === true,
-    reason: view?.reason ?? null,
+    reason: (became ?? view)?.reason ?? null,
     edited: shown?.edited && shown.text !== mine.text ? (shown.text ?? null) : null,
   };
 }
