@@ -80,18 +80,57 @@ def line(text: str | None) -> str | None:
 Recognise = Callable[[str], str]
 """From a text to "kk", "ru" or "en"; anything else counts as "can't tell"."""
 
-_WORD = regex.compile(r"\p{L}+")
+_WORD = regex.compile(r"\p{L}+(?:[’'ʼ]\p{L}+)*")
+_TITLE = regex.compile(r"«[^«»]*»|\"[^\"]*\"|“[^“”]*”")
 _KAZAKH = regex.compile(r"[әғқңөұүһі]", regex.IGNORECASE)
-_KAZAKH_LATIN = regex.compile(r"[äğñöşūüıá]", regex.IGNORECASE)
+# What stands in no Kazakh sentence but a borrowed word; "не", "а" and "о" are Kazakh as well.
+_RUSSIAN: frozenset[str] = frozenset(
+    _WORD.findall("""
+    и в во на что как когда где почему по для с со от из к об это этот эта будет будут мне нас нам мы вы я он она они
+    кто или если ли за до при но нет есть уже ещё еще был была были можно нужно наш наша нашем нашей сколько зачем
+    """)
+)
+_RUSSIAN_WORD = regex.compile(
+    r"\p{L}*[чщъьэё]\p{L}*|\p{L}{2,}(?:[аяуе][юе]т|ите|ого|ому|[ыо]й|ая|ые|ых|ую|тся|ение|ость)", regex.IGNORECASE
+)
+# Said in one language before asking in another.
+_GREETING = regex.compile(
+    r"(?<!\p{L})(?:сәлем(?:етсіз(?:дер)? бе)?|салем|қайырлы (?:күн|таң|кеш)|ра[қх]мет|s[aá]lem|ra[kq]?hmet)(?!\p{L})",
+    regex.IGNORECASE,
+)
+_RUSSIAN_LATIN: frozenset[str] = frozenset(
+    _WORD.findall("pochemu kogda gde skolko kto chto budet net dlya nam kak mozhno nado eto kakoi zachem")
+)
+_KAZAKH_LATIN = regex.compile(r"[äğñńǵöşūüıáý]|q(?!u)", regex.IGNORECASE)
 # Frequent Kazakh words in the Latin letters people type without a Kazakh keyboard; none is an English word.
 _LATIN_WORDS: frozenset[str] = frozenset(
     _WORD.findall("""
     nege qashan kashan qalai qalay kalai kalay qalaı qanday qandai kandai qansha kansha qaida qayda kaida kimge emes
     zhok joq zhoq bolady boladi bola bolsa ushin ushın úshin üshin jane zhane zháne degen osy biz bizdin bizding siz
-    sizdin sizder sizge sizderge meniń menin salem sálem rahmet rakhmet qazaq kazak qazaqsha kazaksha aqsha aksha
+    sizdin sizder sizge sizderge meniń menin salem sálem rahmet rakhmet kazak qazaqsha kazaksha aqsha aksha
     mektep auyl auil ulken jol zhol nesh bala balalar zhumys jumys isteidi istemeidi
+    bul kim kimder kerek jauap zhauap turaly jana zhana zhas jas jyl zhyl kashan barma beriledi keledi sonda auruhana
+    dariger mugalim balabaksha zeinetaky salyk baga zharyk jaryk halyk khalyk memleket surak zhaksy jaksy kazir sizdi
     """)
 )
+_LATIN_ENDING = regex.compile(
+    r"\p{L}{2,}(?:[ldt]ar(?:dyn|dy|gh?a|ymyz)|[ldt]er(?:din|di|ge|imiz)|[ae][iy]?d[iy]|[yi]ldy|ildi|[sd]?ynyn|inin)"
+)
+_NOT_KAZAKH: frozenset[str] = frozenset(
+    _WORD.findall("""
+    ready already lady steady shady heady malady unready toady brady jedi comedy remedy tragedy monday sunday holiday
+    today payday midday iraq qatar nasdaq faq qr iq qa tariq qwerty qigong
+    qazaqstan qyzylorda qostanay qaragandy qanat qairat qasym qazaq
+    """)
+)
+_ENGLISH: frozenset[str] = frozenset(
+    _WORD.findall("""
+    the a an is are was were will would can could should do does did has have had been of to in on at for from with
+    by and or but not no if when where why who what which how this that these those there it its we you they he she
+    i my our your their us them about more some any all new
+    """)
+)
+_ENGLISH_SPELLING = regex.compile(r"w|x|c(?!h)|th|ck|ee|oo|ph|tion|ing(?!\p{L})|ght|ou")
 _CYRILLIC = regex.compile(r"\p{Cyrillic}")
 _LATIN = regex.compile(r"\p{Latin}")
 
@@ -99,29 +138,58 @@ _LATIN = regex.compile(r"\p{Latin}")
 def language(text: str, recognise: Recognise, hint: Language | None = None) -> Language:
     """The language of a clean text.
 
-    Letters that only Kazakh writes decide; one capitalised word with them in a longer text does not, since it may be
-    a name. Then the script bounds what the recogniser may say: no Cyrillic sentence is English.
+    Letters, words and endings that only Kazakh has decide, unless the sentence is built of another language's words;
+    what is capitalised within it or stands in quotes may be a name and decides nothing. Then the script bounds what
+    the recogniser may say: no Cyrillic sentence is English.
 
     Args:
         text: what was asked.
         recognise: a recogniser of kk, ru and en.
         hint: the language of the page it was asked on; taken where nothing else decides, else ru.
     """
-    words: list[str] = _WORD.findall(text)
-    kazakh = [w for w in words if _KAZAKH.search(w)]
-    if kazakh and not (len(kazakh) == 1 and len(words) > 4 and kazakh[0][0].isupper()):
-        return "kk"
+    own = _own_words(text)
     cyrillic, latin = len(_CYRILLIC.findall(text)), len(_LATIN.findall(text))
-    if latin > cyrillic and _latin_kazakh(words):
-        return "kk"
     if not cyrillic and not latin:
         return hint or "ru"
-    return _bounded(recognise(text), cyrillic >= latin, hint)
+    if latin > cyrillic:
+        return _of_latin(own, text, recognise, hint)
+    kazakh = sum(bool(_KAZAKH.search(word)) for word in own)
+    if kazakh > sum(map(_is_russian, own)):
+        return "kk"
+    return _bounded(recognise(" ".join(own) or text), True, hint)
 
 
-def _latin_kazakh(words: list[str]) -> bool:
-    hits = sum(w.lower() in _LATIN_WORDS or bool(_KAZAKH_LATIN.search(w)) for w in words)
-    return hits > 1 or (hits == 1 and len(words) <= 3)
+def _own_words(text: str) -> list[str]:
+    """The words of a sentence without those that may be names in it; of nothing but names, all."""
+    words: list[str] = _WORD.findall(_GREETING.sub(" ", _TITLE.sub(" ", text)))
+    loud = text.isupper()
+    own = [word for place, word in enumerate(words) if not place or loud or not word[0].isupper()]
+    return own if len(own) > 1 else _WORD.findall(text)
+
+
+def _is_russian(word: str) -> bool:
+    return not _KAZAKH.search(word) and (word.lower() in _RUSSIAN or bool(_RUSSIAN_WORD.fullmatch(word)))
+
+
+def _of_latin(own: list[str], text: str, recognise: Recognise, hint: Language | None) -> Language:
+    small = [word.lower() for word in own]
+    kazakh = sum(map(_is_latin_kazakh, small))
+    english = sum(word in _ENGLISH for word in small)
+    if kazakh > english:
+        return "kk"
+    if any(word in _RUSSIAN_LATIN for word in small) and not english:
+        return "ru"
+    guess = recognise(text)
+    # The recogniser knows no Kazakh in Latin letters and calls it English.
+    if hint == "kk" and guess == "en" and not english and not _ENGLISH_SPELLING.search(text.lower()):
+        return "kk"
+    return _bounded(guess, False, hint)
+
+
+def _is_latin_kazakh(word: str) -> bool:
+    if word in _NOT_KAZAKH:
+        return False
+    return word in _LATIN_WORDS or bool(_KAZAKH_LATIN.search(word) or _LATIN_ENDING.fullmatch(word))
 
 
 def _bounded(guess: str, cyrillic: bool, hint: Language | None) -> Language:

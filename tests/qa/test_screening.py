@@ -139,6 +139,8 @@ def never(text: str) -> str:
     [
         "Мектеп қашан ашылады?", "ҚАШАН?", "Әкім кім", "Дорога в Қызылорда қашан бітеді",
         "Nege mektep ashylmady, biz qashan kutemiz", "Şymkentte jańa jol qaida?", "Salem!",
+        # Seen to become English, on a Kazakh page too.
+        "Mugalimderdin jalaqysy qashan kobeyedi?", "Zeynetaqy osedi me?", "Studentterge jataqhana jetpeidi",
     ],
 )  # fmt: skip
 def test_letters_and_words_that_only_kazakh_has(text):
@@ -148,6 +150,30 @@ def test_letters_and_words_that_only_kazakh_has(text):
 def test_a_kazakh_name_in_a_russian_sentence_does_not_make_it_kazakh():
     text = "Когда отремонтируют дорогу из города Қызылорда?"
     assert screening.language(text, says("ru")) == "ru"
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        # Seen to become Kazakh.
+        ("Меня зовут Әсел, я из города Өскемен, когда будет автобус?", "Меня зовут я из города когда будет автобус"),
+        ("Улица Қабанбай батыра и Мәңгілік Ел почему перекрыты?", "Улица батыра и почему перекрыты"),
+        ("Программа «Ауыл — ел бесігі» продлится?", "Программа продлится"),
+        ("Қайырлы күн! Почему нет автобуса?", "Почему нет автобуса"),
+        ("Әкімат не отвечает", "Әкімат не отвечает"),
+    ],
+)
+def test_what_may_be_a_name_a_title_or_a_greeting_is_kept_from_the_recogniser(text, asked):
+    def recognise(given: str) -> str:
+        assert given == asked
+        return "ru"
+
+    assert screening.language(text, recognise, "kk") == "ru"
+
+
+def test_kazakh_names_in_latin_letters_make_no_question_kazakh():
+    for text in ("Is the Iraq and Qatar visa regime changing?", "Qyzylorda bridge repair", "A quota for quick repairs"):
+        assert screening.language(text, says("en"), "ru") == "en"
 
 
 @pytest.mark.parametrize(
@@ -162,6 +188,11 @@ def test_a_kazakh_name_in_a_russian_sentence_does_not_make_it_kazakh():
         ("Mektep ashyk kezde", "kk", "ru", "kk"),
         ("Pochemu tak dolgo", "ru", "ru", "ru"),
         ("Pochemu tak dolgo", "ru", None, "ru"),
+        ("Kogda otkroyut shkolu?", "en", "kk", "ru"),
+        ("Dari tegin be?", "en", "kk", "kk"),
+        ("Dari tegin be?", "en", "ru", "en"),
+        ("Which school next?", "en", "kk", "en"),
+        ("School building?", "en", "kk", "en"),
         ("ok", "?", "en", "en"),
         ("123 ???", "kk", "en", "en"),
         ("123 ???", "kk", None, "ru"),
