@@ -1,8 +1,8 @@
 """Who asked, and what was told in confidence, comes up nowhere but where it belongs: the whole house, as it is shipped.
 
-Two viewers write: one a question with everything that tells who they are, which a moderator clears of it; the other in
-confidence, once so from the start and once diverted by a moderator. Then every seat's frames, every public page,
-export, log, key and answer is searched, see `tests.canary`.
+Two viewers write: one a question with everything that tells who they are, which a moderator clears of it; and in
+confidence, once so from the start, once diverted by a moderator, and once after it was approved, so that everyone had
+read it. Then every seat's frames, every public page, export, log, key and answer is searched, see `tests.canary`.
 """
 
 from __future__ import annotations
@@ -13,9 +13,7 @@ import gzip
 import json
 import secrets
 import unicodedata
-import uuid
-from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -23,14 +21,10 @@ from urllib.parse import quote
 import httpx
 import pytest
 from redis.asyncio import Redis
-from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed
-from websockets.typing import Origin
 
-from studio.settings import derive
 from tests.browser.house import Demo, running
 from tests.canary import Canaries, spellings
-from web.viewer_id import issue
+from tests.canary_house import Ear, House, housed
 
 pytestmark = pytest.mark.integration
 
@@ -38,12 +32,17 @@ ADDRESS = "127.77.13.94"
 PERSON = ("name", "address", "street", "e-mail", "IIN")
 ON_RECEIPT = {"open": {"street", "e-mail", "IIN"}, "rejected": {"rejected"}, "consultation": {"consultation"}}
 """What a receipt shows its bearer: the words as they asked them, and nobody else's; of a tip-off nothing."""
-SECRET = ("tip-off", "tip-off's name", "diverted", "diverted's name")
+UNSAID = ("approved", "approved's name")
+"""What everyone could read before it was diverted."""
+SECRET = ("tip-off", "tip-off's name", "diverted", "diverted's name", *UNSAID)
 HEARD_BY = {
     "a moderator who came later": {*SECRET, "address"},
     "the moderator who diverted": {"tip-off", "tip-off's name", "address"},
 }
 """Moderators read what was asked, also what they then divert; all others may hear nothing at all."""
+CLEAN = "Почему закрыта школа?"
+THERE_BEFORE = {"producer", "speaker", "another viewer", "who asked it"}
+"""Who may have heard what was approved, since they were there; nobody who comes later may."""
 
 
 def canaries() -> Canaries:
@@ -55,6 +54,7 @@ def canaries() -> Canaries:
         "rejected": f"отклонённый-йод-{mark}", "consultation": f"кеңесхатёй-{mark}",
         "tip-off": f"парақанарёйка-{mark}", "tip-off's name": f"Сырлыйгүл-{mark}",
         "diverted": f"бөлінгенёйка-{mark}", "diverted's name": f"Жасырынбай-{mark}",
+        "approved": f"мақұлданғанёй-{mark}", "approved's name": f"Ашықгүлнарёй-{mark}",
     })  # fmt: skip
 
 
@@ -82,93 +82,10 @@ def test_a_word_is_found_whatever_it_is_wrapped_in(word: str) -> None:
 # -- the house ----------------------------------------------------------------------------------------
 
 
-class Ear:
-    """Hears every frame of one socket, from its opening on."""
-
-    def __init__(self, ws: ClientConnection) -> None:
-        self.ws = ws
-        self.heard: list[bytes] = []
-        self._answers: dict[str, asyncio.Future[dict[str, Any]]] = {}
-        self.task = asyncio.create_task(self._listen())
-
-    async def _listen(self) -> None:
-        with suppress(ConnectionClosed):
-            async for message in self.ws:
-                self.heard.append(message.encode() if isinstance(message, str) else message)
-                said = json.loads(message)
-                if (waiting := self._answers.pop(said.get("id") or "", None)) and not waiting.done():
-                    waiting.set_result(said)
-
-    async def say(self, type: str, **more: Any) -> dict[str, Any]:
-        """The answer to a command."""
-        id = str(uuid.uuid4())
-        waiting = self._answers[id] = asyncio.get_running_loop().create_future()
-        await self.ws.send(json.dumps({"type": type, "id": id, **more}))
-        async with asyncio.timeout(10):
-            return await waiting
-
-    async def done(self, type: str, **more: Any) -> dict[str, Any]:
-        answer = await self.say(type, **more)
-        assert answer["type"] in {"done", "received"}, answer
-        return answer
-
-    async def snapshot(self) -> Ear:
-        async with asyncio.timeout(10):
-            while not any(b'"snapshot"' in heard for heard in self.heard):
-                await asyncio.sleep(0.02)
-        return self
-
-
-class House:
-    """A running demo, and how one gets into it."""
-
-    def __init__(self, demo: Demo, http: httpx.AsyncClient, stack: AsyncExitStack) -> None:
-        self.demo, self.http = demo, http
-        self.briefing = str(demo.said["briefing"])
-        self._stack = stack
-
-    async def open(self, url: str, cookie: str, **more: Any) -> Ear:
-        socket = connect(
-            url,
-            origin=Origin(self.demo.base),
-            additional_headers={"Cookie": cookie} if cookie else {},
-            proxy=None,
-            **more,
-        )
-        return Ear(await self._stack.enter_async_context(socket))
-
-    async def viewer(self, address: str | None = None) -> Ear:
-        key = derive((self.demo.folder / "data" / "secret").read_text().strip(), "viewers").encode()
-        local: dict[str, Any] = {"local_addr": (address, 0), "family": 2} if address else {}
-        return await self.open(self.demo.said["gateway"], f"__Host-tynda-viewer={issue(key)}", **local)
-
-    async def cookie(self, seat: str) -> str:
-        secret = self.demo.urls[seat].partition("#")[2]
-        async with httpx.AsyncClient(base_url=self.demo.base) as browser:  # of its own: a session for each seat
-            response = await browser.post("/join", json={"secret": secret}, headers={"origin": self.demo.base})
-        assert response.status_code == 200
-        return str(response.headers["set-cookie"]).partition(";")[0]
-
-    async def seat(self, seat: str, path: str) -> Ear:
-        where = self.demo.base.replace("http", "ws", 1) + path.replace("{}", self.briefing)
-        ear = await self.open(where, "" if seat == "screen" else await self.cookie(seat))
-        if seat == "screen":
-            key = self.demo.urls["screen"].partition("#")[2]
-            await ear.ws.send(json.dumps({"type": "hello", "key": key}))
-        return await ear.snapshot()
-
-
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     with running(tmp_path_factory.mktemp("canary")) as started:
         yield started
-
-
-@asynccontextmanager
-async def housed(demo: Demo) -> AsyncIterator[House]:
-    async with AsyncExitStack() as stack:
-        http = await stack.enter_async_context(httpx.AsyncClient(base_url=demo.base, timeout=20))
-        yield House(demo, http, stack)
 
 
 SEATS = {
@@ -184,6 +101,7 @@ async def story(house: House, birds: Canaries) -> tuple[dict[str, str], dict[str
     ears = {seat: await house.seat(seat, path) for seat, path in SEATS.items()}
     ears["another viewer"] = await (await house.viewer()).snapshot()
     asker = await (await house.viewer(ADDRESS)).snapshot()
+    other = ears["who asked it"] = await (await house.viewer()).snapshot()  # one viewer may not ask so much at once
     desk = await house.seat("moderator", DESK)
     text = f"Почему закрыта школа на {w['street']}? Пишите {w['e-mail']}, ИИН {w['IIN']}."
     asks: dict[str, dict[str, Any]] = {
@@ -194,15 +112,22 @@ async def story(house: House, birds: Canaries) -> tuple[dict[str, str], dict[str
         "diverted": {"text": f"Бізден {w['diverted']} сұрады", "name": w["diverted's name"], "sure": True},
     }
     received = {what: await asker.done("ask", **fields) for what, fields in asks.items()}
+    approved = {"text": f"Кеше {w['approved']} берді", "name": w["approved's name"], "sure": True}
+    received["approved"] = await other.done("ask", **approved)
     ids = {what: str(answer["question"]) for what, answer in received.items()}
-    await numbered(desk, ids["open"], ids["rejected"], ids["diverted"])
+    await numbered(desk, ids["open"], ids["rejected"], ids["diverted"], ids["approved"])
+    await unsaid(desk, ears, ids["approved"], w["approved"])
     await moderated(desk, ears["producer"], ids)
-    reading = [await ears["confidential"].say("read_tip_off", question=ids[what]) for what in ("tip-off", "diverted")]
+    told = ("tip-off", "diverted", "approved")
+    reading = [await ears["confidential"].say("read_tip_off", question=ids[what]) for what in told]
+    ears |= {f"a later {seat}": await house.seat(seat, path) for seat, path in SEATS.items()}
+    ears["a later viewer"] = await (await house.viewer()).snapshot()
     late = await house.seat("moderator", DESK)
     for list_ in ("incoming", "approved", "rejected", "consultations", "all"):
         await late.done("look", list=list_, count=100)
-    await late.done("look", list="all", search=w["diverted"], count=100)
-    await late.say("about", question=ids["diverted"])
+    for what in ("diverted", "approved"):
+        await late.done("look", list="all", search=w[what], count=100)
+        await late.say("about", question=ids[what])
     ears["a moderator who came later"] = late
     ears["the moderator who diverted"] = desk
     receipts = {what: str(answer["receipt"]) for what, answer in received.items()}
@@ -219,12 +144,19 @@ async def numbered(desk: Ear, *questions: str) -> None:
             await asyncio.sleep(0.05)
 
 
+async def unsaid(desk: Ear, ears: dict[str, Ear], question: str, word: str) -> None:
+    """A question is approved, everyone reads it, it stands in a preview; then it is diverted."""
+    await desk.done("approve", question=question, revision=0, sure=True)
+    await ears["another viewer"].hears(word)
+    await ears["producer"].done("cue", screen="hall", question=question)
+    await desk.done("divert", question=question)
+
+
 async def moderated(desk: Ear, producer: Ear, ids: dict[str, str]) -> None:
     """The question is cleared of who asked it and goes on air; one is refused, one diverted."""
-    clean = "Почему закрыта школа?"
     await desk.done("mark", questions=[ids["open"]], hidden=["name", "region"])
     await desk.done(
-        "edit", question=ids["open"], text=clean, language="ru", why="data_hidden", approve=True, sure=True
+        "edit", question=ids["open"], text=CLEAN, language="ru", why="data_hidden", approve=True, sure=True
     )  # fmt: skip
     await desk.done("reject", question=ids["rejected"], reason="insult")
     await desk.done("divert", question=ids["diverted"])
@@ -238,39 +170,52 @@ async def moderated(desk: Ear, producer: Ear, ids: dict[str, str]) -> None:
 def cue(heard: bytes) -> str | None:
     """The cue in preview, if this frame says one."""
     views = json.loads(heard).get("views") or ()
-    return next((v["preview"]["id"] for v in views if v["kind"] == "program" and v.get("preview")), None)
+    cued = [v["preview"]["id"] for v in views if (v["kind"], v["id"]) == ("program", "main") and v.get("preview")]
+    return next(iter(cued), None)
 
 
 async def test_nobody_hears_what_is_not_theirs(demo: Demo) -> None:
     birds = canaries()
     async with housed(demo) as house:
+        async with house.store() as admin:
+            await admin.config_set("rdbcompression", "no")  # whatever is written from now on can be searched
         receipts, ears, more = await story(house, birds)
-        assert [r["type"] for r in more["reading"]] == ["done", "done"], "the officer reads both"
-        assert birds.words["tip-off"] in more["reading"][0]["result"]["text"]
-        assert birds.words["diverted's name"] == more["reading"][1]["result"]["name"]
+        told = [r["result"] for r in more["reading"] if r["type"] == "done"]
+        assert [
+            birds.words[what] in t["text"] for what, t in zip(("tip-off", "diverted", "approved"), told, strict=True)
+        ]
+        assert [t["name"] for t in told] == [birds.words[name] for name in SECRET if name.endswith("'s name")]
+        await archived(house, "/ledger/demo.json", '"diverted":3')
         seen: list[str] = []
         seen += await pages(house, birds, receipts)
         seen += await provoked(house, birds, more["asker"])
-        office = ears["office"]
-        await office.done("end_briefing", briefing=house.briefing)
-        async with asyncio.timeout(20):
-            while (await house.http.get("/archive/demo")).status_code != 200:
-                await asyncio.sleep(0.1)
+        await ears["office"].done("end_briefing", briefing=house.briefing)
+        await archived(house, "/archive/demo/transcript.md", CLEAN)
         seen += await pages(house, birds, receipts, after="after the end, ")
         for who, ear in ears.items():
             heard = b"\n".join(ear.heard)
-            names = HEARD_BY.get(who, set(birds.words))
-            if who == "confidential":  # what it asked for is its own; nothing came by itself
+            names = HEARD_BY.get(who, set(birds.words)) - (set(UNSAID) if who in THERE_BEFORE else set())
+            if who.endswith("confidential"):  # what it asked for is its own; nothing came by itself
                 heard = b"\n".join(h for h in ear.heard if json.loads(h)["type"] != "done")
             assert len(heard) > 100
             seen += birds.seen(f"{who}'s socket", heard, names)
         own = b"\n".join(more["asker"].heard)
-        seen += birds.seen("the asker's own socket", own, [n for n in birds.words if n not in PERSON])
+        seen += birds.seen("the asker's own socket", own, [n for n in birds.words if n not in (*PERSON, *UNSAID)])
         seen += await exports(house, birds)
         seen += await stored(house, birds)
     seen += logs(demo, birds)
     assert seen == []
     print(f"{len(birds.words)} canaries, {len(birds.searched)} places")
+
+
+async def archived(house: House, path: str, said: str) -> None:
+    """Returns once the archive has followed so far that this page says so."""
+    async with asyncio.timeout(20):
+        while True:
+            response = await house.http.get(path)
+            if response.status_code == 200 and said in response.text:
+                return
+            await asyncio.sleep(0.1)
 
 
 async def pages(house: House, birds: Canaries, receipts: dict[str, str], after: str = "") -> list[str]:
@@ -343,41 +288,34 @@ async def exports(house: House, birds: Canaries) -> list[str]:
 
 async def stored(house: House, birds: Canaries) -> list[str]:
     """No key is called by what was written or from where; of a tip-off the store and the database hold no word."""
-    admin = Redis.from_url(house.demo.said["redis_url"])
     seen, names, values = [], [], []
-    try:
-        await admin.config_set("rdbcompression", "no")
+    async with house.store() as admin:
+        await forgotten(admin)
         async for key in admin.scan_iter(count=1000):
             names.append(key)
-            dumped = await admin.dump(key)
-            values.append(dumped or b"")
-    finally:
-        await admin.aclose()
+            values.append(await admin.dump(key) or b"")
+        air = [key for key in names if key.endswith(b":air")]
     assert len(names) > 20
+    assert air
     seen += birds.seen("the names of the store's keys", b"\n".join(names))
     values_ = b"\n".join(values)
     assert birds.words["rejected"].encode() in values_, "the search reads what is stored"
     seen += birds.seen("the store's values", values_, [*SECRET, "address"])
-    seen += await rewritten(house, birds)
+    files = [p for p in (house.demo.folder / "data" / "valkey").rglob("*") if p.is_file()]
+    found = {p.name: await asyncio.to_thread(p.read_bytes) for p in files}
+    assert any(birds.words["rejected"].encode() in body for body in found.values()), "the search reads what is kept"
+    seen += [one for name, body in found.items() for one in birds.seen(name, body, SECRET)]
     folder = Path(house.demo.said["database_url"].partition("///")[2]).parent
     for file in folder.glob("archive.sqlite3*"):
         seen += birds.seen(file.name, await asyncio.to_thread(file.read_bytes), [*SECRET, "address"])
     return seen
 
 
-async def rewritten(house: House, birds: Canaries) -> list[str]:
-    """What the store keeps on disk, once the supervisor has had its file rewritten."""
-    admin = Redis.from_url(house.demo.said["redis_url"])
-    try:
-        async with asyncio.timeout(60):
-            while await admin.exists("forget") or (await admin.info("persistence"))["aof_rewrite_in_progress"]:
-                await asyncio.sleep(0.2)
-    finally:
-        await admin.aclose()
-    files = [p for p in (house.demo.folder / "data" / "valkey").rglob("*") if p.is_file()]
-    found = {p.name: await asyncio.to_thread(p.read_bytes) for p in files}
-    assert any(birds.words["rejected"].encode() in body for body in found.values()), "the search reads what is kept"
-    return [one for name, body in found.items() for one in birds.seen(name, body, SECRET)]
+async def forgotten(admin: Redis) -> None:
+    """The supervisor has taken it out of the audience's stream, and had the store's file rewritten."""
+    async with asyncio.timeout(90):
+        while await admin.exists("forget") or (await admin.info("persistence"))["aof_rewrite_in_progress"]:
+            await asyncio.sleep(0.2)
 
 
 def logs(demo: Demo, birds: Canaries) -> list[str]:
