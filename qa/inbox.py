@@ -19,7 +19,7 @@ from qa.question import Cursor
 from qa.receipts import receipt_hash
 from qa.screening import Recognise
 from studio.events import Asked, Diverted, Language, Numbered, Tallied, text_hash
-from studio.log import Knocked
+from studio.log import Knocked, place
 from studio.records import Refusal, key
 
 CURSOR = key("cursor", "desk")
@@ -121,12 +121,6 @@ def screened(entries: Sequence[Knocked], recognise: Recognise) -> Iterator[Item]
         except Exception as error:
             # Whatever it is, the next one's question must not wait for it. The message could quote the text.
             logger.warning("inbox_entry_dropped", entry=entry.id, error=type(error).__name__)
-
-
-def place(id: str) -> tuple[int, int]:
-    """A stream id as something that sorts."""
-    ms, _, seq = id.partition("-")
-    return int(ms), int(seq or 0)
 
 
 class Batch(NamedTuple):

@@ -25,6 +25,12 @@ class Unavailable(ConnectionError):  # noqa: N818 - a state of the store, named 
     """The store is away, loading or unable to write; try again. What was being written may have been written."""
 
 
+def place(id: str) -> tuple[int, int]:
+    """A stream id, or a record's version, as something that sorts."""
+    ms, _, seq = id.partition("-")
+    return int(ms or 0), int(seq or 0)
+
+
 class Stored(NamedTuple):
     """A record as it lies in the store: its version (the id of the entry that last touched it) and its JSON."""
 

@@ -125,10 +125,6 @@ class MemoryLog:
         votes = self.shelves[briefing].votes
         return {q: len(set[str]().union(*(votes[member] for member in family))) for q, family in families.items()}
 
-    async def put_receipt(self, hash: str, briefing: str, question: str) -> None:
-        """Makes a receipt lead to its question; may be repeated."""
-        self.receipts[hash] = (briefing, question)
-
     async def put_receipts(self, briefing: str, questions: Mapping[str, str]) -> None:
         """Makes receipts, by the hash of their codes, lead to their questions; may be repeated."""
         self.receipts |= {hash: (briefing, question) for hash, question in questions.items()}

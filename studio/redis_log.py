@@ -173,18 +173,13 @@ class RedisLog:
         """
         await self._calls.call("HSET", "forget", f"{briefing}/{question}", secrets.token_hex(8))
 
-    async def put_receipt(self, hash: str, briefing: str, question: str) -> None:
-        """Makes a receipt lead to its question; may be repeated.
+    async def put_receipts(self, briefing: str, questions: Mapping[str, str]) -> None:
+        """Makes receipts lead to their questions, in one round trip; may be repeated.
 
         Args:
-            hash: SHA-256 of the code, hex.
             briefing: the briefing's id.
-            question: the question's id.
+            questions: their ids, by the SHA-256 of the receipts' codes, hex.
         """
-        await self._calls.call("SET", f"receipt:{hash}", f"{briefing} {question}")
-
-    async def put_receipts(self, briefing: str, questions: Mapping[str, str]) -> None:
-        """Makes receipts, by the hash of their codes, lead to their questions, in one round trip; may be repeated."""
         await self._calls.pipeline([("SET", f"receipt:{h}", f"{briefing} {q}") for h, q in questions.items()])
 
     async def receipt(self, hash: str) -> tuple[str, str] | None:

@@ -84,7 +84,7 @@ class Settings(BaseSettings):
     confidential_public_key: str = Field(
         "",
         description="Seals tip-offs. Derived from CONFIDENTIAL_KEY; to be set where `up` runs without that, "
-        "on a machine with the gateway or the desk alone.",
+        "on a machine with the gateway and no web.",
     )
     similar: bool = Field(
         True,

@@ -18,7 +18,7 @@ import structlog
 
 from studio.briefing import slug_id
 from studio.events import OFFICE
-from studio.log import Done, Log, Logged, Stored, Unavailable
+from studio.log import Done, Log, Logged, Stored, Unavailable, place
 from studio.records import Kinds, key
 from studio.redis_log import RedisLog
 from web.metrics import Metrics
@@ -49,11 +49,6 @@ Changes = Mapping[str, Held | None]
 """Records by key; None for one that is no more."""
 Listener = Callable[[Changes], None]
 T = TypeVar("T")
-
-
-def _place(version: str) -> tuple[int, int]:
-    ms, _, seq = version.partition("-")
-    return int(ms or 0), int(seq or 0)
 
 
 class Followed:
@@ -150,7 +145,7 @@ class Followed:
 
     def _is_new(self, k: str, version: str) -> bool:
         held = self.records.get(k)
-        return k.partition("/")[0] in self._kinds and (held is None or _place(version) > _place(held.version))
+        return k.partition("/")[0] in self._kinds and (held is None or place(version) > place(held.version))
 
     def _tell(self, changes: Changes) -> None:
         for k, held in changes.items():

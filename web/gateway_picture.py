@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from studio.log import Stored
+from studio.log import Stored, place
 
 ANSWERED = 200
 """Answered questions in a snapshot, the latest: with every approved one and the one on air, so that a long day's
@@ -101,12 +101,6 @@ class Chains:
                     yield merged, self._stands[merged].author
 
 
-def order(version: str) -> tuple[int, int]:
-    """A stream id as something that sorts."""
-    ms, _, seq = version.partition("-")
-    return int(ms), int(seq or 0)
-
-
 BRIEFING = "briefing/briefing"
 
 
@@ -137,7 +131,7 @@ class Picture:
             self._forget(key)
             for key in [key for key in self._versions if key not in stored]
         ]  # fmt: skip
-        for key, (version, body) in sorted(stored.items(), key=lambda item: order(item[1].version)):
+        for key, (version, body) in sorted(stored.items(), key=lambda item: place(item[1].version)):
             if self._versions.get(key) != version:
                 changes.append(self.learn(version, body))
         return changes

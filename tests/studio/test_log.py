@@ -277,9 +277,10 @@ async def test_thousands_in_one_append(log, log_admin, briefing, count):
 
 async def test_receipts_lead_to_their_question(log, briefing):
     assert await log.receipt(briefing) is None
-    await log.put_receipt(briefing, briefing, "q1")
-    await log.put_receipt(briefing, briefing, "q1")
+    for _ in range(2):
+        await log.put_receipts(briefing, {briefing: "q1", f"{briefing}-2": "q2"})
     assert await log.receipt(briefing) == (briefing, "q1")
+    assert await log.receipt(f"{briefing}-2") == (briefing, "q2")
 
 
 async def test_votes_are_counted_by_person_over_a_family(log, log_admin, briefing):
@@ -304,5 +305,5 @@ async def test_what_is_to_be_counted_again_comes_into_the_inbox_with_the_append(
 
 def test_both_adapters_have_the_port_s_methods():
     port = {name for name in vars(Log) if not name.startswith("_")}
-    extra = {"votes", "put_receipt", "receipt"}
+    extra = {"votes", "put_receipts", "receipt"}
     assert all(callable(getattr(adapter, name)) for adapter in (MemoryLog, RedisLog) for name in port | extra)

@@ -183,7 +183,7 @@ async def test_desk_can_do_its_work(valkey, full, briefing):
         consumed=[knocked.id], command="desk:1",
     )  # fmt: skip
     await works(log, briefing, append)
-    await log.put_receipt(f"h{briefing}", briefing, "q2")
+    await log.put_receipts(briefing, {f"h{briefing}": "q2"})
     assert await log.votes(briefing, {"q1": ["q1", "q2"]}) == {"q1": 0}
     await log.aclose()
 

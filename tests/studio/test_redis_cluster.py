@@ -91,7 +91,7 @@ async def test_the_whole_port_on_a_cluster(cluster):
         assert await desk.read(briefing, ["question/a", "claim/a"]) == {"question/a": (done.id, b"{}"), "claim/a": None}
         assert (await air.snapshot(briefing)).intake == "open"
         assert await desk.votes(briefing, {"a": ["a"], "b": ["b", "c"]}) == {"a": 0, "b": 0}
-        await desk.put_receipt(briefing, briefing, "q")
+        await desk.put_receipts(briefing, {briefing: "q"})
         assert await web.receipt(briefing) == (briefing, "q")
 
     async with asyncio.timeout(30):
