@@ -14,15 +14,22 @@ from typing import Any, Literal, NamedTuple
 from qa.lexicon_rules import ACCUSING, SEEN, THREAT, TIP_OFF
 from qa.lexicon_words import (
     ADDRESSED,
+    ADJECTIVES,
     ALSO_NAMES,
     ANIMALS,
+    BESIDE_AN_OFFICE,
     COMMON,
+    FIRST_NAMES,
+    HOLDERS,
     INSULT_PHRASES,
     INSULT_STEMS,
     INSULT_WORDS,
     MASKED,
+    MASKED_THREATS,
     NOBODY,
+    NOT_A_DOER,
     OFFICES,
+    ORDINARY,
     REPORTED,
     SURNAME_ENDINGS,
     TRIGGERS,
@@ -42,6 +49,8 @@ class Hint(NamedTuple):
 
 NEAR = 8
 """So many words may stand between a name and what its bearer is accused of."""
+NEAR_ALONE = 2
+"""So many after a lone name, which says less: a first name or, where a sentence begins, a surname."""
 
 _END_WORD, _END_STEM = r"(?!\w)", r"\w*+"
 
@@ -74,8 +83,17 @@ _START = r"(?<!\w)"
 _INSULT = re.compile(_START + _tree(INSULT_WORDS | INSULT_PHRASES, INSULT_STEMS))
 _CLAUSE_END = r"(?!\w)(?=\s*+(?:$|[^\w\s]|(?:и|а|and|екен\w*|сияқты|ғой)\b))"
 _TO, _BEAST, _GAP = f"(?:{_any(ADDRESSED)})", f"(?:{_any(ANIMALS)})", "[ ,—–-]{1,3}"
-_ANIMAL = re.compile(rf"{_START}(?:{_TO}(?:'re)?(?:{_GAP}\w{{1,10}}+)?{_GAP}{_BEAST}|{_BEAST}{_GAP}{_TO}){_CLAUSE_END}")
-_WORTH_A_LOOK = re.compile(_START + _tree(INSULT_WORDS | INSULT_PHRASES | ANIMALS, INSULT_STEMS | TRIGGERS) + r"|[*#]")
+_HOLDER, _HIS_BEAST = f"(?:{_any(HOLDERS)})", f"(?:{_any(BESIDE_AN_OFFICE)})"
+_ANIMAL = re.compile(
+    rf"{_START}(?:{_TO}(?:'re)?(?:{_GAP}\w{{1,10}}+)?{_GAP}{_BEAST}|{_BEAST}{_GAP}{_TO}"
+    rf"|{_HOLDER}(?: \w{{1,15}}+){{0,2}}(?: is(?: such)? an?)?[ —–-]{{1,3}}(?:это )?{_HIS_BEAST}|{_HIS_BEAST} {_HOLDER}"
+    # A converb too ("жалап кетті"), but at the end of nothing.
+    rf"|жалап){_CLAUSE_END}"
+)
+_NAMED = re.compile(r"\w+(?:баев|беков|baev|bekov)\w{0,2}")
+_WORTH_A_LOOK = re.compile(
+    _START + _tree(INSULT_WORDS | INSULT_PHRASES | ANIMALS | {"жалап"}, INSULT_STEMS | TRIGGERS) + r"|[*#]"
+)
 _MASKED_WORD = re.compile(r"(?<!\w)[^\W\d_][\w*#]*+")
 _STAR = re.compile(r"[*#]")
 
@@ -92,7 +110,7 @@ def hints(text: str) -> list[Hint]:
         return []
     found = list(_insults(text, looked_at))
     for reading in looked_at:
-        found += _matches("threat", _THREAT, reading)
+        found += _matches("threat", _THREAT, _unmasked(reading))
     accusations = list(_accusations(text, looked_at[0]))
     found += accusations
     found += _matches("tip_off", _TIP_OFF, looked_at[0])
@@ -123,7 +141,8 @@ def _insults(text: str, looked_at: Iterable[Reading]) -> Iterator[Hint]:
     for reading in looked_at:
         for match in _INSULT.finditer(reading.text):
             hint = Hint("insult", *reading.span(*match.span()))
-            if match[0] not in ALSO_NAMES or not text[hint.start : hint.end].istitle():
+            may_be_name = match[0] in ALSO_NAMES or _NAMED.fullmatch(match[0])
+            if not may_be_name or not text[hint.start : hint.end].istitle():
                 yield hint
         yield from _matches("insult", _ANIMAL, reading)
         if _STAR.search(reading.text):
@@ -143,6 +162,22 @@ def _masked(word: str) -> bool:
     )
 
 
+def _unmasked(reading: Reading) -> Reading:
+    """A reading with the starred words of threats in full, letter for letter."""
+    if not _STAR.search(reading.text):
+        return reading
+    return reading._replace(text=_MASKED_WORD.sub(lambda word: _in_full(word[0]), reading.text))
+
+
+def _in_full(word: str) -> str:
+    for known in MASKED_THREATS:
+        if len(word) == len(known):
+            shown = sum(map(str.__eq__, word, known))
+            if shown * 2 > len(word) and shown + len(_STAR.findall(word)) == len(word):
+                return known
+    return word
+
+
 def _without_repeats(found: Iterable[Hint]) -> list[Hint]:
     """By place; of hints of one kind that overlap, the first and longest stays."""
     kept: list[Hint] = []
@@ -159,8 +194,24 @@ def _without_repeats(found: Iterable[Hint]) -> list[Hint]:
 _SENTENCE = re.compile(r"(?:[^.!?…\n]|(?<=\b[^\W\d_])\.|\.(?=\S))++")
 _WORD = re.compile(r"\w++(?:[-’']\w++)*+\.?")
 _OFFICE = re.compile(rf"(?:{_any(OFFICES)})\w{{0,4}}")
-# Each word by its part: (O)ffice, (I)nitial, (S)urname, (C)apitalised, (P)lace or body, other.
-_NAME = re.compile(r"O-{0,2}[CSP]+I*|[CS]+O|I{1,2}[CS]+|[CS]{2,}I*|[CS]I{1,2}|S")
+# Each word by its part: (O)ffice, (I)nitial, (S)urname, a lone (N)ame, (C)apitalised, (P)lace or body, other.
+_NAME = re.compile(r"O-{0,2}[CSNP]+I*|[CSN]+O|I{1,2}[CSN]+|[CSN]{2,}I*|[CSN]I{1,2}|S")
+# Who bears a lone name did it alone ("украли" is said of a theft), and is not where it was done or whom it was done to.
+_BY_MANY = re.compile(r"\w*(?:ли|ют|ут|ят)\b")
+_CASE = re.compile(r"\w+(?:[дт][ае]н?|[нд][еа]н|[ғг][ае]|[қк][ае]|[ндт][ыі]ң|[ндт][ыі]|[лдт][ае]р|[мбп]ен)")
+_AS_RUSSIAN = str.maketrans("ұүқғәіңөһ", "уукгаинох")
+_AS_LATIN = str.maketrans(
+    dict(zip("абвгдезийклмнопрстуфхыя", "abvgdeziiklmnoprstufhya", strict=True)) | {"ж": "zh", "ш": "sh", "ь": ""}
+)
+
+
+def _latin(name: str) -> set[str]:
+    """A name as it is typed in Latin letters."""
+    plain = name.translate(_AS_LATIN)
+    return {plain, plain.replace("zh", "j"), plain.replace("i", "y"), "y" + plain if plain[0] == "e" else plain}
+
+
+_FIRST_NAMES = FIRST_NAMES | {latin for name in FIRST_NAMES for latin in _latin(name)}
 
 
 def _accusations(text: str, reading: Reading) -> Iterator[Hint]:
@@ -176,7 +227,7 @@ def _accusations(text: str, reading: Reading) -> Iterator[Hint]:
 
 def _accused(words: list[re.Match[str]], accusing: list[tuple[int, int]]) -> Iterator[Hint]:
     starts = [word.start() for word in words]
-    parts = [_part(word[0], first=not i) for i, word in enumerate(words)]
+    parts = _parts(words)
     for start, end in accusing:
         first, after = bisect_right(starts, start) - 1, bisect_left(starts, end)
         parts[first:after] = "-" * (after - first)
@@ -187,14 +238,44 @@ def _accused(words: list[re.Match[str]], accusing: list[tuple[int, int]]) -> Ite
         near = [
             (abs(gap), name) for gap, name in _gaps(names[max(place - 1, 0) : place + 1], first, after) if gap <= NEAR
         ]
-        if near:
-            name = min(near)[1]
+        name = min(near)[1] if near else _alone(words, parts, first)
+        if name:
             yield Hint("accusation", min(start, starts[name[0]]), max(end, words[name[1] - 1].end()))
+
+
+def _alone(words: list[re.Match[str]], parts: list[str], deed: int) -> tuple[int, int] | None:
+    """The one word before a deed that names who did it."""
+    if deed == len(words) or _BY_MANY.match(words[deed][0].lower()):
+        return None
+    for place in range(deed - 1, max(deed - 2 - NEAR_ALONE, -1), -1):
+        if parts[place] == "N" or (parts[place] == "C" and place == deed - 1 > 0 and _may_be_name(words[place][0])):
+            between = words[place].string[words[place].end() : words[deed].start()]
+            told_of = place and words[place - 1][0].lower() in NOT_A_DOER
+            return None if told_of or "," in between else (place, place + 1)
+    return None
+
+
+def _may_be_name(word: str) -> bool:
+    return not word[1:].isupper() and not _CASE.fullmatch(word.lower())
 
 
 def _gaps(names: list[tuple[int, int]], first: int, after: int) -> Iterator[tuple[int, tuple[int, int]]]:
     for name in names:
         yield max(first - name[1], name[0] - after), name
+
+
+def _parts(words: list[re.Match[str]]) -> list[str]:
+    # Where all is in capitals, a capital says nothing.
+    loud = words[0].string[words[0].start() : words[-1].end()].isupper() if words else False
+    parts: list[str] = []
+    for place, word in enumerate(words):
+        part = _part(word[0], first=not place or loud)
+        if loud and part == "C":
+            part = "-"
+        if part == "-" and "O" in parts[-2:] and _surname(word[0].lower()):
+            part = "N"
+        parts.append(part)
+    return parts
 
 
 def _part(word: str, first: bool) -> str:
@@ -203,9 +284,19 @@ def _part(word: str, first: bool) -> str:
         return "O"
     if not word[0].isupper() or (small in COMMON and small == word.lower()):
         return "-"
-    if small in NOBODY:
-        return "P"
-    if len(small) == 1:
-        return "I"
-    # A sentence begins with a capital whatever it begins with ("Снова", "Основа").
-    return "S" if not first and len(small) > 4 and small.endswith(SURNAME_ENDINGS) else "C"
+    if small in NOBODY or len(small) == 1:
+        return "P" if small in NOBODY else "I"
+    return _name(small, first)
+
+
+def _name(small: str, first: bool) -> str:
+    if small.translate(_AS_RUSSIAN) in _FIRST_NAMES:
+        return "N"
+    if not _surname(small):
+        return "C"
+    # A sentence begins with a capital whatever it begins with ("Снова", "Городской").
+    return "S" if not first else "C" if small.endswith(ADJECTIVES) else "N"
+
+
+def _surname(small: str) -> bool:
+    return len(small) > 4 and small.endswith(SURNAME_ENDINGS) and small not in ORDINARY

@@ -37,7 +37,7 @@ _MAT_PIZD = frozenset(f"{before}пиз{after}" for before in ("", *_BEFORE_PIZD)
 _RU_STEMS = """
     бляд блят блеат выбляд наебн ебут ебуч ебаный йобан йоба долбоеб долбаеб далбаеб дебилоид
     пезда пезду пезды пездец пездюк пиздец пидор пидар пидрил пидрас педрил педераст
-    мудак мудач мудил мудоз мудозвон мудло мудня муден сучий сучья сучье сучар сученыш сучонок ссучи
+    охренел мудак мудач мудил мудоз мудозвон мудло мудня муден сучий сучья сучье сучар сученыш сучонок ссучи
     гандон гондон залуп мандавош дрочи дрочу дрочил трахну трахат трахал оттрахат жополиз жополиз говн гавно гавню
     дерьм насрал насрат обосра засран засранец сраный сраная сраное сраные сраных сраного обоссан обосс шлюх шалав
     потаскух курвы блядск ублюд выродок выродк подонок подонк мерзав негодя сволоч мразот скотин паскуд падлюк
@@ -47,7 +47,7 @@ _RU_STEMS = """
 """
 # Whole words, where more letters make a clean one: "мандат", "Сукаева", "лохматый", "падлежит", "болванка".
 _RU_WORDS = """
-    бля ебу сука суки суку суке сукой сукою сукам суками сцуко сцука сучка сучку сучкой сучке
+    бля блать бладь ебу сука суки суку суке сукой сукою сукам суками сцуко сцука сучка сучку сучкой сучке
     манда манду манде мандой жопа жопу жопы жопе жопой жоп срать срал пиздить хер хера херу херня херни херню
     хреносос
     херов херово херовый херовая нахер похер охерел охерели
@@ -63,6 +63,8 @@ _RU_WORDS = """
     врун вруны врунов шавки шавка дегенерат дегенераты дегенератов
 """
 _RU_PHRASES = """
+    тупые овцы|тупая овца|продажные шкуры|продажная шкура|эй козлы|эй козел|еб твою|еб твою мать|еб вашу
+    еб вашу мать|еб вас|йоб твою|eb tvoyu|еби вас|еби тебя
     пошел ты|пошла ты|пошли вы все|пошли вы на|пошел на х|пошли на х|иди в жо|идите в жо|пошел в жо|иди нах
     идите нах
     иди к черту|идите к черту|пошел к черту|чтоб ты сдох|чтоб вы сдохли|чтобы вы сдохли|закрой рот|закройте рты
@@ -72,9 +74,11 @@ _RU_PHRASES = """
 
 # Stems take any Kazakh ending: ақымақсың, ақымақтар, ақымағым.
 _KK_STEMS = """
-    ақымақ ақымағ акымак нақұрыс накурыс есуас оңбаған онбаган мәңгүрт мангурт маңқұрт малғұн малгун антұрған
+    ақымақ ақымағ акымак ақмақ акмак нақұрыс накурыс есуас оңбаған онбаган мәңгүрт мангурт маңқұрт малғұн малгун
+    антұрған
     арамтамақ
-    арамза көргенсіз коргенсиз сұмырай сумырай кәззап қотақ қотағ котак котаг қотақбас қотақтай сіктір сиктир
+    арамза көргенсіз коргенсиз сұмырай сумырай кәззап қотақ қотағ котак котаг қотақбас қотақтай кутакбас жалапсы
+    жалаптар сіктір сиктир
     сігейін
     сигейин сігейн сиктим сіктім сіктің сікті сікпе сігіп сігем сігіл жәлеп жалеп жәләп қаншық каншык амжалақ
     амжалак
@@ -87,22 +91,32 @@ _KK_STEMS = """
 # "көт" only in its own forms: көтеру, көтерме, көтерілді, көтен and Көтібар stay clean. "боқ" so too.
 _KK_WORDS = """
     көт көтің көтіңді көтіңе көтіне көтіңнің көтімді көтіме көтке көттен көтлақ көтақ көтпас көттер көтті
-    боқ боқты боғы боғын боқтар боқжегір боқжегірлер топас жынды сатқын амың амыңды хайуан хайуандар айуан
+    кутак кутағ кутагы кутагым боқ боқты боғы боғын боқтар боқжегір боқжегірлер топас жынды сатқын амың амыңды
+    хайуан хайуандар айуан
     арсыз арсыздар итбас итшілеген қарабет сволочтар дурактар дебилдер сасыма
 """
 _KK_PHRASES = """
     иттің баласы|иттің балалары|иттин баласы|ит баласы|шошқаның баласы|итке ұқсаған|сасық ит|сасық шошқа|көк ит
     мал екенсің|ит екенсің|есек екенсің|шошқа екенсің|аузыңды жап|аузынды жап|өшір үніңді|әкеңнің аузын
-    шешеңнің амы|боқ жеген|боқ жегір|құдай алғыр|жер жұтқыр|аузыңа боқ|миың жоқ|басың істемейді
+    шешеңнің амы|атаңа нәлет|анаңды ұрайын|ананды урайын|аузыңды ұрайын|аузынды ұрайын|аузынды урайын|әкеңді ұрайын
+    шешеңді ұрайын|басыңды ұрайын
+    анаңның амы|анаңды сигейін|анаңды сігейін|жалап екен|жалап екенсің|жалап қатын|жалап қыз
+    боқ жеген|боқ жегір|құдай алғыр|жер жұтқыр|аузыңа боқ|миың жоқ|басың істемейді
 """
 _KK_LATIN_STEMS = """
-    aqymaq aqymag akymak akymag akimaksin naqurys nakurys esuas onbagan onbaghan mangurt malgun malghun sumyrai
-    qotaq qotag kotaks kotagy qotaqbas siktir siktim sikting sigeiin sigeyin sigein zhalep jalepsin qanshyq kanshyk
+    aqmaq aqymaq aqymag akymak akymag akimaksin naqurys nakurys esuas onbagan onbaghan mangurt malgun malghun sumyrai
+    qotaq qotag kotaks kotagy kotakbas kotagym kutakbas zhalapsy jalapsy qotaqbas siktir siktim sikting sigeiin
+    sigeyin sigein zhalep jalepsin qanshyq kanshyk
     zheksuryn jeksuryn naisap nayisap zhyndysyn jyndysyn jyndysyng topassyn itsin itsing esekshin eseksin eseksing
     malsyn malsyng shoshqasyn shoshkasyn aqylsyz akylsyz korgensiz
 """
-_KK_LATIN_WORDS = "kotak jalep zhyndy jyndy qotaq haiuan khaiuan koting kotindi boq topas satqyn arsyz"
-_KK_LATIN_PHRASES = "ittin balasy|sen it|itting balasy|mal ekensin|it ekensin|esek ekensin|auzyndy jap|auzyndy zhap"
+_KK_LATIN_WORDS = (
+    "kotak kotaq kutak kutagym jalep zhyndy jyndy qotaq haiuan khaiuan koting kotindi boq topas satqyn arsyz"
+)
+_KK_LATIN_PHRASES = """
+    ittin balasy|anandy urayin|anandy uraiyn|anandy urayyn|auzyndy urayin|auzyndy uraiyn|auzyndy urayyn|sen it
+    itting balasy|mal ekensin|it ekensin|esek ekensin|auzyndy jap|auzyndy zhap
+"""
 
 # Russian in Latin letters, as typed by those without a Cyrillic keyboard or past a filter.
 _TRANSLIT_STEMS = """
@@ -123,7 +137,8 @@ _EN_STEMS = """
 """
 # Whole words: "assessment", "class", "cockpit", "Dickens", "Shitov", "retardant", "scummy" are other words.
 _EN_WORDS = """
-    fuk fuking moron morons slut sluts slutty ass arse shit shits shitty shite cunt cunts dick dicks prick
+    fck fcking fckn fcker fcuk fuk fuking btch biotch moron morons slut sluts slutty ass arse shit shits shitty
+    shite cunt cunts dick dicks prick
     pricks twat twats pussy fag fags scum moronic retard
     scoundrel scoundrels dumbo nitwit dimwit dimwits biatch stfu gtfo
 """
@@ -148,10 +163,19 @@ MASKED: tuple[str, ...] = _listed(
     """
     хуй хуя хуе хуи пизд бляд блят сука суки суку сукин пидор пидар педик мудак мудил гандон гондон говн дерьм ебан
     ебат ебал заеба долбоеб уебок жопа жопу шлюх дурак дура идиот дебил тварь мразь сволоч ублюд мраз урод козел
-    нахуй похуй хуев қотақ сіктір ақымақ fuck shit bitch cunt asshole bastard suka blya pizd huy
+    нахуй похуй хуев хуйн охуе ахуе заебал уебищ пидорас котак кутак сиктир жәлеп жалап қотақ сіктір ақымақ
+    motherfuck wank bullshit dickhead whore fuck shit bitch cunt asshole bastard suka blya pizd huy
     """
 )
 """What is recognised with letters replaced by stars, from its beginning on."""
+
+MASKED_THREATS: tuple[str, ...] = _listed(
+    """
+    убью убьем убьют убить прибью зарежу застрелю взорву взорвем сожгу подожгу повешу порежу порешу сдохнешь бомба
+    өлтіремін өлтірем олтиремин kill shoot murder bomb stab burn
+    """
+)
+"""Words of threats that are recognised with letters replaced by stars."""
 
 # Animals insult only whom they are said to: "ит" is a dog, "мал" cattle, "есек" a donkey, козёл and осёл as well.
 ANIMALS: frozenset[str] = _words(
@@ -160,6 +184,19 @@ ANIMALS: frozenset[str] = _words(
     ишак ишаки пес псы скот животное животные обезьяна обезьяны корова овца лох гадюка клоун клоуны
     ит иттер есек есектер мал шошқа шошқалар доңыз хайуан айуан қой сиыр esek shoshqa shoshka
     donkey pig pigs dog dogs rat rats monkey monkeys swine animal animals clown loser liar fool jerk
+    """
+)
+BESIDE_AN_OFFICE: frozenset[str] = _words(
+    """
+    козел козлина осел баран свинья скотина собака крыса шакал ишак пес клоун лох обезьяна корова животное гадюка
+    есек доңыз шошқа хайуан айуан esek donkey pig dog rat monkey swine clown loser liar fool jerk animal
+    """
+)
+"""Of these animals those that nothing else in a sentence about somebody's post is ("қой" is also a particle)."""
+HOLDERS: frozenset[str] = _words(
+    """
+    аким министр судья директор мэр депутат начальник прокурор ректор президент премьер губернатор глава әкім
+    төраға бастық mayor minister judge governor director president akim chief
     """
 )
 ADDRESSED: frozenset[str] = _words(
@@ -178,7 +215,10 @@ TRIGGERS: frozenset[str] = _words(
     para paraqor parakor jem zhem zem urla alai alay sybai sybay aqsha aksha
     bribe bribed bribes bribing bribery kickback corrupt took takes taking take accept pocketed stole steal stolen
     embezzl launder swindle thief crook fraud con murder extort blackmail theft misconduct money cash tenge
-    anonymous funds fuel medicine vzya
+    anonymous funds fuel medicine vzya крадет крал лапу порешу прикончу перебью оторву отрежу проломлю снесу сломаю
+    выбью
+    сверну вырву выколю башку break cut slit jarym басын coming жағып порву грохн гроб закопа продают обокрал
+    обманул присваива бюджетт imma gonna ury steals
     vzyatk vor
     moshennik ukral voruet korrup vymog trebu
     убью убье убьют прибью прибье прибьют зареж застрел пристрел придуш задуш изобью покалеч перестрел перереж
@@ -216,7 +256,9 @@ NOBODY: frozenset[str] = _words(
     россия россии китай китая рк мвд кнб правительство парламент мажилис сенат конституция агентство агентства
     министерство министерства комитет комитета антикор антикоррупционная служба служба банк банка области район
     района kazakhstan almaty astana republic ministry agency committee bank city government parliament region
-    russia china шымкенттегі алматыда астанада ростов киев саратов тамбов псков азов могилев львов
+    russia china police customs akimat akimats congress court полиция таможня прокуратура цон egov
+    жезказган экибастуз риддер темиртау балхаш аксай сарань каскелен талгар конаев
+    шымкенттегі алматыда астанада ростов киев саратов тамбов псков азов могилев львов
     """
 )
 COMMON: frozenset[str] = _words(
@@ -227,8 +269,10 @@ COMMON: frozenset[str] = _words(
     уважаемый уважаемая уважаемые господин господа скажите здравствуйте пусть ли будет есть был была были так
     вот еще
     неге қашан қайда кім не қалай қандай қанша бұл осы біздің сіздің мен сіз біз олар ол құрметті егер сәлеметсіз
+    бүгін кеше ертең қазір
+    завтра сейчас недавно опять снова теперь
     why when where who what how which is are was were did does do will would can could should if in on at the a an
-    my our your we you he she they i this that dear has have mr mrs ms please hello
+    my our your we you he she they i this that dear has have mr mrs ms please hello today yesterday now again
     """
 )
 SURNAME_ENDINGS: tuple[str, ...] = _listed(
@@ -238,14 +282,60 @@ SURNAME_ENDINGS: tuple[str, ...] = _listed(
     """
 )
 
+NOT_A_DOER: frozenset[str] = _words(
+    "у в во на из от с со для к при за под о об про по без до at in from of to for with near by"
+)
+"""After one of these stands a victim or a place."""
+ADJECTIVES: tuple[str, ...] = ("ский", "ская", "ского", "sky", "тегі")
+"""Surnames end so, and what a sentence begins with when it speaks of a town or a body."""
+ORDINARY: frozenset[str] = _words(
+    """
+    снова основа слова голова корова королева половина причина машина мужчина женщина гражданин господин магазин
+    магазина бензин бензина один одина готов готова здоров здорова новая дрова условиев подкова вдова сова трава
+    родина община долина вершина картина глубина величина судьбина старшина сердцевина середина дисциплина медицина
+    вакцина резина паутина древесина свинина говядина доктрина витрина квартина турбина кабина хозяин крестьянин
+    татарин армянин карантин термин витамин
+    финансов кадров доходов госдоходов районов городов налогов профсоюзов выборов аулов акимов судов судей банков
+    депутатов сенаторов заводов рынков автобусов вокзалов лесов ресурсов контрактов закупов отделов органов вопросов
+    проектов домов дворов парков работников чиновников учеников студентов спортсменов детдомов складов фондов архивов
+    отходов расходов тарифов миллионов миллиардов законов годов часов долгов процентов штрафов пенсионеров министров
+    директоров прокуроров инспекторов врачей преступников мошенников воров взяточников коррупционеров голосов
+    договоров документов медикаментов продуктов поставщиков подрядчиков округов языков детсадов садов классов
+    институтов университетов колледжей лицеев музеев героев боев краев ручьев сыновей случаев хлебозаводов
+    электросетей участков сотрудников сирот вузов волков кланов итогов поборов откатов актов фактов
+    """
+)
+"""Words that end as surnames do."""
+FIRST_NAMES: frozenset[str] = _words(
+    """
+    айдар айдос айбек айгуль айгул айжан айгерим айнур алия алмас алмат алибек аманжол амангельды аскар аслан асель
+    асел асем асет асхат бахытжан  бауыржан бекзат бекжан берик болат болатбек галым галымжан гульнара гульнар
+    гулнар гульмира гулмира гаухар дана данияр даурен даулет дархан даниял динара дина досжан дидар дамир ерлан ержан
+    ермек ербол ерболат еркебулан есен есет жанар жанат жандос жанибек жаслан жумабек зарина зауре ильяс
+    кайрат канат карлыгаш касым кенжебек куаныш  лаура ляззат мадина мадияр максат марат мейрам мейиржан меруерт
+    мухтар мурат муратбек назгуль назгул назым нариман нурбек нурболат нургуль нургул нуржан нурлан нурсултан олжас
+    оразбек ораз райхан рауан рахат ринат рустам рустем сабит сагынтай салтанат  самат санжар сауле саян серик
+    серикбай сериккали сымбат талгат тимур тлеген толеген турар улан улжан ускен хамит шолпан шынар эльмира ырыс
+    александр алексей анатолий андрей анна антон борис вадим валентина василий виктор виталий владимир галина геннадий
+    григорий дмитрий евгений екатерина елена иван игорь ирина константин ксения людмила марина мария михаил наталья
+    николай оксана олег ольга павел петр роман светлана семен сергей станислав татьяна юлия юрий
+    айдын абылай аян ансар арсен асылбек алихан бауржан баглан ернар ерасыл жалгас жасулан кайсар марлен мирас нуралы
+    рамазан руслан сакен темирлан шынгыс бибигуль ботагоз жазира индира куралай маржан молдир фатима бекжан ермухан
+    ким пак цой    хван шин
+    """
+)
+"""As in Russian letters; who bears one of these, or a surname as short, is accused by it alone."""
+
 REPORTED: tuple[str, ...] = tuple(
     sorted(
         _words(
             """
-            взят вымог корру откат хищ краж краду воров ворую ворует обналич фальсиф подделы побор махин подкуп незакон
-            злоупотр мошен распил деньг денег тысяч тенге доллар миллион сумму намека показан аноним боюсь наз заставля
+            взят вымог корру откат хищ краж краду воров ворую ворует обналич фальсиф подделы побор махин подкуп
+            незакон
+            злоупотр мошен распил деньг денег тысяч тенге доллар миллион сумму намека показан аноним боюсь наз
+            заставля
             вынужда принужда требу требова потребова запрос попрос просят просит собира лапу бюджетны
-            0 1 2 3 4 5 6 7 8 9
+            0 1 2 3 4 5 6 7 8 9 прода отказ крадут крадет отдава делить мың
             пара сыбай жемқ жемк ұрлық жымқыр қымқыр алаяқ бопса ақша акша теңге мәжбүр жасырын анонимді
             para aqsha aksha emqor emkor emqorl sybai sybay vymoga trebu vzyal prosyat vzyatk korrup
             brib corrupt extort kickback embezzl fraud theft steal stole launder misconduct money cash tenge thousand

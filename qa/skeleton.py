@@ -30,7 +30,7 @@ _LETTER = r"[^\W\d_]"
 _SIGN = r"[^\W_]|[@$]"
 # Nearly every text: words of one script, numbers, and between them signs that hide nothing.
 _USUAL = re.compile(
-    rf"(?:[\s,.?!:;«»\"'()—–…№%+/-]*+(?:[{_CYRILLIC}]++|[A-Za-z]++|[0-9]++(?:[.,:-][0-9]++)*+)(?![\w@$*#]|[._]\w))*+"
+    rf"(?:[\s,.?!:;«»\"'()—–…№%+/-]*+(?:[{_CYRILLIC}]++|[A-Za-z]++|[0-9]++(?:[.,:-][0-9]++)*+)(?![\w@$*#]|[._!]\w))*+"
     rf"[\s,.?!:;«»\"'()—–…№%+/-]*+"
 )
 _SPELLED_OUT = re.compile(r"(?<!\w)\w[ .*_-]{1,3}\w[ .*_-]{1,3}\w(?!\w)")
@@ -46,8 +46,9 @@ _SEPARATORS = frozenset(" .*_-")
 # Letters of other scripts that look like ours; what Unicode calls a form of a letter (wide, bold, accented) is
 # found through its decomposition instead.
 _OTHER = str.maketrans("αοερντυκχιβѕјґєїɑʏ", "aoepvtykxibsjгеиay") | {ord("ı"): "y"}
-_CYRILLIC_LOOKS = dict(zip("aceopxykmthbiun@$01689", "асеорхукмтнвиипасоибвя", strict=True))
+_CYRILLIC_LOOKS = dict(zip("aceopxykmthbiunzdgslfvj@$01689", "асеорхукмтнвиипздгслфвйасоибвя", strict=True))
 _TO_CYRILLIC = tuple(str.maketrans(_CYRILLIC_LOOKS | {"3": three, "4": four}) for three, four in ("зч", "еа"))
+_BANG = re.compile(rf"(?<={_LETTER})!(?={_LETTER})")
 _TO_LATIN = str.maketrans("@$013457", "asoieast")
 
 
@@ -64,6 +65,8 @@ def readings(text: str) -> list[Reading]:
     for reading in (base, _joined(base)):
         for table in _TO_CYRILLIC:
             words = _WORD_OR_SPACE.findall(reading.text)
+            if table is _TO_CYRILLIC[1]:  # "b!tch", or a sentence without a space after it: each in one reading
+                words = [_BANG.sub("i" if _HAS_LETTER.search(word) else "и", word) for word in words]
             changed = Reading("".join(_translated(word, table) for word in words), reading.places)
             found.setdefault(changed.text, changed)
     return list(found.values())
