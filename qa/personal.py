@@ -64,7 +64,7 @@ def _plain(text: str) -> str:
 
 
 _GROUP = regex.compile(r"\d+")
-_GROUPS = regex.compile(r"\d++(?:(?:[ ./_-]{1,2}| - )\d++)*+")
+_GROUPS = regex.compile(r"\d++(?:(?:[ .,/_-]{1,2}| - )\d++)*+")
 
 
 def _numbers(text: str) -> Iterator[Place]:
@@ -125,12 +125,12 @@ def _card(digits: str) -> bool:
     return bool(_CARDS.fullmatch(digits)) and (sum(map(int, digits[::-2])) + sum(doubled)) % 10 == 0
 
 
-_IBAN = regex.compile(r"(?<!\w)[KКkк][ZzЗз] ?\d\d(?: ?[0-9A-Za-zА-Яа-я]){16}(?!\w)")
+_IBAN = regex.compile(r"(?<!\w)[KКkк][ZzЗз][ -]?\d\d(?:[ -]?[0-9A-Za-zА-Яа-я]){16}(?!\w)")
 
 
 def _iban(text: str) -> Iterator[Place]:
     for m in _IBAN.finditer(text):
-        written = m.group().replace(" ", "").upper().translate(_LOOKALIKE).replace("З", "Z")
+        written = m.group().replace(" ", "").replace("-", "").upper().translate(_LOOKALIKE).replace("З", "Z")
         turned = written[4:] + written[:4]
         if turned.isascii() and int("".join(str(int(c, 36)) for c in turned)) % 97 == 1:
             yield Place("iban", m.start(), m.end())
@@ -138,7 +138,7 @@ def _iban(text: str) -> Iterator[Place]:
 
 # -- ways to reach somebody ---------------------------------------------------------------------------
 
-_GAP = r"[ ().\-]{0,3}"
+_GAP = r"[ ()./_\-]{0,3}"
 _NO_SUM = r"(?!\d| ?(?i:тенге|теңге|тг|₸|kzt|usd|\$|долл|евро|руб|млн|млрд|тыс|мың|раз|рет|чел|адам|%))"
 _MOBILE = r"7(?:0[0-8]|47|5[01]|6[0-4]|7[15-8])"
 _PHONE = regex.compile(
@@ -150,13 +150,14 @@ _PHONE = regex.compile(
     # (7172) 55-44-33: a town's code.
     rf"|\( ?7(?:\d\d ?\)(?:{_GAP}\d){{7}}|\d{{3}} ?\)(?:{_GAP}\d){{6}}|\d{{4}} ?\)(?:{_GAP}\d){{5}}){_NO_SUM}"
     # 701 234 56 78: mobile, written in groups.
-    rf"|(?<![\d+]){_MOBILE}(?: - |[ .\-])\d{{3}}(?: - |[ .\-])\d{{2}}(?: - |[ .\-])?\d{{2}}{_NO_SUM}"
+    rf"|(?<![\d+]){_MOBILE}(?: - |[ .\-])(?:\d{{7}}|\d{{3}}(?: - |[ .\-])\d{{2}}(?: - |[ .\-])?\d{{2}}){_NO_SUM}"
 )
 _CALLED_PHONE = regex.compile(
     r"(?<!\p{L})(?:тел(?:ефон\p{L}*|\.)?|сот(?:к\p{L}+|ов\p{L}+)|моб(?:ильн\p{L}+|\.)|домашний|ұялы\p{L}*"
     r"|(?:по|пере)?звони\p{L}*|набер(?:и|ите)|[вуў][аоэ][тц]с?апп?\p{L}*|whats ?app|viber|вайбер\p{L}*"
     r"|phone|call(?: me)?(?: at| on)?"
-    r"|(?:мой|наш|my|our) (?:номер|number)(?: is)?|хабарлас\p{L}*|нөмірім\p{L}*|нөміріміз|telefon\p{L}*|nomirim\p{L}*)"
+    r"|(?:мой|наш|my|our) (?:номер|number)(?: is)?|хабарлас\p{L}*|нөмірім\p{L}*|нөміріміз"
+    r"|tel(?:efon\p{L}*|\.)?|nomirim\p{L}*)"
     r"[ :.,\-]{1,3}(?:(?:по|на|для|связи|номер\p{L}*|нөмір\p{L}*|мне|нам|маған|мой|is|my|number|сот\p{L}*|домашн\p{L}*)"
     rf"[ :]{{1,2}}){{0,3}}(\(?\d(?:[ )\-]{{0,3}}\d){{4,10}}+){_NO_SUM}",
     regex.IGNORECASE,
@@ -179,16 +180,16 @@ _PROVIDER = (
     r"(?:g?mail|yandex|ya|bk|inbox|list|yahoo|icloud|outlook|hotmail|rambler|proton(?:mail)?"
     r"|[мд]ж?[еэа]йл|г?маил|джи?мейл|г(?:мей|май)л|яндекс)"
 )
-_AT = r"(?:[(\[{<] ?(?:at|эт|собака|sobaka|@|[aа]) ?[)\]}>]|собака|sobaka|@)"
+_AT = r"(?:[(\[{<] ?(?:at|эт|собака|sobaka|@|[aа]) ?[)\]}>]|соба(?:ч)?ка|sobaka|@)"
 _DOT = r"(?: ?\. ?| ?[(\[{]? ?(?:dot|точка|tochka|нүкте) ?[)\]}]? ?)"
 _TOP = r"(?:ru|kz|com|org|net|info|ру|кз|ком)(?!\w)"
 _EMAIL = regex.compile(
     r"(?<![\w.+-])[\w.+-]++(?:(?:@| @ )[\w-]+(?:\.[\w-]+)+"
     # A nickname after a word ("пишите @akimat.kz") is no address, so with one space only known mailboxes count.
-    rf"| ?@ ?{_PROVIDER}\.{_TOP}| ?(?!@){_AT} ?(?:[\w-]++{_DOT}|{_PROVIDER} ){_TOP}| at {_PROVIDER}{_DOT}{_TOP})",
+    rf"| ?@ ?{_PROVIDER} ?\. ?{_TOP}| ?(?!@){_AT} ?(?:[\w-]++{_DOT}|{_PROVIDER} ){_TOP}| at {_PROVIDER}{_DOT}{_TOP})",
     regex.IGNORECASE,
 )
-_ATS = ("@", "собака", "sobaka", "(", "[", "{", "<", " at ")
+_ATS = ("@", "собака", "собачка", "sobaka", "(", "[", "{", "<", " at ")
 
 
 def _email(text: str) -> Iterator[Place]:
@@ -217,7 +218,8 @@ _PLATE = regex.compile(
 # In small letters and apart it might be any three words, so a car has to be spoken of.
 _SMALL_PLATE = regex.compile(
     rf"(?<!\w)(?:kz ?)?\d{{3}}[ -](?!(?:and|for|the|per|not|out|off|но|от|на|км|кв|см|тн)(?!\p{{L}}))"
-    rf"(?:[a-z]{{3}}|{_SMALL}{{2,3}})[ -]?{_REGION}|(?<!\w)[a-z{_SMALL[1:-1]}] ?\d{{3}} ?{_SMALL}{{2}}(?!\w)"
+    rf"(?:[a-z]{{3}}|{_SMALL}{{2,3}})[ -]?{_REGION}"
+    rf"|(?<!\w)[a-z{_SMALL[1:-1]}] ?\d{{3}} ?{_SMALL}{{2}}(?: ?\d{{2,3}})?(?!\w)"
 )
 _CAR = regex.compile(
     r"машин|авто(?!р)|номер|водит|такси|джип|көлі|нөмір|жүргізуші|kolik|nomir|plate|(?<!\p{L})car(?!\p{L})",
@@ -243,7 +245,7 @@ _COUNTED = (
     r"(?!\d|[.,]\d|%| ?(?i:год|лет|жыл|мес|недел|дн|день|час|мин|сут|раз(?:а|)\b|чел|семь|семей|машин|км|м\b"
     r"|метр|процент|тенге|теңге|тг|₸|млн|млрд|тыс|мың|ай\b|ай[дғ]|күн|апта|сағат|адам|рет\b|бала\b|отбасы"
     r"|years?|months?|days?|weeks?|hours?|people|times|cars|buses|km\b|met|percent|lights|trees|houses"
-    r"|школ|ям|остановк|полос|рейс|маршрут|\p{L}{2,}+"
+    r"|школ|ям|остановк|полос|рейс|маршрут|янв|фев|март|апр|ма[яй]\b|июн|июл|авг|сент|окт|нояб|дек|\p{L}{2,}+"
     r"(?<=[ое]в|ей|-й|-я|-е|-го|нші|ншы)(?!\p{L}))|-(?:й|я|е|х|го|ом|ші|шы|th)\b)"
 )
 _LETTER = r"(?:-?[\"«]?[абвгдкАБВГДКa-dA-D][\"»]?(?!\p{L}))?"
@@ -303,13 +305,14 @@ _ADDRESS = regex.compile(
     rf"|(?P<named>(?<=\p{{L}} ){_STREET_AFTER}\.?(?!\p{{L}}){_HOUSE})"
     rf"|{_NAME} (?i:көше|даңғыл|(?:шағын|ықшам) ?аудан|k[oö]she)\p{{L}}*,? ?{_NUMBER}{_UI}"
     # 12 Abay Street
-    rf"|\d{{1,4}}[a-d]? (?:{_NAME}|\p{{Ll}}\p{{L}}{{2,20}}+(?= \p{{L}}{{2,9}}\.?{_FLAT})) "
+    rf"|\d{{1,4}}[a-d]? (?!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))"
+    rf"(?:{_NAME}|\p{{Ll}}\p{{L}}{{2,20}}+(?= \p{{L}}{{2,9}}\.?{_FLAT})) "
     r"(?i:street|st|avenue|ave|road|lane|boulevard|blvd)(?!\p{L})\.?"
     # дом 5, кв. 12; Абая 150, кв 12: no street, but a flat
     rf"|(?P<flat>(?:{_HOUSE_WORD})?{_NUMBER}(?:{_UI})?{_FLAT})"
     # живу на Абая 12
     r"|(?i:жив(?:у|[её]м|[её]т)|прожива\p{L}+|адрес\p{L}*|мекен-?жай\p{L}*|live (?:at|on|in)|address(?: is)?)[ :-]{1,3}"
-    rf"(?:(?i:по|адресу|мы|я|на|в)[ :]{{1,2}}){{0,2}}\K{_NAME}{_HOUSE}"
+    rf"(?:(?i:по|адресу|мы|я|на|в)[ :]{{1,2}}){{0,2}}\K{_NAME}{_HOUSE}(?:, ?\d{{1,4}}(?= ?(?:$|[.;!?\n])))?"
     rf")(?:{_PART}){{0,4}}+"
 )
 # What belongs to an address and stands before what tells that it is one.
@@ -320,7 +323,7 @@ _NAME_BEFORE = regex.compile(
     rf"(?<!\p{{L}})(?!(?i:the|this|that|our|your|my|one|each|осы|мына|біздің|эт(?:а|у|ой)|наш\p{{L}}*)(?!\p{{L}}))"
     rf"(?:{_NAME}|\p{{Ll}}\p{{L}}{{2,20}}+) $"
 )
-_WORD_BEFORE = regex.compile(r"(?<!\p{L})(?!(?i:дом|кв|house|үй)\p{L}*)\p{L}{3,20}+(?:[ -]\d)?,? $")
+_WORD_BEFORE = regex.compile(r"(?<!\p{L})(?!(?i:дом|кв|house|үй)\p{L}*)\p{L}{3,20}+(?:[ -]\d{1,2}[а-гА-Г]?)?,? $")
 _LONE = regex.compile(r"(?<!\d)(?!(?:19|20)\d\d(?!\d))\d{1,4}(?!\d)")
 _MAY_BE_ADDRESS = regex.compile(
     r"(?<!\p{L})(?:ул[. и]|пр[. о-]|мкр|м-н|пер[. е]|шоссе|микрорайон|б-р|бульвар|тупик|квартал|массив|жк|ж/м|жм"
