@@ -83,10 +83,13 @@ _START = r"(?<!\w)"
 _INSULT = re.compile(_START + _tree(INSULT_WORDS | INSULT_PHRASES, INSULT_STEMS))
 _CLAUSE_END = r"(?!\w)(?=\s*+(?:$|[^\w\s]|(?:и|а|and|екен\w*|сияқты|ғой)\b))"
 _TO, _BEAST, _GAP = f"(?:{_any(ADDRESSED)})", f"(?:{_any(ANIMALS)})", "[ ,—–-]{1,3}"
+_HOLDERS = "(?:депутаты|министры|чиновники|акимы|судьи|власти|әкімдер|депутаттар)"
 _HOLDER, _HIS_BEAST = f"(?:{_any(HOLDERS)})", f"(?:{_any(BESIDE_AN_OFFICE)})"
 _ANIMAL = re.compile(
     rf"{_START}(?:{_TO}(?:'re)?(?:{_GAP}\w{{1,10}}+)?{_GAP}{_BEAST}|{_BEAST}{_GAP}{_TO}"
-    rf"|{_HOLDER}(?: \w{{1,15}}+){{0,2}}(?: is(?: such)? an?)?[ —–-]{{1,3}}(?:это )?{_HIS_BEAST}|{_HIS_BEAST} {_HOLDER}"
+    rf"|{_HOLDER}(?: \w{{1,15}}+){{0,2}}(?: is(?: such)? an?)?[ —–-]{{1,3}}"
+    rf"(?:(?:это|полный|просто|настоящий) ){{0,2}}{_HIS_BEAST}"
+    rf"|{_HIS_BEAST} {_HOLDER}|{_HOLDERS}[ —–-]{{1,3}}(?:(?:это|просто) )?{_HIS_BEAST}"
     # A converb too ("жалап кетті"), but at the end of nothing.
     rf"|жалап){_CLAUSE_END}"
 )
@@ -198,6 +201,12 @@ _OFFICE = re.compile(rf"(?:{_any(OFFICES)})\w{{0,4}}")
 _NAME = re.compile(r"O-{0,2}[CSNP]+I*|[CSN]+O|I{1,2}[CSN]+|[CSN]{2,}I*|[CSN]I{1,2}|S")
 # Who bears a lone name did it alone ("украли" is said of a theft), and is not where it was done or whom it was done to.
 _BY_MANY = re.compile(r"\w*(?:ли|ют|ут|ят)\b")
+# Between a name and a deed: who catches a thief is none.
+_CLEARED = re.compile(
+    r"\b(?:пойма|задерж|арест|лов[ия]|накаж|наказ|против|боре|борь|помог|помо[жщ]|сказал|ищет|искал|разоблач|catch|caught|arrest"
+    r"|punish|fight|against|detain|jail|help|sa(?:id|ys)|ұста|күрес|жазала)"
+)
+_MANY = re.compile(r"сколько|много|половина|большинство|несколько|часть|\w*\d|how|many|қанша|көп")
 _CASE = re.compile(r"\w+(?:[дт][ае]н?|[нд][еа]н|[ғг][ае]|[қк][ае]|[ндт][ыі]ң|[ндт][ыі]|[лдт][ае]р|[мбп]ен)")
 _AS_RUSSIAN = str.maketrans("ұүқғәіңөһ", "уукгаинох")
 _AS_LATIN = str.maketrans(
@@ -239,24 +248,36 @@ def _accused(words: list[re.Match[str]], accusing: list[tuple[int, int]]) -> Ite
             (abs(gap), name) for gap, name in _gaps(names[max(place - 1, 0) : place + 1], first, after) if gap <= NEAR
         ]
         name = min(near)[1] if near else _alone(words, parts, first)
-        if name:
+        if name and not _cleared(words, name, first):
             yield Hint("accusation", min(start, starts[name[0]]), max(end, words[name[1] - 1].end()))
+
+
+def _cleared(words: list[re.Match[str]], name: tuple[int, int], deed: int) -> bool:
+    if name[1] >= deed or words[deed][0].lower() == "за":
+        return False
+    return bool(_CLEARED.search(words[deed].string[words[name[1] - 1].end() : words[deed].start()].lower()))
 
 
 def _alone(words: list[re.Match[str]], parts: list[str], deed: int) -> tuple[int, int] | None:
     """The one word before a deed that names who did it."""
-    if deed == len(words) or _BY_MANY.match(words[deed][0].lower()):
+    # What is written without a letter ("ⓥⓞⓡ") stands in no word.
+    if deed < 0 or _BY_MANY.match(words[deed][0].lower()):
         return None
     for place in range(deed - 1, max(deed - 2 - NEAR_ALONE, -1), -1):
-        if parts[place] == "N" or (parts[place] == "C" and place == deed - 1 > 0 and _may_be_name(words[place][0])):
+        if parts[place] == "N" or (place == deed - 1 and _may_be_name(words[place][0], parts[place], place)):
             between = words[place].string[words[place].end() : words[deed].start()]
-            told_of = place and words[place - 1][0].lower() in NOT_A_DOER
+            before = words[place - 1][0].lower() if place else ""
+            told_of = before in NOT_A_DOER or _MANY.fullmatch(before)
             return None if told_of or "," in between else (place, place + 1)
     return None
 
 
-def _may_be_name(word: str) -> bool:
-    return not word[1:].isupper() and not _CASE.fullmatch(word.lower())
+def _may_be_name(word: str, part: str, place: int) -> bool:
+    """Of a word beside a deed: capitalised within a sentence, or in small letters what is nothing but a name."""
+    small = word.lower()
+    if part == "-" and word == small:
+        return _surname(small) or (len(small) > 3 and small.translate(_AS_RUSSIAN) in _FIRST_NAMES)
+    return part == "C" and place > 0 and not word[1:].isupper() and not _CASE.fullmatch(small)
 
 
 def _gaps(names: list[tuple[int, int]], first: int, after: int) -> Iterator[tuple[int, tuple[int, int]]]:
