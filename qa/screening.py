@@ -130,7 +130,7 @@ _ENGLISH: frozenset[str] = frozenset(
     i my our your their us them about more some any all new
     """)
 )
-_ENGLISH_SPELLING = regex.compile(r"w|x|c(?!h)|th|ck|ee|oo|ph|tion|ing(?!\p{L})|ght|ou")
+_ENGLISH_SPELLING = regex.compile(r"w|x|c(?!h)|th|ck|ee|oo|ph|tion|ing(?!\p{L})|ght|ou|[bcdfgklnrt]s(?!\p{L})")
 _CYRILLIC = regex.compile(r"\p{Cyrillic}")
 _LATIN = regex.compile(r"\p{Latin}")
 
@@ -154,8 +154,9 @@ def language(text: str, recognise: Recognise, hint: Language | None = None) -> L
     if latin > cyrillic:
         return _of_latin(own, text, recognise, hint)
     kazakh = sum(bool(_KAZAKH.search(word)) for word in own)
-    if kazakh > sum(map(_is_russian, own)):
-        return "kk"
+    russian = sum(map(_is_russian, own))
+    if kazakh != russian and kazakh:
+        return "kk" if kazakh > russian else "ru"
     return _bounded(recognise(" ".join(own) or text), True, hint)
 
 
