@@ -219,7 +219,8 @@ TRIGGERS: frozenset[str] = _words(
     anonymous funds fuel medicine vzya крадет крал лапу порешу прикончу перебью оторву отрежу проломлю снесу сломаю
     выбью
     сверну вырву выколю башку break cut slit jarym басын coming жағып порву грохн гроб закопа продают обокрал
-    обманул присваива бюджетт imma gonna ury steals
+    обманул присваива бюджетт imma gonna ury steals занести отблагодар подмазать отстегнуть sells remain stay
+    жди устрою подорву приду приеду принесу найдем достанем hope shoot мың миллион
     vzyatk vor
     moshennik ukral voruet korrup vymog trebu
     убью убье убьют прибью прибье прибьют зареж застрел пристрел придуш задуш изобью покалеч перестрел перереж
@@ -337,7 +338,8 @@ REPORTED: tuple[str, ...] = tuple(
             злоупотр мошен распил деньг денег тысяч тенге доллар миллион сумму намека показан аноним боюсь наз
             заставля
             вынужда принужда требу требова потребова запрос попрос просят просит собира лапу бюджетны
-            0 1 2 3 4 5 6 7 8 9 прода отказ крадут крадет отдава делить мың
+            0 1 2 3 4 5 6 7 8 9 прода отказ занести пилит отблагодар подмазать отстегнуть sells remain stay grades
+            крадут крадет отдава делить мың
             пара сыбай жемқ жемк ұрлық жымқыр қымқыр алаяқ бопса ақша акша теңге мәжбүр жасырын анонимді
             para aqsha aksha emqor emkor emqorl sybai sybay vymoga trebu vzyal prosyat vzyatk korrup
             brib corrupt extort kickback embezzl fraud theft steal stole launder misconduct money cash tenge thousand

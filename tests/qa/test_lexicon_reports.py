@@ -61,6 +61,10 @@ THREATS = [
     "I will break your legs",
     "I'm coming for you",
     "you're all dead",
+    "Мы тебя найдём",
+    "я вам устрою взрыв",
+    "Көзіңді жоямын",
+    "I'm gonna shoot up the office",
     "Сендерді тауып алам",
     "Ғимаратта бомба бар",
     "ubyu tebya",
@@ -103,6 +107,9 @@ def test_a_threat_is_found(text: str) -> None:
         "Does smog kill you?",
         "2*3 и 4*5 kg",
         "Собаку уб** током",
+        "Мы вас найдём на приёме?",
+        "Я умру с голоду на такую пенсию",
+        "This tax will kill us",
     ],
 )
 def test_what_sounds_like_a_threat_but_is_none_stays_clean(text: str) -> None:
@@ -173,6 +180,15 @@ TIP_OFFS = [
     "Пара туралы ақпарат бергім келеді",
     "Жемқорлық туралы хабарлай аламын ба?",
     "Дәрігер 100 мың сұрады",
+    "Завуч собирает по 5000 тенге на подарок проверяющим",
+    "Мне намекнули, что без денег вопрос не решится",
+    "Мой шеф пилит бюджет, у меня документы",
+    "Нам сказали занести начальнику, иначе не подпишут",
+    "В военкомате за отсрочку просят 2 миллиона",
+    "Мұғалім ҰБТ үшін 200 мың алды",
+    "My supervisor forces us to give kickbacks",
+    "I witnessed corruption at the hospital",
+    "I'd like to remain anonymous: our dean sells grades",
     # In two languages at once.
     "I want to report взятка",
     "Мен взятка туралы хабарлағым келеді",
@@ -234,6 +250,9 @@ def test_a_report_is_told_from_a_question(text: str) -> None:
         "Do people want to report corruption?",
         "Нас заставляют платить за воду",
         "С меня требуют справку о доходах",
+        "Почему за операцию просят деньги?",
+        "Leave both empty to stay anonymous",
+        "Мэр попросил деньги из бюджета",
     ],
 )
 def test_a_general_question_is_no_report(text: str) -> None:
