@@ -10,9 +10,12 @@ from pathlib import Path
 from typing import NamedTuple, get_args
 
 from qa import flags
+from qa.screening import clean
 
 KINDS: tuple[str, ...] = get_args(flags.FlagKind)
-SET = Path(__file__).parent / "data" / "messages.tsv"
+SETS = [Path(__file__).parent / "data" / name for name in ("messages.tsv", "strangers.tsv")]
+PARTS = ("dev", "held", "fresh")
+"""What the rules are mended on; what is held out of the same set; and of another one, by a hand that knew no rule."""
 
 
 class Message(NamedTuple):
@@ -43,11 +46,12 @@ def message(line: str) -> Message:
     return Message(part, language, frozenset(kinds.split(",") if kinds else ()), text)
 
 
-MESSAGES = [message(line) for line in SET.read_text("utf-8").splitlines() if not line.startswith("#")]
+MESSAGES = [message(line) for one in SETS for line in one.read_text("utf-8").splitlines() if not line.startswith("#")]
 
 
 def kinds_found(text: str) -> set[str]:
-    """The kinds of flags on a text; a tip-off by the question that the viewer's gate asks."""
+    """The kinds of flags on a text as it is kept; a tip-off by the question that the viewer's gate asks."""
+    text = clean(text)
     kinds: set[str] = {str(flag.kind) for flag in flags.find(text) if flag.kind != "tip_off"}
     return kinds | {"tip_off"} if flags.tip_off(text) else kinds
 
@@ -65,11 +69,11 @@ def scores(part: str) -> dict[str, Score]:
 
 
 def table() -> str:
-    """Both parts side by side, in Markdown."""
-    dev, held = scores("dev"), scores("held")
-    head = "| | dev: right of flagged | found of labelled | held: right of flagged | found of labelled |"
-    rows = (f"| {kind} | {_cells(dev[kind])} | {_cells(held[kind])} |" for kind in KINDS)
-    return "\n".join((head, "|---|---|---|---|---|", *rows))
+    """All parts side by side, in Markdown."""
+    parts = [scores(part) for part in PARTS]
+    head = "".join(f" {part}: right of flagged | found of labelled |" for part in PARTS)
+    rows = (f"| {kind} | " + " | ".join(_cells(part[kind]) for part in parts) + " |" for kind in KINDS)
+    return "\n".join((f"| |{head}", "|---|" + "---|" * 2 * len(PARTS), *rows))
 
 
 def _cells(score: Score) -> str:

@@ -5,11 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
-
-import pytest
 
 from qa.intake import Intake
 from qa.question import Question
@@ -28,16 +26,6 @@ def says_ru(text: str) -> str:
 def clock() -> int:
     """Runs on as the event loop's does, so that what waits for its time comes to it."""
     return AT + int(asyncio.get_running_loop().time() * 1000)
-
-
-async def until(true: Callable[[], Awaitable[bool]], what: str, seconds: float = 10) -> None:
-    """Waits for something to become true, or fails saying what did not."""
-    with suppress(TimeoutError):
-        async with asyncio.timeout(seconds):
-            while not await true():
-                await asyncio.sleep(0.01)
-            return
-    pytest.fail(f"never: {what}")
 
 
 async def first(batches: AsyncIterator[Any]) -> Any:

@@ -17,8 +17,9 @@ from qa.receipts import receipt_hash
 from studio.log import Append, Done, Unavailable
 from studio.records import key
 from studio.redis_air import Knock
-from tests.qa.house import House, first, says_ru, until
+from tests.qa.house import House, first, says_ru
 from tests.qa.samples import KINDS
+from tests.waiting import until
 
 
 async def test_what_knocks_is_asked_numbered_and_has_its_receipt(house: House):

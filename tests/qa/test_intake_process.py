@@ -15,8 +15,9 @@ from studio.events import OFFICE, BriefingRevised, IntakeSet, Listed
 from studio.log import Unavailable
 from studio.redis_air import RedisAir
 from studio.redis_log import RedisLog
-from tests.qa.house import NO_LIMITS, House, clock, says_ru, until
+from tests.qa.house import NO_LIMITS, House, clock, says_ru
 from tests.qa.samples import AT, DETAILS, KINDS
+from tests.waiting import until
 
 
 class Status:

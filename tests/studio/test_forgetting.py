@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from studio.redis_client import Connection
 from studio.redis_forget import COPY, SLICE, forgetting
 from studio.redis_log import RedisLog
 from tests.studio import test_redis_cluster
+from tests.waiting import until
 
 cluster = test_redis_cluster.cluster
 pytestmark = pytest.mark.integration
@@ -80,12 +81,6 @@ async def said(store: Redis, id: str, text: bytes) -> bytes:
     view = b'{"kind":"question","id":"%b","state":"approved","text":"%b"}' % (id.encode(), text)
     await store.xadd(AIR, {"v": "1-1", "e": view})
     return view
-
-
-async def until(true: Callable[[], Awaitable[bool]]) -> None:
-    async with asyncio.timeout(10):
-        while not await true():
-            await asyncio.sleep(0.02)
 
 
 async def rewriting(store: Redis) -> bool:

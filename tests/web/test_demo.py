@@ -11,7 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from studio.log import Act, decode
 from studio.log_memory import MemoryLog
 from studio.records import Refusal
 from tests.browser.house import Demo, running
+from tests.waiting import until
 from web import demo as sample
 from web.clock import now
 from web.kinds import KINDS
@@ -134,12 +135,6 @@ def status(url: str) -> int:
         return 0
 
 
-async def until(check: Callable[[], bool], seconds: float = 20.0) -> None:
-    async with asyncio.timeout(seconds):
-        while not await asyncio.to_thread(check):
-            await asyncio.sleep(0.05)
-
-
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     with running(tmp_path_factory.mktemp("house")) as started:
@@ -212,7 +207,7 @@ async def test_nothing_is_orphaned_when_it_is_killed(tmp_path: Path) -> None:
         pids = list(started.said["pids"].values())
         assert len(pids) == 6
         started.process.kill()
-        await until(lambda: not any(alive(pid) for pid in pids), 5)
+        await until(lambda: not any(alive(pid) for pid in pids), seconds=5)
 
 
 @pytest.mark.integration

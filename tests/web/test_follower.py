@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -14,6 +13,7 @@ from studio.events import OFFICE
 from studio.log import Done
 from studio.records import key
 from studio.redis_log import RedisLog
+from tests.waiting import until
 from tests.web.test_socket import asked
 from web import clock
 from web.follower import Changes, Followers
@@ -37,12 +37,6 @@ class Sink:
 
     def end(self, code: int) -> None:
         self.code = code
-
-
-async def until(check: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
-        while not check():
-            await asyncio.sleep(0.01)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.waiting import until
 from web import supervisor as module
 from web.supervisor import Child, Supervisor
 
@@ -30,12 +31,6 @@ def alive(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rsplit(") ", 1)[1][0] != "Z"
     except (FileNotFoundError, ProcessLookupError):
         return False
-
-
-async def until(check: Callable[[], bool], seconds: float = 10.0) -> None:
-    async with asyncio.timeout(seconds):
-        while not check():
-            await asyncio.sleep(0.01)
 
 
 def has_said(log: Path) -> Callable[[], bool]:
@@ -138,7 +133,7 @@ async def test_no_child_outlives_a_killed_supervisor(tmp_path: Path, orphaned: s
     assert all(alive(pid) for pid in pids)
     parent.kill()
     try:
-        await until(lambda: not any(alive(pid) for pid in pids), 5)
+        await until(lambda: not any(alive(pid) for pid in pids), seconds=5)
     finally:
         for pid in filter(alive, pids):
             os.kill(pid, signal.SIGKILL)

@@ -21,6 +21,7 @@ from studio.archive.writer import Archiver, OvertakenError
 from studio.events import OFFICE, Entry, Released
 from studio.log import Append, Appended, Logged, Stored
 from studio.log_memory import MemoryLog
+from tests.waiting import until
 
 pytestmark = pytest.mark.integration
 
@@ -85,14 +86,6 @@ async def archiving(log: MemoryLog, engine: AsyncEngine, status: Waits | None = 
     finally:
         stop.set()
         await asyncio.wait_for(task, 10)
-
-
-async def until(check: Any, seconds: float = 10) -> None:
-    async def poll() -> None:
-        while not await check():
-            await asyncio.sleep(0.02)
-
-    await asyncio.wait_for(poll(), seconds)
 
 
 async def reached(archive: Archive, briefing: str, log: MemoryLog) -> bool:

@@ -16,7 +16,8 @@ from studio.archive.tables import RECORDS
 from studio.events import Diverted, Entry
 from studio.log import Append, Appended
 from studio.log_memory import MemoryLog
-from tests.studio.archive.test_archive import archiving, list_briefing, reached, touch, until
+from tests.studio.archive.test_archive import archiving, list_briefing, reached, touch
+from tests.waiting import until
 
 pytestmark = pytest.mark.integration
 
