@@ -15,12 +15,13 @@ Frame = dict[str, Any]
 
 
 def bundled(name: str, folder: Path) -> tuple[str, Path]:
-    """A node, and `src/lib/<name>.ts` as one file that it runs."""
+    """A node, and `src/<name>.ts`, of `lib` unless said otherwise, as one file that it runs."""
     node = shutil.which("node") or shutil.which(OWN_NODE)
     assert node, "there is no node: neither on PATH nor brought by ./tynda"
     bundler = UI / "node_modules" / "rolldown" / "bin" / "cli.mjs"
     assert bundler.exists(), "the front end's packages are not installed: npm ci in web/ui"
-    bundle, source = folder / f"{name}.mjs", UI / "src" / "lib" / f"{name}.ts"
+    source = UI / "src" / (name if "/" in name else f"lib/{name}")
+    bundle, source = folder / f"{source.name}.mjs", source.with_name(f"{source.name}.ts")
     subprocess.run([node, bundler, source, "--format", "esm", "--file", bundle], check=True, capture_output=True)
     return node, bundle
 

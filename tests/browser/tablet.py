@@ -33,9 +33,14 @@ def sheet(page: Page) -> Locator:
     return page.get_by_role("dialog")
 
 
+def card(page: Page, text: str) -> Locator:
+    """The row with this text."""
+    return hook(page, "desk-card").filter(has_text=text)
+
+
 async def opened(page: Page, text: str) -> Locator:
     """The card with this text, tapped open."""
-    await hook(page, "desk-card").filter(has_text=text).tap()
+    await card(page, text).tap()
     await expect(hook(page, "desk-open")).to_contain_text(text)
     return hook(page, "desk-open")
 
@@ -118,13 +123,53 @@ async def answers_held(page: Page, type: str) -> Held:
     return held
 
 
-def tablets(live: Briefing, seat: Callable[..., Awaitable[Page]]) -> Callable[..., Awaitable[Page]]:
+class Swallowed:
+    """What the page says of these types reaches nobody, as on a line that is dead while nobody knows it."""
+
+    def __init__(self, *types: str) -> None:
+        self.types = set(types)
+        self.said: list[str] = []
+
+    def through(self, socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+
+        def up(text: str | bytes) -> None:
+            self.said.append(json.loads(text)["type"])
+            if self.said[-1] not in self.types:
+                server.send(text)
+
+        socket.on_message(up)
+        server.on_message(socket.send)
+
+    def mend(self) -> None:
+        """From here on everything arrives; what was lost stays lost."""
+        self.types.clear()
+
+
+async def swallowed(page: Page, *types: str) -> Swallowed:
+    """Opens the page anew on a line that loses these; leaving it is agreed to."""
+    line = Swallowed(*types)
+    await page.route_web_socket(re.compile("/desk/"), line.through)
+    page.on("dialog", lambda dialog: dialog.accept())
+    await page.reload()
+    await ready(page)
+    return line
+
+
+async def ready(page: Page) -> Page:
+    """The list stands in the page."""
+    await expect(page.get_by_role("tabpanel")).to_have_attribute("aria-busy", "false")
+    return page
+
+
+def tablets(
+    live: Briefing, seat: Callable[..., Awaitable[Page]], usual: str = "ru-RU"
+) -> Callable[..., Awaitable[Page]]:
     """How to open the desk of a briefing on a tablet with touch: by night lying, by day standing."""
 
-    async def open_(size: tuple[int, int] = LANDSCAPE, locale: str = "ru-RU", name: str = "Дана Мұрат") -> Page:
+    async def open_(size: tuple[int, int] = LANDSCAPE, locale: str = usual, name: str = "Дана Мұрат") -> Page:
         page = await seat(await link(live, "moderator", name), width=size[0], height=size[1], locale=locale)
         await page.emulate_media(color_scheme="dark" if size == LANDSCAPE else "light")
-        await expect(page.get_by_role("tablist")).to_be_visible()
-        return page
+        return await ready(page)
 
     return open_

@@ -7,38 +7,22 @@ import re
 import secrets
 
 import pytest
-from playwright.async_api import Page, WebSocketRoute, expect
+from playwright.async_api import WebSocketRoute, expect
 
 from qa import desk
 from studio.log import decode
 from studio.records import key
 from tests.browser.house import done
 from tests.browser.staff import asked, axe_clean, hook, link, until
+from tests.browser.tablet import LANDSCAPE, PORTRAIT, card, said, tablets
 from web.kinds import KINDS
 
 pytestmark = [pytest.mark.browser, pytest.mark.integration]
 
-TABLET = {"width": 1024, "height": 768}
-
 
 @pytest.fixture
 async def tablet(live, seat):
-    """Opens the desk of the test's briefing for a moderator."""
-
-    async def open_(name: str = "Дана Мұрат", *, locale: str = "en-GB", width: int = 1024, height: int = 768) -> Page:
-        page = await seat(await link(live, "moderator", name), width=width, height=height, locale=locale)
-        await expect(page.get_by_role("tabpanel")).to_have_attribute("aria-busy", "false")
-        return page
-
-    return open_
-
-
-def said(words: str) -> str:
-    return f"{words} {secrets.token_hex(3)}?"
-
-
-def card(page: Page, text: str):
-    return hook(page, "desk-card").filter(has_text=text)
+    return tablets(live, seat, "en-GB")
 
 
 async def claim_of(live, question: str):
@@ -78,7 +62,7 @@ async def test_a_card_is_opened_and_approved_straight_away(live, air, tablet):
 async def test_a_decision_waits_for_the_claim_that_is_on_its_way(live, air, tablet, browser):
     text = said("Неге сенбіде жұмыс істемейді")
     await asked(live, air, text)
-    context = await browser.new_context(viewport=TABLET, locale="en-GB")
+    context = await browser.new_context(viewport={"width": 1024, "height": 768}, locale="en-GB")
     page = await context.new_page()
     sent: list[str] = []
     held: list[str] = []
@@ -128,7 +112,7 @@ async def test_a_decision_waits_for_the_claim_that_is_on_its_way(live, air, tabl
 async def test_a_colleague_sees_who_holds_a_card_and_may_take_it_over(live, air, tablet):
     text = said("Қоғамдық тыңдауға қалай қатысуға болады")
     await asked(live, air, text)
-    dana, arman = await tablet("Дана Мұрат"), await tablet("Арман Сейіт")
+    dana, arman = await tablet(name="Дана Мұрат"), await tablet(name="Арман Сейіт")
     await card(dana, text).click()
     await expect(card(arman, text).locator(".avatar")).to_contain_text("ДМ")
     await expect(hook(arman, "present")).to_contain_text(["АС", "ДМ"])
@@ -145,7 +129,7 @@ async def test_a_colleague_sees_who_holds_a_card_and_may_take_it_over(live, air,
 async def test_the_claim_is_renewed_while_open_and_given_up_on_closing(live, air, tablet, browser):
     text = said("Why was the reception moved")
     (question,) = await asked(live, air, text)
-    context = await browser.new_context(viewport=TABLET, locale="en-GB")
+    context = await browser.new_context(viewport={"width": 1024, "height": 768}, locale="en-GB")
     page = await context.new_page()
     await page.clock.install()
     await page.goto(await link(live, "moderator", "Дана"))
@@ -302,6 +286,8 @@ async def test_nothing_moves_under_the_thumb_when_a_colleague_decides(live, air,
     questions = await asked(live, air, *texts)
     page = await tablet()
     await expect(hook(page, "desk-card")).to_have_count(4)
+    await page.clock.install()
+    await page.clock.pause_at(await page.evaluate("Date.now() / 1000 + 1"))
     await card(page, texts[3]).click()  # the hand is at the list
     before = await card(page, texts[2]).bounding_box()
     await live.approve(questions[0].id)
@@ -309,9 +295,37 @@ async def test_nothing_moves_under_the_thumb_when_a_colleague_decides(live, air,
     assert await card(page, texts[2]).bounding_box() == before
     late = said("Поздний вопрос")
     await asked(live, air, late)
+    await page.clock.run_for(2_000)
     await expect(hook(page, "desk-card").last).to_contain_text(late)
     assert await card(page, texts[2]).bounding_box() == before
-    await expect(page.locator(".ghost")).to_have_count(0, timeout=6_000)  # closes up once the hand rests
+    await page.clock.run_for(3_000)
+    await expect(page.locator(".ghost")).to_have_count(0)  # closes up once the hand rests
+
+
+@pytest.mark.parametrize("hand", ["mouse", "keys"])
+async def test_a_mouse_over_the_list_and_a_focus_in_it_are_the_hand_too(live, air, tablet, hand):
+    texts = [said(f"Вопрос {n}") for n in range(3)]
+    questions = await asked(live, air, *texts)
+    page = await tablet()
+    await page.clock.install()
+
+    async def at_work() -> None:
+        if hand == "mouse":
+            await page.mouse.move(100, 300)
+            await page.mouse.move(110, 310)
+        else:
+            for text in texts[1:]:
+                await card(page, text).focus()
+
+    await at_work()
+    await live.approve(questions[0].id)
+    await expect(page.locator(".ghost")).to_have_count(1)
+    for _ in range(4):
+        await at_work()
+        await page.clock.run_for(1_500)
+        await expect(page.locator(".ghost")).to_have_count(1)
+    await page.clock.run_for(4_500)
+    await expect(page.locator(".ghost")).to_have_count(0)
 
 
 async def test_a_long_queue_stands_in_the_page_a_hundred_at_a_time(live, air, tablet):
@@ -372,13 +386,13 @@ async def test_axe_finds_nothing(live, air, tablet, locale):
     await axe_clean(page)
 
 
-@pytest.mark.parametrize("size", [(1024, 768), (768, 1024)])
+@pytest.mark.parametrize("size", [LANDSCAPE, PORTRAIT])
 @pytest.mark.parametrize("locale", ["kk-KZ", "ru-RU"])
 async def test_thumbs_find_every_target_and_nothing_is_cut_off(live, air, tablet, size, locale):
     width, height = size
     texts = [said("Ұзын сұрақ" + " сөз" * 60), said("Екінші")]
     await asked(live, air, *texts)
-    page = await tablet(locale=locale, width=width, height=height)
+    page = await tablet(size, locale)
     await card(page, texts[0][:80]).click()
     await hook(page, "reject").click()
     small = await page.evaluate(

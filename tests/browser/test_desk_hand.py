@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 
 import pytest
@@ -9,32 +10,23 @@ from playwright.async_api import CDPSession, Page, expect
 
 from qa import desk
 from qa.marks import Change
+from qa.moderation import Draft
 from qa.question import Question
+from studio import office
+from studio.briefing import Reason
+from studio.events import OFFICE
 from tests.browser.house import done
 from tests.browser.staff import asked, axe_clean, hook, link, until
+from tests.browser.tablet import LANDSCAPE, PORTRAIT, card, listed, record, said, tablets
 from web.clock import now
 
 pytestmark = [pytest.mark.browser, pytest.mark.integration]
-
-SIZES = [(1024, 768), (768, 1024)]
+DELAY_MS = 1_500
 
 
 @pytest.fixture
 async def tablet(live, seat):
-    async def open_(*, locale: str = "ru-RU", width: int = 1024, height: int = 768) -> Page:
-        page = await seat(await link(live, "moderator", "Дана Мұрат"), width=width, height=height, locale=locale)
-        await expect(page.get_by_role("tabpanel")).to_have_attribute("aria-busy", "false")
-        return page
-
-    return open_
-
-
-def said(words: str) -> str:
-    return f"{words} {secrets.token_hex(3)}?"
-
-
-def card(page: Page, text: str):
-    return hook(page, "desk-card").filter(has_text=text)
+    return tablets(live, seat)
 
 
 async def stroke(page: Page, dx: int, dy: int) -> None:
@@ -59,6 +51,17 @@ async def paused(page: Page) -> None:
     await page.clock.pause_at(await page.evaluate("Date.now() / 1000 + 1"))
 
 
+async def axe_in_stopped_time(page: Page) -> None:
+    """Axe waits for timers of its own: they get less of the page's time than the delay is long."""
+    looking = asyncio.create_task(axe_clean(page))
+    for _ in range(50):
+        await page.clock.run_for(20)
+        if looking.done():
+            break
+        await asyncio.sleep(0.1)
+    await asyncio.wait_for(looking, 5)
+
+
 async def state_is(live, text: str, state: str) -> Question:
     async def true() -> bool:
         return (await live.question(text)).state == state
@@ -67,21 +70,24 @@ async def state_is(live, text: str, state: str) -> Question:
     return await live.question(text)
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", [LANDSCAPE, PORTRAIT])
 @pytest.mark.parametrize("locale", ["kk-KZ", "ru-RU"])
 async def test_a_swipe_to_the_right_approves_after_a_delay_that_is_seen(live, air, tablet, size, locale):
     text = said("Когда откроют мост")
     await asked(live, air, text)
-    page = await tablet(locale=locale, width=size[0], height=size[1])
+    page = await tablet(size, locale)
+    await page.clock.install()
     await card(page, text).tap()
     await expect(hook(page, "approve")).to_be_enabled()
+    await paused(page)
     await stroke(page, 260, 10)
     await expect(hook(page, "delay")).to_be_visible()
-    await axe_clean(page)
+    await axe_in_stopped_time(page)
     assert (await live.question(text)).state == "received"
     box = await hook(page, "delay-cancel").bounding_box()
     assert box
     assert box["height"] >= 44
+    await page.clock.run_for(DELAY_MS)
     await state_is(live, text, "approved")
 
 
@@ -108,9 +114,45 @@ async def test_a_swipe_that_is_cancelled_does_nothing(live, air, tablet):
     assert (await live.question(text)).state == "received"
 
 
-async def test_a_swipe_does_not_act_on_what_has_changed_meanwhile(live, air, tablet):
+async def test_a_swipe_does_not_act_on_what_has_changed_meanwhile_and_says_so(live, air, tablet):
     text = said("Когда откроют мост")
     (question,) = await asked(live, air, text)
+    page = await swiping(tablet, text)
+    colleague = live.act("colleague")
+    done(await desk.claim(colleague, question.id, True, "КК"))
+    done(await desk.edit(colleague, secrets.token_hex(8), question.id, Draft("Қашан?", "kk", "translated")))
+    done(await desk.release(colleague, question.id))
+    await expect(hook(page, "delay")).to_have_count(0)
+    await expect(hook(page, "refusal")).to_contain_text("№ 1 не одобрен. Тем временем вопрос изменился")
+    await page.clock.run_for(5_000)
+    assert (await live.question(text)).state == "received"
+
+
+async def test_a_swipe_is_not_stopped_by_a_colleagues_pin(live, air, tablet):
+    text = said("Когда откроют мост")
+    (question,) = await asked(live, air, text)
+    page = await swiping(tablet, text)
+    done(await desk.mark(live.act("colleague"), secrets.token_hex(8), [question.id], Change(pinned=True)))
+    await expect(hook(page, "desk-open").locator(".tag")).to_be_visible()
+    await expect(hook(page, "delay")).to_be_visible()
+    await page.clock.run_for(2_000)
+    await state_is(live, text, "approved")
+    await expect(hook(page, "refusal")).to_have_count(0)
+
+
+@pytest.mark.parametrize("key", ["r", "e"])
+async def test_a_swipe_is_stopped_by_choosing_a_reason_or_editing(live, air, tablet, key):
+    text = said("Когда откроют мост")
+    await asked(live, air, text)
+    page = await swiping(tablet, text)
+    await page.keyboard.press(key)
+    await expect(hook(page, "delay")).to_have_count(0)
+    await page.clock.run_for(5_000)
+    assert (await live.question(text)).state == "received"
+
+
+async def swiping(tablet, text: str) -> Page:
+    """A tablet with the card swiped to the right, its time standing still."""
     page = await tablet()
     await page.clock.install()
     await card(page, text).tap()
@@ -118,16 +160,13 @@ async def test_a_swipe_does_not_act_on_what_has_changed_meanwhile(live, air, tab
     await paused(page)
     await stroke(page, 260, 10)
     await expect(hook(page, "delay")).to_be_visible()
-    done(await desk.mark(live.act("colleague"), secrets.token_hex(8), [question.id], Change(pinned=True)))
-    await expect(hook(page, "delay")).to_have_count(0)
-    await page.clock.run_for(5_000)
-    assert (await live.question(text)).state == "received"
+    return page
 
 
 async def test_a_swipe_down_or_too_short_is_none(live, air, tablet):
     text = "Ұзын сұрақ " * 40
     await asked(live, air, text.strip())
-    page = await tablet(width=768, height=1024)
+    page = await tablet(PORTRAIT)
     await hook(page, "desk-card").tap()
     for dx, dy in ((60, 0), (120, -200), (-60, 4)):
         await stroke(page, dx, dy)
@@ -135,11 +174,11 @@ async def test_a_swipe_down_or_too_short_is_none(live, air, tablet):
         await expect(hook(page, "reason")).to_have_count(0)
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", [LANDSCAPE, PORTRAIT])
 async def test_a_swipe_to_the_left_asks_for_the_reason_which_then_waits_too(live, air, tablet, size):
     text = said("Покупайте слонов")
     await asked(live, air, text)
-    page = await tablet(width=size[0], height=size[1])
+    page = await tablet(size)
     await card(page, text).tap()
     await expect(hook(page, "approve")).to_be_enabled()
     await stroke(page, -260, 8)
@@ -178,6 +217,42 @@ async def test_keys_are_changed_swapped_kept_and_reset(live, air, tablet):
 
 async def _held(live, text: str) -> bool:
     return (await live.question(text)).held
+
+
+async def test_reasons_go_by_the_place_of_the_digit_whatever_it_types(live, air, tablet):
+    """On a Kazakh layout the upper row types letters."""
+    text = said("Бірінші")
+    await asked(live, air, text)
+    page = await tablet(locale="kk-KZ")
+    await card(page, text).click()
+    await expect(hook(page, "approve")).to_be_enabled()
+    await page.keyboard.press("r")
+    await page.evaluate("""dispatchEvent(new KeyboardEvent("keydown", {code: "Digit1", key: '"'}))""")
+    await state_is(live, text, "rejected")
+
+
+async def test_a_reason_that_the_office_has_taken_away_is_offered_no_more_but_still_names_old_refusals(
+    live, air, tablet
+):
+    texts = [said("Бірінші"), said("Екінші")]
+    first, _ = await asked(live, air, *texts)
+    await live.reject(first.id)
+    details = (await record(live, "briefing", "briefing")).details
+    another = Reason(id="twice", text={"ru": "Уже задан"})
+    saved = details.model_copy(update={"reasons": (another,)})
+    done(await office.save_briefing(live.act("owner", OFFICE), live.id, saved))
+    page = await tablet()
+    await card(page, texts[1]).tap()
+    await expect(hook(page, "approve")).to_be_enabled()
+    await page.keyboard.press("r")
+    await expect(hook(page, "reason")).to_have_count(1)
+    await expect(hook(page, "reason")).to_contain_text("Уже задан")
+    await page.keyboard.press("2")
+    await page.keyboard.press("1")
+    assert (await state_is(live, texts[1], "rejected")).reason == "twice"
+    await listed(page, "rejected")
+    await card(page, texts[0]).tap()
+    await expect(page.locator(".standing")).to_contain_text("Не по теме брифинга")
 
 
 async def test_every_list_search_and_selection_goes_by_keys(live, air, tablet):

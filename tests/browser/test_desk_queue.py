@@ -16,31 +16,17 @@ from studio.events import text_hash
 from studio.log import Done
 from tests.browser.house import done
 from tests.browser.staff import asked, axe_clean, hook, link, until
+from tests.browser.tablet import LANDSCAPE, PORTRAIT, card, record, said, swallowed, tablets
 from web.clock import now
 
 pytestmark = [pytest.mark.browser, pytest.mark.integration]
-
-SIZES = [(1024, 768), (768, 1024)]
 MANY = 20_000
 AT_ONCE = 100
 
 
 @pytest.fixture
 async def tablet(live, seat):
-    async def open_(name: str = "Дана Мұрат", *, locale: str = "en-GB", width: int = 1024, height: int = 768) -> Page:
-        page = await seat(await link(live, "moderator", name), width=width, height=height, locale=locale)
-        await expect(page.get_by_role("tabpanel")).to_have_attribute("aria-busy", "false")
-        return page
-
-    return open_
-
-
-def said(words: str) -> str:
-    return f"{words} {secrets.token_hex(3)}?"
-
-
-def card(page: Page, text: str):
-    return hook(page, "desk-card").filter(has_text=text)
+    return tablets(live, seat, "en-GB")
 
 
 async def marked(live, questions: list[Question], **change) -> None:
@@ -88,6 +74,24 @@ async def test_search_finds_while_one_types_and_an_empty_result_shows_the_way_ba
     await expect(hook(page, "search")).to_have_value("")
 
 
+async def test_a_space_in_the_search_stays_and_alone_asks_for_nothing(live, air, tablet):
+    first, second = said("Когда починят мост"), said("Где бюджет")
+    await asked(live, air, first, second)
+    page = await tablet()
+    line = await swallowed(page)
+    await expect(hook(page, "desk-card")).to_have_count(2)
+    looks = line.said.count("look")
+    await hook(page, "search").press_sequentially("  ")
+    await page.wait_for_timeout(600)
+    assert line.said.count("look") == looks
+    await hook(page, "search").fill("")
+    await hook(page, "search").press_sequentially("мост ")
+    await expect(hook(page, "desk-card")).to_have_count(1)
+    await hook(page, "search").press_sequentially("когда")
+    await expect(hook(page, "search")).to_have_value("мост когда")
+    await expect(card(page, first)).to_be_visible()
+
+
 async def test_filters_narrow_are_shown_and_taken_off_one_by_one(live, air, tablet):
     texts = [said("Мой телефон +7 701 555 44 12, позвоните"), said("Қоғамдық тыңдау қашан болады"), said("Where is it")]
     questions = await asked(live, air, texts[0], region="Шымкент") + await asked(live, air, *texts[1:])
@@ -131,12 +135,12 @@ async def test_pinned_ones_come_first_and_votes_order(live, air, tablet):
     await expect(card(page, texts[0])).to_contain_text("▲ 7")
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", [LANDSCAPE, PORTRAIT])
 @pytest.mark.parametrize("locale", ["kk-KZ", "ru-RU"])
 async def test_several_are_decided_at_once_with_one_undo_and_the_refused_are_told(live, air, tablet, size, locale):
     texts = [said(f"Вопрос {n}") for n in range(4)]
     questions = await asked(live, air, *texts)
-    page = await tablet(locale=locale, width=size[0], height=size[1])
+    page = await tablet(size, locale)
     done(await desk.claim(live.act("colleague"), questions[3].id, False, "КК"))
     await hook(page, "select").tap()
     for text in texts[1:]:
@@ -208,7 +212,7 @@ async def waits(live, text: str) -> bool:
 
 @pytest.mark.parametrize("locale", ["kk-KZ", "ru-RU"])
 async def test_the_intake_is_paused_with_a_message_and_the_sheet_says_what_viewers_see(live, tablet, locale):
-    page = await tablet(locale=locale, width=768, height=1024)
+    page = await tablet(PORTRAIT, locale)
     await hook(page, "intake").tap()
     await hook(page, "intake-paused").tap()
     await hook(page, "intake-message-ru").fill("Перерыв до 12:00")
@@ -221,9 +225,23 @@ async def test_the_intake_is_paused_with_a_message_and_the_sheet_says_what_viewe
     await expect(hook(page, "intake-save")).to_be_disabled()
 
 
+async def test_a_message_to_viewers_is_as_long_as_the_server_takes(live, tablet):
+    page = await tablet()
+    await hook(page, "intake").tap()
+    await hook(page, "intake-message-ru").focus()
+    await page.keyboard.insert_text("я" * 190)
+    await expect(hook(page, "intake-left-ru")).to_have_text("10 left")
+    await page.keyboard.insert_text("я" * 60)
+    await expect(hook(page, "intake-left-ru")).to_have_text("0 left")
+    await hook(page, "intake-paused").tap()
+    await hook(page, "intake-save").tap()
+    await expect(page.locator("header .chip")).to_have_attribute("data-state", "paused")
+    assert len((await record(live, "briefing", "briefing")).intake_message["ru"]) == 200
+
+
 async def test_who_is_at_the_desk_stands_in_the_header_and_leaves_it(live, tablet):
-    dana = await tablet("Дана Мұрат")
-    arman = await tablet("Арман Сейіт")
+    dana = await tablet(name="Дана Мұрат")
+    arman = await tablet(name="Арман Сейіт")
     await expect(hook(dana, "present")).to_contain_text(["АС", "ДМ"])
     await arman.context.close()
     await expect(hook(dana, "present")).to_contain_text(["ДМ"])

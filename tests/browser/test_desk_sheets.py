@@ -8,6 +8,8 @@ import secrets
 import pytest
 from playwright.async_api import expect
 
+from qa import desk
+from tests.browser.house import done
 from tests.browser.staff import asked, axe_clean, hook, until
 from tests.browser.tablet import (
     BOTH,
@@ -171,6 +173,36 @@ async def test_a_viewer_is_restrained_and_freed_without_being_known(live, air, t
     await tap(page, "free")
     await expect(hook(page, "restrained")).to_have_count(0)
     assert (await record(live, "restraint", question.author)).how == "none"
+
+
+async def test_what_a_colleague_restrains_or_frees_shows_on_the_open_card(live, air, tablet):
+    text = said("Спам")
+    (question,) = await asked(live, air, text)
+    done(await desk.restrain(live.act("colleague"), question.id, "mute", 10))
+    page = await tablet()
+    await opened(page, text)
+    await expect(hook(page, "similar")).not_to_contain_text("…")
+    await expect(hook(page, "restrained")).to_be_visible()
+    done(await desk.restrain(live.act("colleague"), question.id, "none", 10))
+    await expect(hook(page, "restrained")).to_have_count(0)
+    done(await desk.restrain(live.act("colleague"), question.id, "ban", 10))
+    await expect(hook(page, "restrained")).to_be_visible()
+
+
+async def test_an_undo_that_a_later_change_has_overtaken_says_what_to_do(live, air, tablet):
+    text = said("Мост")
+    await asked(live, air, text)
+    page = await tablet(locale="en-GB")
+    await opened(page, text)
+    for pinned in (True, False):
+        await tap(page, "more", "pin")
+        await becomes(live, text, "it is pinned, or not", pinned=pinned)
+        await expect(hook(page, "more")).to_be_enabled()
+    await tap(page, "undo-more")
+    await expect(hook(page, "undo-past")).to_have_count(2)
+    await hook(page, "undo-past").last.tap()
+    await expect(hook(page, "undo-refused")).to_contain_text("Take the later change back first.")
+    assert not (await live.question(text)).pinned
 
 
 @BOTH

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import subprocess
+from pathlib import Path
 
 import pytest
 from playwright.async_api import Page, WebSocketRoute, expect
@@ -12,12 +14,25 @@ from playwright.async_api import Page, WebSocketRoute, expect
 from studio import office
 from studio.events import OFFICE
 from tests.browser.house import done
+from tests.browser.shipped import bundled
 from tests.browser.staff import link
 from tests.browser.test_viewer import hook, ready
 
 pytestmark = [pytest.mark.browser, pytest.mark.integration]
 
 GATEWAY = re.compile(r"/b/")
+
+
+SILENCE = Path(__file__).with_name("silence.mjs")
+
+
+@pytest.mark.parametrize(("silence", "comes_back"), [(200, True), (0, False)])
+def test_a_line_on_which_nothing_is_heard_is_dead_where_the_seat_says_so(tmp_path: Path, silence, comes_back):
+    node, bundle = bundled("live", tmp_path)
+    said = subprocess.run([node, SILENCE, bundle, str(silence)], check=True, capture_output=True, timeout=20)
+    found = json.loads(said.stdout)
+    assert found["talking"] == 1, "a line that talks is left alone"
+    assert (found["silent"] > 1, found["first"] == 3) == (comes_back, comes_back)
 
 
 class Lossy:

@@ -238,3 +238,24 @@ async def test_axe_finds_nothing_and_nothing_is_cut_off(office, locale, width):
     await expect(hook(page, "invite-url")).to_be_visible()
     await axe_clean(page)
     assert await page.evaluate("document.documentElement.scrollWidth") == width
+
+
+async def test_a_reason_taken_from_the_list_is_kept_out_of_the_form_and_in_the_record(scheduled, office, house_log):
+    page = await office()
+    await page.get_by_role("button", name="Add a reason").click()
+    await page.locator('[id="reasons.1.en"]').fill("Asked twice")
+    await page.locator('[id="reasons.1.en"]').press("Enter")
+    await expect(page.get_by_text("Saved.")).to_be_visible()
+    await page.get_by_role("button", name="Remove: Not about this topic").click()
+    await hook(page, "save-briefing").click()
+    await expect(page.get_by_text("Saved.")).to_be_visible()
+    kept = (await record(house_log, scheduled.id)).details.reasons
+    assert [(r.text["en"], r.retired) for r in kept] == [("Asked twice", False), ("Not about this topic", True)]
+    await page.reload()
+    await page.locator(f'[data-briefing="{scheduled.id}"]').click()
+    await expect(page.locator('[id="reasons.0.en"]')).to_have_value("Asked twice")
+    await expect(page.locator(".reason")).to_have_count(1)
+    await page.locator('[id="title.en"]').fill("Another title")
+    await hook(page, "save-briefing").click()
+    await expect(page.get_by_text("Saved.")).to_be_visible()
+    assert (await record(house_log, scheduled.id)).details.reasons == kept

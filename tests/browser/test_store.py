@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.browser.shipped import Frame, Stores
+from tests.browser.shipped import Frame, Stores, bundled
 
 pytestmark = [pytest.mark.browser]
+MASKED = Path(__file__).with_name("masked.mjs")
 
 ids = st.sampled_from(["a", "b", "c", "__proto__"])
 kinds = st.sampled_from(["question", "tally", "briefing"])
@@ -92,3 +96,10 @@ def test_own_states_stand_beside_and_outside_the_count(stores):
     assert held.own == {"a": own["views"][0]}
     assert list(held.views) == ["tally/a"]
     assert stores.after([own, {**own, "views": [{"kind": "question", "id": "a", "gone": True}]}]).own == {}
+
+
+def test_only_the_servers_masked_text_of_this_very_wording_stands_for_it(tmp_path):
+    node, bundle = bundled("desk/card_model", tmp_path)
+    said = subprocess.run([node, MASKED, bundle], check=True, capture_output=True, timeout=20)
+    own = "Call •••, please"
+    assert json.loads(said.stdout) == ["by the server", own, own, own, ""]

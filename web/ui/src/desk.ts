@@ -14,6 +14,7 @@ import { Announcer } from "./desk/announce";
 import { helpDialog } from "./desk/help";
 import { press } from "./desk/keys";
 import { Outbox } from "./desk/outbox";
+import { refusals } from "./desk/refusals";
 import { Swipe, swiped } from "./desk/swipe";
 import { queue } from "./desk/queue";
 import { cardStyles } from "./desk/card_styles";
@@ -23,7 +24,13 @@ import { found, leave } from "./desk/memory";
 import { frameSheet } from "./desk/sheets";
 import { onSystem, switchTheme, themeStyles, wear } from "./desk/theme";
 import { Ui } from "./desk/ui";
-import type { Answer } from "./desk/claims";
+import type { Answer, Message } from "./desk/claims";
+
+/** One's own presence is renewed every 15 s: two of those missing, the line is dead, whatever the browser believes. */
+const SILENCE_MS = 40_000;
+
+/** Whose desk it is, of which briefing: what the tab keeps is kept for the two. */
+const whose = (): [string, string] => [page().briefing, page().person ?? ""];
 
 /** The connection and its store, as the desk and its list know them. */
 function source(live: Live, outbox: Outbox): Source & ListSource {
@@ -34,7 +41,8 @@ function source(live: Live, outbox: Outbox): Source & ListSource {
     now: () => live.now(),
     all: (kind) => live.store.all(kind),
     get: (kind, id) => live.store.get(kind, id),
-    send: (message) => outbox.carry(message, (m) => live.send(m) as Promise<Answer>),
+    // Kept first: what waits for something else is not lost by a reload either.
+    send: (message: Message, first?: Promise<Answer | null>) => outbox.carry(message, async (m) => (first && (await first)) ?? ((await live.send(m)) as Answer)),
     learn: (views) => live.store.learn(views as readonly View[]),
     forget: (kind, id) => live.store.forget(kind, id),
   };
@@ -43,8 +51,8 @@ function source(live: Live, outbox: Outbox): Source & ListSource {
 class TyndaDesk extends LitElement {
   static override styles = [frame, queueStyles, cardStyles, themeStyles];
 
-  readonly #live = new Live(page().ws, { store: new Store(["question", "tally"]) });
-  readonly #outbox = new Outbox(page().briefing);
+  readonly #live = new Live(page().ws, { store: new Store(["question", "tally"]), silence: SILENCE_MS });
+  readonly #outbox = new Outbox(...whose());
   readonly #source = source(this.#live, this.#outbox);
   readonly #list = new List(this.#source);
   readonly #desk = new Desk(this.#source, this.#list);
@@ -98,15 +106,17 @@ class TyndaDesk extends LitElement {
     const frame = (event as CustomEvent<StoreFrame>).detail;
     this.#news.heard(frame as StoreFrame & { views?: View[] }, this.#live.now());
     this.#list.heard(frame as StoreFrame & { views?: View[] });
+    this.#desk.heard(frame.views ?? []);
     const open = this.#desk.open ?? this.#wanted;
     if (frame.type === "snapshot" && open) void this.#list.fetch([open]).then(this.#reopen);
   };
 
   #restore(): void {
-    const left = found(page().briefing);
+    const left = found(...whose());
     for (const message of this.#outbox.left()) void this.#desk.resume(message);
     if (!left) return;
     this.#list.restore(left.list, left.filters, left.start);
+    for (const [id, draft] of left.drafts) this.#desk.drafts.set(id, draft);
     this.#wanted = left.open;
   }
 
@@ -118,7 +128,7 @@ class TyndaDesk extends LitElement {
 
   #remember(): void {
     const { name, filters, start } = this.#list;
-    leave(page().briefing, { list: name, filters, start, open: this.#desk.open ?? this.#wanted });
+    leave(...whose(), { list: name, filters, start, open: this.#desk.open ?? this.#wanted, drafts: [...this.#desk.drafts] });
   }
 
   // A page that nobody sees renews nothing: its card goes back to the colleagues within the lease.
@@ -195,7 +205,7 @@ class TyndaDesk extends LitElement {
     const question = desk.question(desk.open);
     return html`<nav aria-label=${t("Questions")}>${queue(desk, this.#ui)}</nav>
       <main style=${`--dx: ${this.#swipe.dx}px`} @pointerdown=${this.#swipe.down} @pointermove=${this.#swipe.move} @pointerup=${this.#swipe.up} @pointercancel=${this.#swipe.stop}
-        @click=${this.#reasoned}>${question ? opened(desk, question) : resting(desk)}${swiped(desk, this.#swipe)}</main>
+        @click=${this.#reasoned}>${refusals(desk)}${question ? opened(desk, question) : resting(desk)}${swiped(desk, this.#swipe)}</main>
       <p class="sr-only" role="status" data-test="news">${this.#news.said > 0 ? t("New questions: {n}", { n: this.#news.said }) : ""}</p>`;
   }
 }

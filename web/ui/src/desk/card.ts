@@ -1,4 +1,4 @@
-/** The right side: the opened card, what can be done with it, and what was refused. */
+/** The right side: the opened card, and what can be done with it. */
 
 import { html, nothing, type TemplateResult } from "lit";
 import { clock, lang, pick, t } from "../lib/i18n";
@@ -10,7 +10,7 @@ import { doneWord, restraintWord } from "./card_words";
 import type { ClaimRecord } from "./model";
 import type { Desk, Draft } from "./controller";
 import type { Question, Wording } from "./model";
-import { age, languageName, notDone, stateWord, why } from "./words";
+import { age, languageName, stateWord } from "./words";
 
 export { decidable } from "./card_state";
 
@@ -20,7 +20,7 @@ export function opened(desk: Desk, question: Question): TemplateResult {
   const colleague = desk.heldByColleague(question.id);
   return html`<article class="open" data-test="desk-open" data-question=${question.id} tabindex="-1" aria-label=${t("№ {n}", { n: question.number })}>
       <div class="scroll">
-        ${meta(desk, question)} ${refusal(desk)} ${colleague ? claimedBy(desk, question, colleague) : nothing} ${standing(desk, question)}
+        ${meta(desk, question)} ${colleague ? claimedBy(desk, question, colleague) : nothing} ${standing(desk, question)}
         ${draft ? editor(desk, question, draft) : text(desk, question, wording)} ${merges(desk, question)}
         ${tools(desk, question, wording, draft)} ${draft ? nothing : similar(desk, question)} ${story(desk, question)}
       </div>
@@ -35,7 +35,6 @@ export function resting(desk: Desk): TemplateResult {
   const next = desk.next();
   return html`<section class="open resting" aria-label=${t("Opened card")}>
     <div class="scroll">
-      ${refusal(desk)}
       <div class="rest" role="status">
         ${last ? html`<p class="big" data-test="told">${doneWord(last)}</p>` : html`<p class="big">${t("Open a card from the list.")}</p>`}
         ${last?.decision
@@ -82,20 +81,6 @@ function marks(desk: Desk, question: Question): TemplateResult {
   return html`${question.pinned ? html`<span class="tag">${t("pinned")}</span>` : nothing}
     ${question.labels.map((id) => desk.labels.find((l) => l.id === id)).map((l) => (l ? html`<span class="tag" data-public=${l.public}>${l.name}</span>` : nothing))}
     ${restraint ? html`<span class="tag warned" data-test="restrained">${t("The viewer {what}", { what: restraintWord(restraint) })}</span>` : nothing}`;
-}
-
-function refusal(desk: Desk): TemplateResult | typeof nothing {
-  const refused = desk.refusal;
-  if (!refused) return nothing;
-  const question = desk.question(refused.question);
-  const holder = refused.question ? desk.heldByColleague(refused.question) : null;
-  return html`<div class="refusal" data-test="refusal" data-code=${refused.code} role="alert">
-    <p><b>${notDone(refused)}</b> ${refused.others.length > 0 ? nothing : why(refused)}
-      ${question ? html`<span>${t("Now: {state}.", { state: stateWord(question.state) })}</span>` : nothing}
-      ${holder ? html`<span>${t("Held by {who}.", { who: holder.initials })}</span>` : nothing}
-      ${refused.others.length > 0 ? html`<span class="others">${refused.others.map((o) => html`<span>${t("№ {n}", { n: o.number ?? "…" })}: ${why(o)}</span>`)}</span>` : nothing}</p>
-    <button @click=${() => desk.dismiss()}>${t("Understood")}</button>
-  </div>`;
 }
 
 function claimedBy(desk: Desk, question: Question, claim: ClaimRecord): TemplateResult {
@@ -157,7 +142,7 @@ function cardTools(desk: Desk, question: Question, wording: Wording): TemplateRe
 }
 
 function reasons(desk: Desk, question: Question): TemplateResult {
-  const list = desk.briefing?.details.reasons ?? [];
+  const list = desk.reasons;
   return html`<div class="reasons" role="group" aria-label=${t("Why is it rejected? Its author and the public will see this.")}>
     <p>${t("Why is it rejected? Its author and the public will see this.")}</p>
     ${list.length === 0 ? html`<p class="dim">${t("The office has written no reasons yet; without one nothing can be rejected.")}</p>` : nothing}

@@ -2,6 +2,7 @@
 
 import { newId } from "../lib/ids";
 import type { Answer, Claims, Message, Send } from "./claims";
+import { Refusals, type Refusal } from "./refusals";
 
 export type Action =
   | "approve" | "reject" | "edit" | "undo" | "claim" | "mark" | "notice" | "merge" | "unmerge" | "divert" | "restrain"
@@ -18,17 +19,6 @@ export interface Deed {
   at: number;
 }
 
-/** Something that the server refused, wholly or (`count` were done) for the questions in `others`. */
-export interface Refusal {
-  action: Action;
-  question: string | null;
-  number: number | null;
-  code: string;
-  retryAfter: number | null;
-  count: number;
-  others: { number: number | null; code: string }[];
-}
-
 interface Several {
   decided?: string[];
   refused?: Record<string, string>;
@@ -37,18 +27,24 @@ interface Several {
 /** The actions that undo takes back by the id of their command. */
 const DECISIONS = new Set<Action>(["approve", "reject", "mark", "notice", "merge"]);
 
+/** What deeds need of the page around them. */
+export interface Around {
+  send: Send;
+  now(): number;
+  numberOf(id: string): number | null;
+  learn(views: readonly Record<string, unknown>[]): void;
+}
+
 export class Deeds {
-  refusal: Refusal | null = null;
+  readonly refusals = new Refusals();
   /** The latest thing done, until the next one is begun or another card is opened. */
   last: Deed | null = null;
-  /** By question; what concerns none goes by its action, an undo by its decision. */
+  /** By question; what concerns none goes by its action, an undo by its decision, a label by its id. */
   readonly pending = new Map<string, Action>();
 
   constructor(
-    private readonly send: Send,
+    private readonly around: Around,
     private readonly claims: Claims,
-    private readonly now: () => number,
-    private readonly numberOf: (id: string) => number | null,
     private readonly changed: () => void,
   ) {}
 
@@ -56,37 +52,42 @@ export class Deeds {
   async carry(action: Action, ids: readonly string[], message: Message, key?: string): Promise<Deed | null> {
     const keys = [...ids, ...(key ? [key] : ids.length > 0 ? [] : [action])];
     if (keys.some((k) => this.pending.has(k))) return null;
-    const number = ids.length === 1 ? this.numberOf(ids[0]!) : null;
+    const question = ids.length === 1 ? ids[0]! : null;
+    const number = question ? this.around.numberOf(question) : null; // what is handed over is gone when it is answered
     const id = typeof message["id"] === "string" ? message["id"] : newId();
-    this.refusal = this.last = null;
+    this.last = null;
+    this.refusals.drop(keys);
     for (const k of keys) this.pending.set(k, action);
     this.changed();
-    const answer = await this.#answer(ids, { ...message, id });
+    // A decision waits for the claim that is on its way, so that the two arrive in their order.
+    const answer = await this.around.send({ ...message, id }, question ? this.#lost(question) : undefined);
     for (const k of keys) this.pending.delete(k);
-    const deed = { action, question: ids.length === 1 ? ids[0]! : null, number, count: Math.max(1, ids.length), decision: DECISIONS.has(action) ? id : null, message, at: 0 };
-    const done = answer.type === "refused" ? this.refuse(deed, answer) : this.#done(deed, (answer.result ?? {}) as Several);
+    const deed = { action, question, number, count: Math.max(1, ids.length), decision: DECISIONS.has(action) ? id : null, message, at: 0 };
+    const done = answer.type === "refused" ? this.refuse({ ...deed, keys }, answer) : this.#done(deed, keys, (answer.result ?? {}) as Several);
     this.changed();
     return done;
   }
 
-  /** A decision waits for the claim that is on its way, so that the two arrive in their order. */
-  async #answer(ids: readonly string[], message: Message): Promise<Answer> {
-    const claim = ids.length === 1 ? await this.claims.settled(ids[0]!) : null;
-    return claim?.type === "refused" && claim.code === "claimed" ? claim : this.send(message);
+  /** The refusal of the claim, if a colleague holds it. */
+  async #lost(question: string): Promise<Answer | null> {
+    const claim = await this.claims.settled(question);
+    return claim?.type === "refused" && claim.code === "claimed" ? claim : null;
   }
 
-  #done(deed: Deed, result: Several): Deed {
-    const others = Object.entries(result.refused ?? {}).map(([id, code]) => ({ number: this.numberOf(id), code }));
+  #done(deed: Deed, keys: readonly string[], result: Several): Deed {
+    const others = Object.entries(result.refused ?? {}).map(([id, code]) => ({ question: id, number: this.around.numberOf(id), code }));
     const count = result.decided ? Math.max(result.decided.length, others.length > 0 ? 0 : 1) : deed.count;
-    const done = { ...deed, count, at: this.now() };
-    if (others.length > 0) this.refusal = { ...deed, code: others[0]!.code, retryAfter: null, count, others };
+    const done = { ...deed, count, at: this.around.now() };
+    if (others.length > 0) this.refusals.add({ ...deed, keys, code: others[0]!.code, retryAfter: null, count, others });
     this.last = done;
     return done;
   }
 
-  /** Keeps what was refused for the page to say. */
-  refuse(deed: Pick<Deed, "action" | "question" | "number">, answer: Answer): null {
-    this.refusal = { ...deed, code: answer.code ?? "unavailable", retryAfter: answer.retry_after_ms ?? null, count: 0, others: [] };
+  /** Keeps what was refused for the page to say, and the state that came with it: it may be newer than what is shown. */
+  refuse({ action, question, number, keys }: Pick<Refusal, "action" | "question" | "number" | "keys">, answer: Answer): null {
+    if (answer.view) this.around.learn([answer.view]);
+    const [code, retryAfter] = [answer.code ?? "unavailable", answer.retry_after_ms ?? null];
+    this.refusals.add({ action, question, number, keys, code, retryAfter, count: 0, others: [] });
     this.changed();
     return null;
   }

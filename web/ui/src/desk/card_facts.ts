@@ -2,14 +2,14 @@
 
 import { t } from "../lib/i18n";
 import { Abouts } from "./card_about";
-import { Deeds, type Action, type Deed, type Refusal } from "./card_deeds";
+import { Deeds, type Action, type Deed } from "./card_deeds";
 import { Finder } from "./card_find";
 import type { About, Label, Restraint } from "./card_model";
 import { Claims, type Send } from "./claims";
 import * as model from "./model";
 import type { List } from "./list";
-import type { Briefing, ClaimRecord, Past, Question } from "./model";
-import { why } from "./words";
+import type { Briefing, ClaimRecord, Past, Question, Reason } from "./model";
+import type { Refusal } from "./refusals";
 
 /** What the desk needs of the connection and its store. */
 export interface Source {
@@ -41,7 +41,9 @@ export class Facts extends EventTarget {
     super();
     const changed = (): void => this.changed();
     this.claims = new Claims(source.send);
-    this.deeds = new Deeds(source.send, this.claims, () => source.now(), (id) => this.question(id)?.number ?? null, changed);
+    const { send } = source;
+    const numberOf = (id: string): number | null => this.question(id)?.number ?? null;
+    this.deeds = new Deeds({ send, numberOf, now: () => source.now(), learn: (views) => source.learn(views) }, this.claims, changed);
     this.abouts = new Abouts(source.send, changed);
     this.finder = new Finder(source.send, (views) => source.learn(views), changed);
   }
@@ -62,13 +64,14 @@ export class Facts extends EventTarget {
     return this.deeds.pending;
   }
 
-  get refusal(): Refusal | null {
-    return this.deeds.refusal;
+  /** What was refused and is not understood yet, oldest first. */
+  get refusals(): readonly Refusal[] {
+    return this.deeds.refusals.all;
   }
 
-  /** Why the latest thing was refused, in words. */
-  get whyRefused(): string {
-    return this.refusal ? why(this.refusal) : "";
+  /** The latest of them of an action, or of a question. */
+  refused(of: { action: Action } | { question: string }): Refusal | null {
+    return this.deeds.refusals.latest(of);
   }
 
   /** What was just done. */
@@ -83,6 +86,11 @@ export class Facts extends EventTarget {
 
   get labels(): readonly Label[] {
     return this.source.get<{ labels: Label[] }>("labels", "labels")?.labels ?? [];
+  }
+
+  /** The reasons that may be chosen; a retired one only names old refusals. */
+  get reasons(): readonly Reason[] {
+    return (this.briefing?.details.reasons ?? []).filter((r) => !r.retired);
   }
 
   question(id: string | null): Question | null {
@@ -127,7 +135,8 @@ export class Facts extends EventTarget {
 
   /** The restraint that whoever asked this is under now. */
   restraint(id: string): Restraint | null {
-    const made = this.about(id)?.asker.restraint ?? this.source.get<Restraint>("restraint", id);
+    const about = this.about(id);
+    const made = about ? about.asker.restraint : this.source.get<Restraint>("restraint", id);
     return made && made.how !== "none" && (made.until === null || made.until > this.now) ? made : null;
   }
 

@@ -8,6 +8,7 @@ import type { Label } from "./card_model";
 import type { Sheet } from "./card_sheets";
 import type { Desk } from "./controller";
 import type { Question } from "./model";
+import { why } from "./words";
 
 const MOST = 20;
 const LONGEST = 40;
@@ -39,27 +40,28 @@ export function labelSheet(desk: Desk, question: Question): Sheet {
 /** The briefing's labels: each renamed or removed by itself; whether the public sees one is settled when it is made. */
 export function manageSheet(desk: Desk): Sheet {
   const labels = desk.labels;
-  const busy = desk.pending.has("labels");
   const body = html`
     <p class="dim">${t("{n} of {most}. Whether the public sees a label is settled when it is made.", { n: labels.length, most: MOST })}</p>
     ${refused(desk)}
-    <div class="rows-of">${labels.map((label) => labelRow(desk, label, labels, busy))}</div>
-    ${labels.length < MOST ? newLabel(desk, labels, busy) : html`<p>${t("There is no room for more. Remove one first.")}</p>`}
+    <div class="rows-of">${labels.map((label) => labelRow(desk, label))}</div>
+    ${labels.length < MOST ? newLabel(desk) : html`<p>${t("There is no room for more. Remove one first.")}</p>`}
     <div class="foot">${desk.open ? html`<button data-test="manage-back" @click=${() => desk.openSheet("labels")}>${t("Back to the card's labels")}</button>` : nothing}</div>`;
   return { title: t("Labels of this briefing"), body };
 }
 
 function refused(desk: Desk): TemplateResult | typeof nothing {
-  return desk.refusal?.action === "labels" ? html`<p class="over" role="alert">${desk.whyRefused}</p>` : nothing;
+  const refusal = desk.refused({ action: "labels" });
+  return refusal ? html`<p class="over" role="alert">${why(refusal)}</p>` : nothing;
 }
 
-function labelRow(desk: Desk, label: Label, labels: readonly Label[], busy: boolean): TemplateResult {
+function labelRow(desk: Desk, label: Label): TemplateResult {
+  const busy = desk.pending.has(label.id);
   const sure = desk.sureOf === label.id;
   const rename = (event: Event): void => {
     const name = (event.target as HTMLInputElement).value.trim();
-    if (name && name !== label.name) void desk.setLabels(labels.map((l) => (l.id === label.id ? { ...l, name } : l)));
+    if (name && name !== label.name) void desk.putLabel({ ...label, name });
   };
-  const remove = (): void => (sure ? void desk.setLabels(labels.filter((l) => l.id !== label.id)) : desk.askSure(label.id));
+  const remove = (): void => (sure ? void desk.dropLabel(label.id) : desk.askSure(label.id));
   return html`<div class="label-row" data-test="label-row" data-label=${label.id}>
     <input aria-label=${t("Name of the label")} maxlength=${LONGEST} .value=${label.name} ?disabled=${busy} @change=${rename} />
     <small>${kindWord(label)}</small>
@@ -68,13 +70,15 @@ function labelRow(desk: Desk, label: Label, labels: readonly Label[], busy: bool
   </div>`;
 }
 
-function newLabel(desk: Desk, labels: readonly Label[], busy: boolean): TemplateResult {
+function newLabel(desk: Desk): TemplateResult {
+  // A label that is on its way and has no row yet is the new one.
+  const busy = [...desk.pending].some(([id, action]) => action === "labels" && !desk.labels.some((l) => l.id === id));
   const add = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     const form = event.target as HTMLFormElement;
     const data = new FormData(form);
     const name = String(data.get("name") ?? "").trim();
-    if (name && (await desk.setLabels([...labels, { id: newId(), name, public: data.get("seen") === "public" }]))) form.reset();
+    if (name && (await desk.putLabel({ id: newId(), name, public: data.get("seen") === "public" }))) form.reset();
   };
   return html`<form class="new-label" @submit=${add}>
     <label>${t("A new label")}<input name="name" data-test="label-name" maxlength=${LONGEST} required autocomplete="off" ?disabled=${busy} /></label>

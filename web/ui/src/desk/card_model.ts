@@ -2,7 +2,7 @@
 
 import type { Lang } from "../lib/page";
 import type { Flag, Label } from "../wire.gen";
-import { current, difference, type Question, type Wording } from "./model";
+import { difference, type Question, type Wording } from "./model";
 
 export type { Flag, Label };
 export type FlagKind = Flag["kind"];
@@ -30,7 +30,9 @@ export interface Similar {
 export interface About {
   similar: Similar[];
   asker: { questions: number; refused: number; restraint: Restraint | null };
+  /** A wording with personal data hidden, and which one. */
   masked: string | null;
+  revision: number | null;
 }
 
 /** What tells a person, or leads to one: approving with it is asked once more. */
@@ -65,8 +67,8 @@ export function pieces(text: string, flags: readonly Flag[]): Piece[] {
 }
 
 /** The wording without its personal data: the server's where it is of this wording, else with dots in their places. */
-export function masked(question: Question, wording: Wording, about: About | undefined): string {
-  if (about?.masked && current(question).revision === wording.revision) return about.masked;
+export function masked(wording: Wording, about: About | undefined): string {
+  if (about && about.masked !== null && about.revision === wording.revision) return about.masked;
   let open = true;
   return pieces(wording.text, wording.flags.filter(isPersonal))
     .map((piece) => {

@@ -17,7 +17,7 @@ export function personalSheet(desk: Desk, question: Question): Sheet {
   const can = decidable(desk, question);
   const body = html`
     ${hiddenAsker(fields)}
-    <blockquote lang=${wording.language} data-test="masked">${masked(question, wording, desk.about(question.id))}</blockquote>
+    <blockquote lang=${wording.language} data-test="masked">${masked(wording, desk.about(question.id))}</blockquote>
     <button class="ok big-choice" data-test="approve-masked" autofocus ?disabled=${!can} @click=${() => void desk.approveMasked(question)}>${t("Approve, data hidden")}</button>
     <div class="foot"><button data-test="approve-sure" ?disabled=${!can} @click=${() => void desk.approveSure(question)}>${t("Approve as it is")}</button>
       <button @click=${() => desk.openSheet(null)}>${t("Back to the card")}</button></div>`;

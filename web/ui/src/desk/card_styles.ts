@@ -3,7 +3,7 @@
 import { css } from "lit";
 
 export const openStyles = css`
-  .open { position: relative; flex: 1; min-width: 0; display: flex; flex-direction: column; outline: none; }
+  .open { position: relative; flex: 1; min-width: 0; min-height: 0; display: flex; flex-direction: column; outline: none; }
   .scroll { flex: 1; min-height: 0; overflow-y: auto; padding: var(--s3) var(--s5) var(--s5); scrollbar-color: var(--night-3) transparent; }
   .meta { display: flex; flex-wrap: wrap; gap: 0 var(--s4); align-items: center; color: var(--text-dim); position: relative; padding-right: 56px; min-height: 48px; }
   .meta b { color: var(--text-night); font-variant-numeric: tabular-nums; }
@@ -18,11 +18,12 @@ export const openStyles = css`
   .flags { display: flex; flex-wrap: wrap; gap: var(--s2); margin-top: var(--s2); }
   .flag { background: var(--amber-bg); color: var(--amber-text); padding: 6px 10px; border-radius: 8px; font-weight: 600; font-size: 14px; }
   .flag.hint { background: none; box-shadow: inset 0 0 0 1px var(--amber-text); }
-  .refusal, .claimed { display: flex; flex-wrap: wrap; gap: var(--s3); align-items: center; justify-content: space-between; margin: var(--s3) 0; padding: var(--s3) var(--s4); border-radius: var(--r-m); background: var(--amber-bg); color: var(--amber-text); }
-  .refusal p, .claimed p { flex: 1 1 200px; min-width: 0; }
-  .refusal .others { display: grid; margin-top: 4px; }
-  .refusal button { flex: none; background: var(--amber-bg-2); color: var(--amber-text); }
-  .claimed { background: var(--night-2); color: var(--text-night); border: 1px solid var(--night-3); }
+  .refusals { flex: none; display: flex; flex-wrap: wrap; gap: var(--s3); align-items: center; padding: var(--s3) var(--s5); background: var(--amber-bg); color: var(--amber-text); }
+  .refusals .lines { flex: 1 1 200px; min-width: 0; max-height: 120px; overflow-y: auto; display: grid; gap: 4px; overscroll-behavior: contain; }
+  .refusals .other { display: block; }
+  .refusals button { flex: none; background: var(--amber-bg-2); color: var(--amber-text); }
+  .claimed { display: flex; flex-wrap: wrap; gap: var(--s3); align-items: center; justify-content: space-between; margin: var(--s3) 0; padding: var(--s3) var(--s4); border-radius: var(--r-m); background: var(--night-2); border: 1px solid var(--night-3); }
+  .claimed p { flex: 1 1 200px; min-width: 0; }
   .claimed button { flex: none; background: var(--night-3); color: var(--text-night); }
   .claimed .avatar { margin: 0; }
   .standing { margin: var(--s2) 0; color: var(--text-dim); }
@@ -120,6 +121,7 @@ export const sheetStyles = css`
   .big-choice { min-height: 72px; font-size: 19px; font-weight: 700; }
   .sheet button:disabled { opacity: 0.55; }
   .field { display: grid; gap: 6px; font-weight: 600; }
+  .field small { font-weight: 400; }
   .rows-of { display: grid; gap: 8px; }
   .label-row { display: grid; grid-template-columns: minmax(0, 1fr) 9em auto; gap: var(--s3); align-items: center; }
   .label-row small { line-height: 1.25; }

@@ -15,7 +15,8 @@ export const RENEW_MS = 10_000;
 export const RETRY_MS = 2_000;
 
 export type Message = { type: string; [field: string]: unknown };
-export type Send = (message: Message) => Promise<Answer>;
+/** Sends a message, once it is settled what comes `first`; a refusal of that is the answer, and nothing is sent. */
+export type Send = (message: Message, first?: Promise<Answer | null>) => Promise<Answer>;
 
 export class Claims {
   #question: string | null = null;

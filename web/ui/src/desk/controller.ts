@@ -7,12 +7,15 @@ import { Facts, version } from "./card_facts";
 import { masked, personal, type How, type Label, type Why } from "./card_model";
 import type { SheetName } from "./card_sheets";
 import { DECIDABLE, unsafe } from "./card_state";
-import type { Message } from "./claims";
+import type { Answer, Message } from "./claims";
 import * as model from "./model";
 import type { Question, Wording } from "./model";
+import type { Refusal } from "./refusals";
+import { resumed } from "./outbox";
 
 export type { Source } from "./card_facts";
-export type { Action, Refusal } from "./card_deeds";
+export type { Action } from "./card_deeds";
+export type { Refusal } from "./refusals";
 
 export interface Draft {
   text: string;
@@ -93,7 +96,7 @@ export class Desk extends Facts {
     this.list.touched();
     this.claims.ask(this.now, true);
     void this.claims.settled(id).then((answer) => {
-      if (answer?.type === "refused") this.deeds.refuse({ action: "claim", question: id, number: this.question(id)?.number ?? null }, answer);
+      if (answer?.type === "refused") this.#refused("claim", id, answer);
     });
     this.changed();
   }
@@ -103,6 +106,13 @@ export class Desk extends Facts {
     if (this.open && this.#wantsClaim(this.open)) this.claims.tick(this.now, this.claim(this.open) !== null);
     this.#askAbout();
     this.changed();
+  }
+
+  /** A frame of the server came: whoever asked may be restrained or free now, which only the server can say of a card. */
+  heard(views: readonly { kind: string }[]): void {
+    if (!views.some((view) => view.kind === "restraint")) return;
+    this.abouts.forgetAll();
+    this.#askAbout();
   }
 
   /** Asks what is near the open card, and for the cards that it names. */
@@ -163,7 +173,7 @@ export class Desk extends Facts {
   hideData(question: Question): void {
     const wording = this.shown(question);
     if (!personal(question, wording).some((f) => f.field === "text")) return void this.#hideAsker(question);
-    const text = masked(question, wording, this.about(question.id));
+    const text = masked(wording, this.about(question.id));
     this.drafts.set(question.id, { text, language: wording.language, why: "data_hidden" });
     this.choosingReason = false;
     this.changed();
@@ -206,7 +216,7 @@ export class Desk extends Facts {
   /** Approves what the card shows without its personal data. */
   async approveMasked(question: Question): Promise<void> {
     const wording = this.shown(question);
-    const text = masked(question, wording, this.about(question.id));
+    const text = masked(wording, this.about(question.id));
     this.openSheet(null);
     if (!(await this.#hideAsker(question))) return;
     const edit = { type: "edit", text, language: wording.language, why: "data_hidden", approve: true };
@@ -217,22 +227,27 @@ export class Desk extends Facts {
     this.openSheet(null);
     const asked = command["sure"] === true || command["why"] === "data_hidden";
     await this.#decide("approve", question.id, command);
-    if (this.refusal?.question === question.id && this.refusal.code === "personal_data" && !asked) this.#offerMasked(question.id);
+    if (this.#tells(question.id) && !asked) this.#offerMasked(question.id);
   }
 
   /** A draft in which the server finds personal data is kept as a wording, and that is asked about. */
   async #approveDraft(question: Question, draft: Draft): Promise<void> {
     const edit = this.#wording(question, draft);
     await this.#decide("approve", question.id, { ...edit, approve: true });
-    if (this.refusal?.question !== question.id || this.refusal.code !== "personal_data") return;
+    if (!this.#tells(question.id)) return;
     if (await this.#decide("edit", question.id, { ...edit, approve: false })) this.#offerMasked(question.id, draft.language);
   }
 
   #offerMasked(id: string, language = this.shownLanguage): void {
     if (this.open !== id) return;
     this.shownLanguage = language;
-    this.dismiss();
+    this.deeds.refusals.drop([id]);
     this.openSheet("personal");
+  }
+
+  /** Whether the server has found personal data in what was to be approved. */
+  #tells(id: string): boolean {
+    return this.refused({ question: id })?.code === "personal_data";
   }
 
   save(question: Question): void {
@@ -306,21 +321,35 @@ export class Desk extends Facts {
     return this.deeds.carry("intake", [], { type: "intake", intake, message });
   }
 
-  setLabels(labels: readonly Label[]): Promise<Deed | null> {
+  /** Makes a label, or renames it. */
+  putLabel(label: Label): Promise<Deed | null> {
+    return this.deeds.carry("labels", [], { type: "put_label", label }, label.id);
+  }
+
+  dropLabel(label: string): Promise<Deed | null> {
     this.sureOf = null;
-    return this.deeds.carry("labels", [], { type: "set_labels", labels });
+    return this.deeds.carry("labels", [], { type: "drop_label", label }, label);
   }
 
   /** Sends again what a reload has interrupted; under its own id it is carried out once. */
   async resume(message: Message): Promise<void> {
-    const type = message.type.replace("_all", "") as Action | "set_labels";
-    const ids = (message["questions"] ?? (message["question"] ? [message["question"]] : [])) as string[];
+    const { action, ids, key } = resumed(message);
     await this.list.fetch(ids);
-    await this.deeds.carry(type === "set_labels" ? "labels" : type, ids, message);
+    const done = await this.deeds.carry(action, ids, message, key);
+    if (done && (action !== "mark" || message["held"] === true)) this.#decided(done);
   }
 
-  dismiss(): void {
-    this.deeds.refusal = null;
+  #refused(action: Action, id: string, answer: Answer, number = this.question(id)?.number ?? null): void {
+    this.deeds.refuse({ action, question: id, number, keys: [id] }, answer);
+  }
+
+  /** Says that something changed under the hand, so that what it had begun was not done. */
+  overtaken(action: Action, id: string, number: number): void {
+    this.#refused(action, id, { type: "refused", code: "changed_meanwhile" }, number);
+  }
+
+  dismiss(shown: readonly Refusal[]): void {
+    this.deeds.refusals.understood(shown);
     this.changed();
   }
 

@@ -19,7 +19,7 @@ export function searchBar(desk: Desk, ui: Ui): TemplateResult {
   const search = (event: Event): void => {
     const text = (event.target as HTMLInputElement).value.slice(0, 100);
     clearTimeout(typed);
-    typed = setTimeout(() => list.narrow({ search: text.trim() }), PAUSE_MS);
+    typed = setTimeout(() => list.narrow({ search: text }), PAUSE_MS);
   };
   return html`<div class="search">
     <input type="search" data-test="search" enterkeyhint="search" maxlength="100" aria-label=${t("Search in this list")} placeholder=${t("Search")}

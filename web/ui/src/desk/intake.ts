@@ -6,11 +6,12 @@ import { LANGS, type Lang } from "../lib/page";
 import type { Desk } from "./controller";
 import type { Briefing } from "./model";
 import type { Ui } from "./ui";
-import { intakeWord, languageName } from "./words";
+import { intakeWord, languageName, why } from "./words";
 
 type Intake = Briefing["intake"];
 const STATES: readonly Intake[] = ["open", "paused", "closed"];
-const MOST = 280;
+/** As many as the server takes, for each language. */
+const MOST = 200;
 
 /** What is chosen but not sent yet; null is what holds now. */
 let chosen: Intake | null = null;
@@ -27,6 +28,7 @@ export function intakeSheet(desk: Desk, ui: Ui): { title: string; body: Template
   const briefing = desk.briefing!;
   const now = chosen ?? briefing.intake;
   const message = written ?? (briefing.intake_message as Translated);
+  const refused = desk.refused({ action: "intake" });
   const busy = desk.pending.has("intake");
   const same = now === briefing.intake && written === null;
   const write = (language: Lang) => (event: Event) => {
@@ -44,9 +46,11 @@ export function intakeSheet(desk: Desk, ui: Ui): { title: string; body: Template
     <div class="items three" role="group" aria-label=${t("Intake")}>
       ${STATES.map((s) => html`<button class="item" data-test=${`intake-${s}`} aria-pressed=${now === s} @click=${choose(s)}><b>${intakeWord(s)}</b></button>`)}
     </div>
-    ${languages.map((l) => html`<label class="field">${t("Message to viewers: {language}", { language: languageName(l) })}
-      <textarea class="short" rows="2" lang=${l} maxlength=${MOST} data-test=${`intake-message-${l}`} .value=${message[l] ?? ""} @input=${write(l)}></textarea></label>`)}
-    ${desk.refusal?.action === "intake" ? html`<p class="over" role="alert">${desk.whyRefused}</p>` : nothing}
+    ${languages.map((l) => html`<div class="field"><label for=${`intake-${l}`}>${t("Message to viewers: {language}", { language: languageName(l) })}</label>
+      <textarea id=${`intake-${l}`} class="short" rows="2" lang=${l} maxlength=${MOST} data-test=${`intake-message-${l}`} aria-describedby=${`intake-left-${l}`}
+        .value=${message[l] ?? ""} @input=${write(l)}></textarea>
+      <small class="dim" id=${`intake-left-${l}`} data-test=${`intake-left-${l}`}>${t("{n} left", { n: MOST - (message[l] ?? "").length })}</small></div>`)}
+    ${refused ? html`<p class="over" role="alert">${why(refused)}</p>` : nothing}
     <div class="foot"><span></span><button class="main" data-test="intake-save" ?disabled=${busy || same || briefing.state === "ended"} @click=${() => void save(desk, ui, now, message)}>
       ${busy ? t("on its way…") : t("Tell the viewers")}</button></div>`;
   return { title: t("Intake of questions"), body };

@@ -6,6 +6,7 @@ import { actionOf, type KeyAction } from "./keymap";
 import { LISTS } from "./list";
 import type { Question } from "./model";
 import { carry, ticked } from "./select";
+import { openUndo } from "./undo";
 import type { Ui } from "./ui";
 
 const STORED = "tynda-desk-keys";
@@ -36,7 +37,8 @@ export function press(reach: Reach, event: KeyboardEvent): boolean {
   if (event.repeat) return false;
   if (event.code === "Escape") return escape(reach);
   if (event.code === "Enter") return !onControl(event) && desk.list.marked !== null && act(() => desk.openCard(desk.list.marked!));
-  if (desk.choosingReason && /^\d$/.test(event.key)) return reason(desk, Number(event.key));
+  const digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code)?.[1];
+  if (desk.choosingReason && digit) return reason(desk, Number(digit));
   if (action === null) return false;
   const anywhere = ANYWHERE[action];
   if (anywhere) return act(() => anywhere(reach));
@@ -73,7 +75,7 @@ function select({ desk, ui }: Reach): void {
 const ANYWHERE: Partial<Record<KeyAction, (reach: Reach) => void>> = {
   waiting: ({ desk }) => waiting(desk),
   undo: ({ desk }) => undo(desk),
-  history: ({ ui }) => ui.open("undo"),
+  history: ({ desk, ui }) => openUndo(desk, ui),
   select,
   search: ({ search }) => search(),
   filters: ({ ui }) => ui.open("filters"),
@@ -125,7 +127,7 @@ function onCard(desk: Desk, action: KeyAction): boolean {
 
 function reason(desk: Desk, digit: number): boolean {
   const question = desk.question(desk.open);
-  const chosen = desk.briefing?.details.reasons[digit - 1];
+  const chosen = desk.reasons[digit - 1];
   return question && chosen && decidable(desk, question) ? act(() => desk.reject(question, chosen.id)) : false;
 }
 

@@ -9,6 +9,7 @@ export const LISTS: readonly ListName[] = ["incoming", "held", "approved", "on_n
 
 /** What narrows and orders a list; an empty word narrows nothing. */
 export interface Filters {
+  /** As it was typed, spaces and all; it is trimmed where it is asked for. */
   search: string;
   language: string;
   speaker: string;
@@ -78,6 +79,11 @@ export class List extends EventTarget {
     return Object.values(narrow).filter(Boolean).length;
   }
 
+  /** What is searched for. */
+  get words(): string {
+    return this.filters.search.trim();
+  }
+
   // -- what to show -------------------------------------------------------------------------------
 
   show(name: ListName): void {
@@ -94,9 +100,9 @@ export class List extends EventTarget {
 
   narrow(change: Partial<Filters>): void {
     const next = { ...this.filters, ...change };
-    if (JSON.stringify(next) === JSON.stringify(this.filters)) return;
+    const asked = JSON.stringify(this.#query());
     this.filters = next;
-    this.page(0);
+    if (JSON.stringify(this.#query()) !== asked) this.page(0);
   }
 
   /** Everything as it was left: the list, its filters, the page. */
@@ -154,7 +160,10 @@ export class List extends EventTarget {
 
   /** A frame of the server came: looks again if it may change what stands in the list. */
   heard(frame: Frame): void {
-    if (frame.type === "snapshot") return this.#want(0);
+    if (frame.type === "snapshot") {
+      void this.fetch(this.rows); // those that left the list during a cut are not in what it holds now
+      return this.#want(0);
+    }
     const matters = (kind: string): boolean => kind === "question" || (kind === "tally" && this.filters.sort === "votes");
     if (frame.views?.some((view) => matters(view.kind))) this.#want(this.#resting ? GAP_MS : BUSY_GAP_MS);
   }
@@ -180,7 +189,7 @@ export class List extends EventTarget {
   }
 
   #query(): Message {
-    const narrow = Object.entries(this.filters).filter(([, value]) => value !== "");
+    const narrow = Object.entries({ ...this.filters, search: this.words }).filter(([, value]) => value !== "");
     return { type: "look", list: this.name, ...Object.fromEntries(narrow), start: this.start, count: WINDOW };
   }
 

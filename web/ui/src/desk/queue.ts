@@ -22,6 +22,7 @@ const shownLists = (chosen: ListName): ListName[] => (FRONT.includes(chosen) ? [
 
 export function queue(desk: Desk, ui: Ui): TemplateResult {
   const { list } = desk;
+  const hand = (): void => list.touched();
   return html`
     <div class="heads">
       <div class="tabs" role="tablist" aria-label=${t("Lists")} @keydown=${(e: KeyboardEvent) => arrows(desk, e)}>
@@ -31,7 +32,7 @@ export function queue(desk: Desk, ui: Ui): TemplateResult {
     </div>
     ${ui.selecting ? selectHead(desk, ui) : searchBar(desk, ui)}
     <div class="rows" id="rows" role="tabpanel" aria-labelledby=${`tab-${list.name}`} aria-busy=${!list.here} data-total=${list.total}
-      @pointerdown=${() => list.touched()} @scroll=${() => list.touched()}>
+      @pointerdown=${hand} @pointermove=${hand} @focusin=${hand} @scroll=${hand}>
       ${list.start > 0 ? html`<button class="more" data-test="earlier" @click=${() => list.page(list.start - WINDOW)}>${t("Show earlier ones")}</button>` : nothing}
       ${list.here && list.rows.length === 0 ? empty(desk) : nothing}
       ${repeat(list.rows, (id) => id, (id) => row(desk, ui, id))}
@@ -64,7 +65,7 @@ function arrows(desk: Desk, event: KeyboardEvent): void {
 
 function empty(desk: Desk): TemplateResult {
   const { briefing, list } = desk;
-  if (list.narrowed > 0 || list.filters.search) {
+  if (list.narrowed > 0 || list.words) {
     return html`<div class="empty"><p>${t("Nothing here matches.")}</p><button data-test="clear" @click=${() => list.narrow(NO_FILTERS)}>${t("Show the whole list")}</button></div>`;
   }
   return html`<p class="empty">${emptyWord(list.name, briefing)}</p>`;

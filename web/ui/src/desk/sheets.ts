@@ -53,7 +53,7 @@ function listsSheet(desk: Desk, ui: Ui): Sheet {
 function reasonsSheet(desk: Desk, ui: Ui): Sheet {
   const ids = ticked(desk, ui);
   const body = html`<p class="dim">${t("Why is it rejected? Its author and the public will see this.")}</p>
-    <div class="items">${(desk.briefing?.details.reasons ?? []).map((reason) => html`<button class="item red" data-test="bulk-reason" data-reason=${reason.id}
+    <div class="items">${desk.reasons.map((reason) => html`<button class="item red" data-test="bulk-reason" data-reason=${reason.id}
       ?disabled=${ids.length === 0} @click=${() => void carry(ui, desk.rejectAll(ids, reason.id))}>${pick(reason.text)}</button>`)}</div>`;
   return { title: t("Reject the selected: {n}", { n: ids.length }), body };
 }

@@ -28,7 +28,7 @@ export const frame = css`
   .banner b { display: block; }
   .banner.stop { background: var(--red-bg); color: var(--red-text); }
   nav { grid-area: nav; display: flex; flex-direction: column; min-height: 0; background: var(--night-1); border-right: 1px solid var(--night-3); }
-  main { grid-area: main; min-width: 0; min-height: 0; display: flex; }
+  main { grid-area: main; min-width: 0; min-height: 0; display: flex; flex-direction: column; }
   dialog { border: 1px solid var(--night-3); border-radius: var(--r-m); background: var(--night-2); color: var(--text-night); padding: var(--s5); max-width: min(440px, 92vw); }
   dialog::backdrop { background: rgb(4 8 14 / 0.7); }
   dialog h2 { font-size: 20px; }

@@ -2,7 +2,8 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { pick, t } from "../lib/i18n";
-import { version } from "./card_facts";
+import type { Lang } from "../lib/page";
+import { openFlags } from "./card_model";
 import { decidable, unsafe } from "./card_state";
 import type { Desk } from "./controller";
 import type { Question } from "./model";
@@ -14,16 +15,23 @@ const FAR_PX = 96;
 const SLOPE = 2;
 
 /** What begins inside these is no swipe: they have gestures of their own, or are about to be pressed. */
-const NOT_HERE = "textarea, input, select, .acts, .reasons, .delay, dialog";
+const NOT_HERE = "textarea, input, select, .acts, .reasons, .delay, .refusals, dialog";
 
 interface Waiting {
   what: "approve" | "reject";
   question: string;
   number: number;
-  version: string | undefined;
+  /** The language that was chosen on the card. */
+  language: Lang | null;
+  /** What else it was decided upon. */
+  grounds: string;
   reason: string | null;
   timer: ReturnType<typeof setTimeout>;
 }
+
+/** What a decision stands on; how the card lies, its votes and its labels are not of it. */
+const grounds = (q: Question): string =>
+  JSON.stringify([q.state, q.held, q.approvals, q.language, q.hidden, q.wordings.map((w) => openFlags(q, w).length)]);
 
 export class Swipe {
   waiting: Waiting | null = null;
@@ -79,13 +87,25 @@ export class Swipe {
     return true;
   }
 
-  /** Cancels what waits if it no longer holds: another card, a newer state, a page that nobody sees. */
+  /** Cancels what waits if it no longer holds: the hand went on to something else, or the card has changed, which is said. */
   check(): void {
-    const question = this.desk.question(this.waiting?.question ?? null);
     if (!this.desk.choosingReason && !this.waiting) this.#rejecting = null;
     if (!this.waiting) return;
-    const same = question !== null && this.desk.open === question.id && version(question) === this.waiting.version;
-    if (!same || document.visibilityState !== "visible" || this.desk.sheet || this.ui.sheet) this.cancel();
+    const question = this.desk.question(this.waiting.question);
+    if (this.#gone(this.waiting)) this.cancel();
+    else if (!question || grounds(question) !== this.waiting.grounds || this.desk.heldByColleague(question.id)) this.#overtaken(this.waiting);
+  }
+
+  /** Whether the hand is elsewhere: on another card or language, in a sheet or the editor, at the reasons, on another page. */
+  #gone(waiting: Waiting): boolean {
+    const { desk } = this;
+    const away = desk.open !== waiting.question || desk.shownLanguage !== waiting.language || document.visibilityState !== "visible";
+    return away || desk.drafts.has(waiting.question) || desk.choosingReason || Boolean(desk.sheet ?? this.ui.sheet);
+  }
+
+  #overtaken({ what, question, number }: Waiting): void {
+    this.cancel();
+    this.desk.overtaken(what, question, number);
   }
 
   /**
@@ -131,17 +151,18 @@ export class Swipe {
 
   #wait(what: "approve" | "reject", question: Question, reason: string | null): void {
     const timer = setTimeout(() => this.#act(), DELAY_MS);
-    this.waiting = { what, question: question.id, number: question.number, version: version(question), reason, timer };
+    this.waiting = { what, question: question.id, number: question.number, language: this.desk.shownLanguage, grounds: grounds(question), reason, timer };
     this.ui.changed();
   }
 
   #act(): void {
     this.check();
-    const waiting = this.waiting;
+    const { waiting } = this;
+    if (!waiting) return;
     const question = this.#card();
+    if (!question) return this.#overtaken(waiting); // something else is on its way for it, or the briefing has ended
     this.waiting = null;
     this.ui.changed();
-    if (!waiting || !question || question.id !== waiting.question) return;
     if (waiting.what === "approve") this.desk.approve(question);
     else if (waiting.reason) this.desk.reject(question, waiting.reason);
   }

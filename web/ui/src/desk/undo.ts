@@ -5,7 +5,7 @@ import { clock, t } from "../lib/i18n";
 import type { Desk } from "./controller";
 import { current, type Past, type Question } from "./model";
 import type { Ui } from "./ui";
-import { pastWord, stateWord } from "./words";
+import { pastWord, stateWord, why } from "./words";
 
 const first = (desk: Desk, past: Past): Question | null => desk.question(past.questions[0] ?? null);
 const wording = (question: Question | null): { text: string; language: string } | null => (question?.wordings.length ? current(question) : null);
@@ -22,21 +22,21 @@ export function undoFoot(desk: Desk, ui: Ui): TemplateResult {
       <b>↶ ${t("Undo")}: ${pastWord(last, question?.number ?? null)}</b>
       <small lang=${text?.language ?? nothing}>${text?.text ?? ""}</small>
     </button>
-    <button class="earlier" data-test="undo-more" aria-label=${t("Your last decisions: {n}", { n: past.length })} title=${t("Your last decisions")} @click=${() => open(desk, ui)}>⋯</button>
+    <button class="earlier" data-test="undo-more" aria-label=${t("Your last decisions: {n}", { n: past.length })} title=${t("Your last decisions")} @click=${() => openUndo(desk, ui)}>⋯</button>
   </div>`;
 }
 
-/** Fetches what the sheet names and the page has not seen yet. */
-function open(desk: Desk, ui: Ui): void {
+/** Fetches all that the sheet names: what is not in the list may have changed during a cut. */
+export function openUndo(desk: Desk, ui: Ui): void {
   ui.open("undo");
-  void desk.list.fetch([...new Set(desk.undoable().map((p) => p.questions[0]!))].filter((id) => !desk.question(id)));
+  void desk.list.fetch([...new Set(desk.undoable().map((p) => p.questions[0]!))]);
 }
 
 export function undoSheet(desk: Desk): { title: string; body: TemplateResult } {
   const past = desk.undoable();
-  const refused = desk.refusal?.action === "undo" ? desk.refusal : null;
+  const refused = desk.refused({ action: "undo" });
   const body = html`
-    ${refused ? html`<p class="now" role="alert" data-test="undo-refused"><b>${t("The decision was not undone.")}</b> ${desk.whyRefused} ${stateOf(desk, refused.question)}</p>` : nothing}
+    ${refused ? html`<p class="now" role="alert" data-test="undo-refused"><b>${t("The decision was not undone.")}</b> ${why(refused)} ${stateOf(desk, refused.question)}</p>` : nothing}
     ${past.length === 0 ? html`<p class="dim">${t("There is nothing of yours to take back.")}</p>` : nothing}
     <ul class="past">${past.map((p) => entry(desk, p))}</ul>
     <p class="dim">${t("The last twenty of your decisions. What has been on air since can't be taken back.")}</p>`;

@@ -78,6 +78,8 @@ export function why(refusal: Pick<Refusal, "code"> & Partial<Refusal>): string {
     overtaken: () => t("It has been on air since, so it can't be taken back."),
     on_air: () => t("It is on air now."),
     not_yours: () => t("A colleague decided this; only they can undo it."),
+    changed_since: () => t("It was changed again since. Take the later change back first."),
+    changed_meanwhile: () => t("It changed meanwhile, so nothing was decided. Look at it again."),
     nothing_to_undo: () => t("There is nothing to undo: it waits again."),
     not_found: () => t("This question is no longer here."),
     ended: () => t("The briefing has ended; nothing can be decided any more."),

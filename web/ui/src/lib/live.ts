@@ -12,6 +12,8 @@ export interface LiveOptions {
   /** The first message on every connection, such as a screen's key. */
   hello?: object;
   store?: Store;
+  /** After so many ms without a word the line is dead: for a seat that hears something more often than that. */
+  silence?: number;
 }
 
 const FIRST_MS = 250;
@@ -53,6 +55,7 @@ export class Live extends EventTarget {
   private unopened = 0;
   private steadySince = 0;
   private asked = false;
+  private heardAt = 0;
   /** One command at a time, after a line that one of several ended: so the guilty one is found. */
   private single = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -119,6 +122,7 @@ export class Live extends EventTarget {
     const socket = new WebSocket(this.url);
     this.socket = socket;
     this.asked = false;
+    this.heardAt = performance.now();
     this.unopened++;
     socket.onopen = () => {
       this.unopened = 0;
@@ -129,6 +133,7 @@ export class Live extends EventTarget {
   }
 
   private receive(frame: StoreFrame): void {
+    this.heardAt = performance.now();
     if (frame.type === "done" || frame.type === "received" || frame.type === "refused") {
       return this.answer(frame as unknown as Reply);
     }
@@ -221,15 +226,14 @@ export class Live extends EventTarget {
     return (PATIENCE.get(code) ?? 0) + Math.max(FIRST_MS, most * (0.5 + Math.random() / 2));
   }
 
+  /** A line that TCP still believes in may be dead: a command stays unanswered, or nothing at all is heard. */
   private check(): void {
-    if (this.state !== "live") return;
     const now = performance.now();
-    for (const flight of this.flights.values()) {
-      if (now - flight.sentAt > ANSWER_MS) {
-        this.drop();
-        return this.closed(1006);
-      }
-    }
+    const unanswered = this.state === "live" && [...this.flights.values()].some((flight) => now - flight.sentAt > ANSWER_MS);
+    const silent = this.socket !== undefined && now - this.heardAt > (this.options.silence ?? Infinity);
+    if (!unanswered && !silent) return;
+    this.drop();
+    this.closed(1006);
   }
 
   private drop(): void {

@@ -10,6 +10,8 @@ export interface Page {
   briefing: string;
   slug?: string;
   seat?: string;
+  /** Who sits here: staff's pages alone. */
+  person?: string;
 }
 
 /** The JSON of one data block; `fallback` where the page has none. */

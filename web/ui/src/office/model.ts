@@ -68,7 +68,8 @@ export function fromDetails(details: Details): Form {
     starts: toLocal(details.starts_at),
     languages: [...details.languages],
     speakers: details.speakers.map((s) => ({ id: s.id, name: s.name, office: tongues(s.office) })),
-    reasons: details.reasons.map((r) => ({ id: r.id, text: tongues(r.text) })),
+    // What is retired is the server's to keep: old refusals still name it.
+    reasons: details.reasons.filter((r) => !r.retired).map((r) => ({ id: r.id, text: tongues(r.text) })),
     player: details.player_url ?? "",
     recording: details.recording_url ?? "",
     offset: toOffset(details.recording_offset_ms),
@@ -86,7 +87,7 @@ export function toDetails(form: Form, before?: Details): { details: Details | nu
     starts_at: before && toLocal(before.starts_at) === form.starts ? before.starts_at : starts,
     languages: LANGS.filter((l) => form.languages.includes(l)),
     speakers: form.speakers.map((s, i) => ({ id: s.id, name: line(s.name, `speakers.${i}.name`, faults), office: lines(s.office, `speakers.${i}.office`, faults) })),
-    reasons: form.reasons.map((r, i) => ({ id: r.id, text: lines(r.text, `reasons.${i}`, faults, true) })),
+    reasons: form.reasons.map((r, i) => ({ id: r.id, text: lines(r.text, `reasons.${i}`, faults, true), retired: false })),
     // The viewers' page frames nothing that is not encrypted.
     player_url: url(form.player, "player", faults, /^https:$/, "bad_player"),
     recording_url: url(form.recording, "recording", faults, /^https?:$/, "bad_url"),
