@@ -8,10 +8,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from functools import reduce
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
-from qa.lexicon_rules import ACCUSING, SEEN, THREAT, TIP_OFF
+from qa.lexicon_rules import ACCUSING, INSTEAD, NO_STORY, SEEN, STORIES, THREAT, TIP_OFF
 from qa.lexicon_words import (
     ADDRESSED,
     ADJECTIVES,
@@ -31,10 +30,11 @@ from qa.lexicon_words import (
     OFFICES,
     ORDINARY,
     REPORTED,
+    STORY,
     SURNAME_ENDINGS,
     TRIGGERS,
 )
-from qa.skeleton import Reading, readings
+from qa.skeleton import Reading, readings, tree
 
 HintKind = Literal["insult", "accusation", "threat", "tip_off"]
 
@@ -52,35 +52,13 @@ NEAR = 8
 NEAR_ALONE = 2
 """So many after a lone name, which says less: a first name or, where a sentence begins, a surname."""
 
-_END_WORD, _END_STEM = r"(?!\w)", r"\w*+"
-
-
-def _tree(words: Iterable[str], stems: Iterable[str]) -> str:
-    """A pattern of many words that shares their beginnings; a letter may be stretched ("дууурак")."""
-    root: dict[str, Any] = {}
-    for entries, end in ((words, _END_WORD), (stems, _END_STEM)):
-        for entry in entries:
-            runs = (run[0] for run in re.finditer(r"(.)\1*", entry))
-            reduce(lambda node, run: node.setdefault(run, {}), runs, root)[end] = None
-    return _branches(root)
-
-
-def _branches(node: dict[str, Any]) -> str:
-    if _END_STEM in node:
-        return _END_STEM
-    longer = [
-        key if below is None else f"{re.escape(key + key[0])}*+{_branches(below)}"
-        for key, below in sorted(node.items(), reverse=True)
-    ]
-    return longer[0] if len(longer) == 1 else f"(?:{'|'.join(longer)})"
-
 
 def _any(words: Iterable[str]) -> str:
     return "|".join(sorted(map(re.escape, words), reverse=True))
 
 
 _START = r"(?<!\w)"
-_INSULT = re.compile(_START + _tree(INSULT_WORDS | INSULT_PHRASES, INSULT_STEMS))
+_INSULT = re.compile(_START + tree(INSULT_WORDS | INSULT_PHRASES, INSULT_STEMS))
 _CLAUSE_END = r"(?!\w)(?=\s*+(?:$|[^\w\s]|(?:и|а|and|екен\w*|сияқты|ғой)\b))"
 _TO, _BEAST, _GAP = f"(?:{_any(ADDRESSED)})", f"(?:{_any(ANIMALS)})", "[ ,—–-]{1,3}"
 _HOLDERS = "(?:депутаты|министры|чиновники|акимы|судьи|власти|әкімдер|депутаттар)"
@@ -95,7 +73,7 @@ _ANIMAL = re.compile(
 )
 _NAMED = re.compile(r"\w+(?:баев|беков|baev|bekov)\w{0,2}")
 _WORTH_A_LOOK = re.compile(
-    _START + _tree(INSULT_WORDS | INSULT_PHRASES | ANIMALS | {"жалап"}, INSULT_STEMS | TRIGGERS) + r"|[*#]"
+    _START + tree(INSULT_WORDS | INSULT_PHRASES | ANIMALS | {"жалап"}, INSULT_STEMS | TRIGGERS) + r"|[*#]|\b[ .,]?000\b"
 )
 _MASKED_WORD = re.compile(r"(?<!\w)[^\W\d_][\w*#]*+")
 _STAR = re.compile(r"[*#]")
@@ -117,6 +95,7 @@ def hints(text: str) -> list[Hint]:
     accusations = list(_accusations(text, looked_at[0]))
     found += accusations
     found += _matches("tip_off", _TIP_OFF, looked_at[0])
+    found += _stories(looked_at[0])
     if not accusations:
         found += _matches("tip_off", _SEEN, looked_at[0])
     return _without_repeats(found)
@@ -132,7 +111,7 @@ def tip_off(text: str) -> bool:
 
     The gateway asks this of every question, so most are let go at one look for the words that every report has.
     """
-    small = text.lower()
+    small = text.lower().replace("ё", "е")
     return any(root in small for root in REPORTED) and any(hint.kind == "tip_off" for hint in hints(text))
 
 
@@ -192,6 +171,55 @@ def _without_repeats(found: Iterable[Hint]) -> list[Hint]:
     return kept
 
 
+# --- what is told without the words of a report -------------------------------------------------------------------
+
+NEAR_MONEY = 12
+"""So many words of a story may stand before money or what tells of it, and after."""
+
+
+_ENTRIES = [(entry.replace("_", " "), sign) for sign, listed in reversed(STORY.items()) for entry in listed.split()]
+_STORY_WORDS = {entry: sign for entry, sign in _ENTRIES if entry[-1] != "*"}
+_STORY_STEMS = {entry[:-1]: sign for entry, sign in _ENTRIES if entry[-1] == "*"}
+_LENGTHS = range(max(map(len, _STORY_STEMS)), min(map(len, _STORY_STEMS)) - 1, -1)
+_STORY_WORD = re.compile(r"(?P<sum>\b\d{1,3}(?:[ .,]?000)+\b|\b\d{1,6} ?[кk%])|(?P<end>[.!?\n])|[\w-]++")
+_MONEY = re.compile("[MKZP]")
+_SOMEBODY = re.compile(r".*(?:[уюе]|ому|ему|[ое]й|[аяиы]м|[гқк][ае]|q[ae]|gh?[ae]|k[ae])")
+"""How those in office end to whom something is given."""
+
+
+def _stories(reading: Reading) -> Iterator[Hint]:
+    words: list[re.Match[str]] = []
+    for word in _STORY_WORD.finditer(reading.text):
+        if word["end"] is None:
+            words.append(word)
+        elif words:
+            yield from _story(words, reading)
+            words = []
+    yield from _story(words, reading)
+
+
+def _story(words: list[re.Match[str]], reading: Reading) -> Iterator[Hint]:
+    """The first story that one sentence tells."""
+    signs = "^" + "".join(map(_sign, words, [*(following[0] for following in words[1:]), ""]))
+    if not _MONEY.search(signs) or NO_STORY.search(INSTEAD.sub(lambda gone: "-" * len(gone[0]), signs)):
+        return
+    for money in _MONEY.finditer(signs):
+        start, end = max(0, money.start() - NEAR_MONEY), money.start() + NEAR_MONEY + 1
+        if any(story.match(signs, start, end) for story in STORIES):
+            told = [place for place in range(max(start, 1), min(end, len(signs))) if signs[place] != "-"]
+            yield Hint("tip_off", *reading.span(words[told[0] - 1].start(), words[told[-1] - 1].end()))
+            return
+
+
+def _sign(match: re.Match[str], following: str) -> str:
+    if match["sum"]:
+        return "M"
+    word = match[0]
+    sign = _STORY_WORDS.get(f"{word} {following}") or _STORY_WORDS.get(word)
+    sign = sign or next((_STORY_STEMS[word[:n]] for n in _LENGTHS if word[:n] in _STORY_STEMS), "-")
+    return "r" if sign == "R" and _SOMEBODY.fullmatch(word) else sign
+
+
 # --- who is accused -----------------------------------------------------------------------------------------------
 
 _SENTENCE = re.compile(r"(?:[^.!?…\n]|(?<=\b[^\W\d_])\.|\.(?=\S))++")
@@ -207,6 +235,12 @@ _CLEARED = re.compile(
     r"|punish|fight|against|detain|jail|help|sa(?:id|ys)|ұста|күрес|жазала)"
 )
 _MANY = re.compile(r"сколько|много|половина|большинство|несколько|часть|\w*\d|how|many|қанша|көп")
+_INITIAL = re.compile(r"[^\W\d_]\.")
+_BODY = re.compile(
+    r"управлени|акимат|отдел|министерств|департамент|комитет|полици|школ|больниц|поликлин|цон|суд|прокуратур|налогов"
+    r"|таможн|ровд|дчс|гаи|мвд|колледж|универ|вуз|военкомат|агентств|аппарат|фонд"
+)
+_PLACE = re.compile(r"ауыл|қала|көше|аудан|мектеп|жер|ел|облыс|auyl|qala")
 _CASE = re.compile(r"\w+(?:[дт][ае]н?|[нд][еа]н|[ғг][ае]|[қк][ае]|[ндт][ыі]ң|[ндт][ыі]|[лдт][ае]р|[мбп]ен)")
 _AS_RUSSIAN = str.maketrans("ұүқғәіңөһ", "уукгаинох")
 _AS_LATIN = str.maketrans(
@@ -296,7 +330,28 @@ def _parts(words: list[re.Match[str]]) -> list[str]:
         if part == "-" and "O" in parts[-2:] and _surname(word[0].lower()):
             part = "N"
         parts.append(part)
+    # "Мектеп директоры": a capital at the beginning makes no name of what is before a post.
+    if parts[:2] == ["C", "O"]:
+        parts[0] = "-"
+    for place, word in enumerate(words):
+        if parts[place] in "-N":
+            after = [following[0].lower() for following in words[place + 1 : place + 3]]
+            parts[place : place + 2] = _fuller(word[0].lower(), after, parts[place : place + 2])
     return parts
+
+
+def _fuller(small: str, after: list[str], parts: list[str]) -> list[str]:
+    """A name in small letters, or a lone one, with what makes it certain: the other name, initials, where one works."""
+    if not after:
+        return parts
+    first, surname = small.translate(_AS_RUSSIAN) in _FIRST_NAMES, _surname(small)
+    if parts[1] == "-" and ((surname and _INITIAL.fullmatch(after[0])) or (first and _surname(after[0]))):
+        return ["S", "I"]
+    if parts == ["-", "-"] and surname and after[0].translate(_AS_RUSSIAN) in _FIRST_NAMES:
+        return ["S", "N"]
+    works = after[0] in {"из", "с", "от"} and (parts[0] == "N" or (surname and _BODY.match(after[-1])))
+    named = parts[0] == "N" and after[0] in {"деген", "degen"} and not _PLACE.match(after[-1])
+    return ["S", parts[1]] if works or named else parts
 
 
 def _part(word: str, first: bool) -> str:

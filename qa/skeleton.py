@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import NamedTuple
+from collections.abc import Iterable
+from functools import reduce
+from typing import Any, NamedTuple
 
 
 class Reading(NamedTuple):
@@ -106,3 +108,26 @@ def _translated(word: str, table: dict[int, str]) -> str:
     if _HAS_CYRILLIC.search(word):
         return word.translate(table)
     return word.translate(_TO_LATIN) if _HAS_LETTER.search(word) else word
+
+
+_END_WORD, _END_STEM = r"(?!\w)", r"\w*+"
+
+
+def tree(words: Iterable[str], stems: Iterable[str]) -> str:
+    """A pattern of many words that shares their beginnings; a letter may be stretched ("дууурак")."""
+    root: dict[str, Any] = {}
+    for entries, end in ((words, _END_WORD), (stems, _END_STEM)):
+        for entry in entries:
+            runs = (run[0] for run in re.finditer(r"(.)\1*", entry))
+            reduce(lambda node, run: node.setdefault(run, {}), runs, root)[end] = None
+    return _branches(root)
+
+
+def _branches(node: dict[str, Any]) -> str:
+    if _END_STEM in node:
+        return _END_STEM
+    longer = [
+        key if below is None else f"{re.escape(key + key[0])}*+{_branches(below)}"
+        for key, below in sorted(node.items(), reverse=True)
+    ]
+    return longer[0] if len(longer) == 1 else f"(?:{'|'.join(longer)})"
