@@ -302,32 +302,6 @@ async def test_nothing_moves_under_the_thumb_when_a_colleague_decides(live, air,
     await expect(page.locator(".ghost")).to_have_count(0)  # closes up once the hand rests
 
 
-@pytest.mark.parametrize("hand", ["mouse", "keys"])
-async def test_a_mouse_over_the_list_and_a_focus_in_it_are_the_hand_too(live, air, tablet, hand):
-    texts = [said(f"Вопрос {n}") for n in range(3)]
-    questions = await asked(live, air, *texts)
-    page = await tablet()
-    await page.clock.install()
-
-    async def at_work() -> None:
-        if hand == "mouse":
-            await page.mouse.move(100, 300)
-            await page.mouse.move(110, 310)
-        else:
-            for text in texts[1:]:
-                await card(page, text).focus()
-
-    await at_work()
-    await live.approve(questions[0].id)
-    await expect(page.locator(".ghost")).to_have_count(1)
-    for _ in range(4):
-        await at_work()
-        await page.clock.run_for(1_500)
-        await expect(page.locator(".ghost")).to_have_count(1)
-    await page.clock.run_for(4_500)
-    await expect(page.locator(".ghost")).to_have_count(0)
-
-
 async def test_a_long_queue_stands_in_the_page_a_hundred_at_a_time(live, air, tablet):
     texts = [f"Вопрос {n:03d} {secrets.token_hex(3)}" for n in range(130)]
     await asked(live, air, *texts)

@@ -6,7 +6,7 @@ import json
 import secrets
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Page, expect
 
 from qa import desk
 from tests.browser.house import done
@@ -25,6 +25,9 @@ from tests.browser.tablet import (
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.integration]
+
+
+FOCUSED = "document.querySelector('tynda-desk').shadowRoot.activeElement?.dataset.test"
 
 
 @pytest.fixture
@@ -119,6 +122,19 @@ async def test_a_question_is_merged_by_its_number_and_taken_apart_from_the_other
     await expect(hook(page, "merged-one")).to_have_count(0)
     assert (await live.question(first)).merged == ()
     assert copy.id != master.id
+
+
+async def test_a_card_that_a_colleague_merges_leads_to_the_other_one(live, air, tablet):
+    first, second = said("Когда откроют мост"), said("Неге су жоқ")
+    master, copy = await asked(live, air, first, second)
+    page = await tablet()
+    await opened(page, second)
+    await expect(hook(page, "approve")).to_be_enabled()
+    colleague = live.act("colleague")
+    done(await desk.claim(colleague, copy.id, True, "КК"))
+    done(await desk.merge(colleague, secrets.token_hex(8), copy.id, master.id))
+    await tap(page, "open-master")
+    await expect(hook(page, "desk-open")).to_contain_text(first)
 
 
 # -- on notice, consultations, restraints, tip-offs --------------------------------------------------
@@ -225,3 +241,68 @@ async def test_a_tip_off_is_handed_over_for_good_after_one_confirmation(live, ai
     await expect(hook(page, "desk-open")).to_have_count(0)
     assert text not in await page.content()
     assert text not in json.dumps(await page.evaluate("Object.entries(localStorage)"))
+
+
+# -- without a pointer -------------------------------------------------------------------------------
+
+
+async def reach(page: Page, name: str, key: str = "Enter") -> None:
+    """Goes on by Tab until this has the focus, and presses the key on it."""
+    for _ in range(40):
+        await page.keyboard.press("Tab")
+        if await page.evaluate(FOCUSED) == name:
+            return await page.keyboard.press(key)
+    raise AssertionError(f"Tab does not reach {name}")
+
+
+async def test_every_sheet_is_opened_and_carried_out_by_keys_alone(live, air, tablet):
+    first, second = said("Когда откроют мост"), said("Неге су жоқ")
+    master, _ = await asked(live, air, first, second)
+    page = await tablet(locale="en-GB")
+    for key in ("j", "j", "Enter"):
+        await page.keyboard.press(key)
+    await expect(hook(page, "approve")).to_be_enabled()
+    await page.keyboard.press("l")
+    await reach(page, "manage")
+    await reach(page, "label-name", "x")
+    await page.keyboard.press("Enter")
+    await expect(hook(page, "label-row")).to_have_count(1)
+    await reach(page, "manage-back")
+    await reach(page, "label", "Space")
+    await reach(page, "labels-save")
+    (label,) = (await record(live, "labels", "labels")).labels
+    await becomes(live, second, "it is labelled", labels=(label.id,))
+    await expect(hook(page, "approve")).to_be_enabled()
+    await page.keyboard.press("d")
+    await reach(page, "restrain")
+    await reach(page, "mute")
+    await expect(hook(page, "restrained")).to_be_visible()
+    await expect(hook(page, "approve")).to_be_enabled()
+    await page.keyboard.press("m")
+    await expect(hook(page, "merge-search")).to_be_focused()
+    await page.keyboard.type("1")
+    await expect(hook(page, "merge-candidate")).to_be_visible()
+    await reach(page, "merge-candidate")
+    await becomes(live, second, "it is merged", state="merged", master=master.id)
+
+
+async def test_the_intake_and_the_filters_are_set_by_keys_alone(live, air, tablet):
+    text = said("Когда откроют мост")
+    await asked(live, air, text)
+    page = await tablet(locale="en-GB")
+    await page.keyboard.press("i")
+    await reach(page, "intake-paused")
+    await reach(page, "intake-message-ru", "5")
+    await reach(page, "intake-save")
+    await expect(page.locator("header .chip")).to_have_attribute("data-state", "paused")
+    assert (await record(live, "briefing", "briefing")).intake_message == {"ru": "5"}
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("f")
+    await reach(page, "filter-flag", "ArrowDown")
+    await reach(page, "filters-done")
+    await expect(hook(page, "filter-off")).to_have_count(1)
+    await expect(hook(page, "desk-card")).to_have_count(0)
+    await page.keyboard.press("f")
+    await reach(page, "filters-clear")
+    await page.keyboard.press("Escape")
+    await expect(hook(page, "desk-card")).to_have_count(1)

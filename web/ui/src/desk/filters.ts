@@ -12,14 +12,12 @@ import { languageName } from "./words";
 type Flag = Parameters<typeof flagWord>[0];
 const FLAGS: readonly Flag[] = ["iin", "bin", "phone", "email", "card", "iban", "plate", "address", "insult", "accusation", "threat", "tip_off"];
 const PAUSE_MS = 250;
-let typed: ReturnType<typeof setTimeout> | undefined;
 
 export function searchBar(desk: Desk, ui: Ui): TemplateResult {
   const { list } = desk;
   const search = (event: Event): void => {
     const text = (event.target as HTMLInputElement).value.slice(0, 100);
-    clearTimeout(typed);
-    typed = setTimeout(() => list.narrow({ search: text }), PAUSE_MS);
+    ui.paused(PAUSE_MS, () => list.narrow({ search: text }));
   };
   return html`<div class="search">
     <input type="search" data-test="search" enterkeyhint="search" maxlength="100" aria-label=${t("Search in this list")} placeholder=${t("Search")}

@@ -13,10 +13,6 @@ const STATES: readonly Intake[] = ["open", "paused", "closed"];
 /** As many as the server takes, for each language. */
 const MOST = 200;
 
-/** What is chosen but not sent yet; null is what holds now. */
-let chosen: Intake | null = null;
-let written: Translated | null = null;
-
 const seen = (intake: Intake): string =>
   ({
     open: t("Viewers can ask."),
@@ -26,17 +22,18 @@ const seen = (intake: Intake): string =>
 
 export function intakeSheet(desk: Desk, ui: Ui): { title: string; body: TemplateResult } {
   const briefing = desk.briefing!;
+  const { chosen, written } = ui.intake;
   const now = chosen ?? briefing.intake;
   const message = written ?? (briefing.intake_message as Translated);
   const refused = desk.refused({ action: "intake" });
   const busy = desk.pending.has("intake");
   const same = now === briefing.intake && written === null;
   const write = (language: Lang) => (event: Event) => {
-    written = { ...message, [language]: (event.target as HTMLTextAreaElement).value };
+    ui.intake.written = { ...message, [language]: (event.target as HTMLTextAreaElement).value };
     ui.changed();
   };
   const choose = (intake: Intake) => () => {
-    chosen = intake;
+    ui.intake.chosen = intake;
     ui.changed();
   };
   const languages = briefing.details.languages ?? LANGS;
@@ -59,12 +56,6 @@ export function intakeSheet(desk: Desk, ui: Ui): { title: string; body: Template
 async function save(desk: Desk, ui: Ui, intake: Intake, message: Translated): Promise<void> {
   const texts = Object.fromEntries(Object.entries(message).map(([l, text]) => [l, text.trim()]).filter(([, text]) => text));
   if ((await desk.setIntake(intake, texts)) === null) return;
-  forget();
+  ui.forgetIntake();
   ui.changed();
-}
-
-/** Begins anew the next time: what was not sent is nobody's. */
-export function forget(): void {
-  chosen = null;
-  written = null;
 }

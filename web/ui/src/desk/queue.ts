@@ -9,14 +9,13 @@ import type { Desk } from "./controller";
 import { searchBar } from "./filters";
 import { NO_FILTERS, type ListName } from "./list";
 import { current, WINDOW, type Question } from "./model";
-import { LongPress, selectFoot, selectHead } from "./select";
+import { selectFoot, selectHead } from "./select";
 import { undoFoot } from "./undo";
 import type { Ui } from "./ui";
 import { age, languageShort, listName, stateWord } from "./words";
 
 /** The lists that stand in the page at once; the others are one tap away, and the one chosen of them stands here too. */
 const FRONT: readonly ListName[] = ["incoming", "held", "approved"];
-const press = new LongPress();
 
 const shownLists = (chosen: ListName): ListName[] => (FRONT.includes(chosen) ? [...FRONT] : [...FRONT.slice(0, 2), chosen]);
 
@@ -99,6 +98,7 @@ function ghost(question: Question): TemplateResult {
 
 function card(desk: Desk, ui: Ui, question: Question): TemplateResult {
   const { id } = question;
+  const { press } = ui;
   const wording = current(question);
   const ticked = ui.ticked.has(id);
   const tap = (): void => {

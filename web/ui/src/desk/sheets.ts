@@ -5,7 +5,7 @@ import { pick, t } from "../lib/i18n";
 import { modal } from "./card_sheets";
 import type { Desk } from "./controller";
 import { filtersSheet } from "./filters";
-import { forget, intakeSheet } from "./intake";
+import { intakeSheet } from "./intake";
 import { LISTS } from "./list";
 import { carry, ticked } from "./select";
 import { undoSheet } from "./undo";
@@ -26,7 +26,7 @@ const SHEETS: Record<FrameSheet, (desk: Desk, ui: Ui) => Sheet> = {
 export function frameSheet(desk: Desk, ui: Ui): TemplateResult {
   const shown = ui.sheet && desk.briefing ? SHEETS[ui.sheet](desk, ui) : null;
   const close = (): void => {
-    forget();
+    ui.forgetIntake();
     ui.open(null);
   };
   return html`<dialog class="sheet" data-test="frame-sheet" data-sheet=${ui.sheet ?? ""} aria-labelledby="frame-title" ${modal(shown ? ui.sheet : null)}

@@ -1,11 +1,19 @@
 /** What of the page is this hand's alone: which sheet is open, what is ticked, what the thumb has just begun. */
 
+import type { Translated } from "../lib/i18n";
+import type { Briefing } from "./model";
+import { LongPress } from "./select";
+
 export type FrameSheet = "lists" | "filters" | "undo" | "intake" | "reasons" | "label";
 
 export class Ui extends EventTarget {
   sheet: FrameSheet | null = null;
   selecting = false;
   readonly ticked = new Set<string>();
+  readonly press = new LongPress();
+  /** What of the intake is chosen and written but not sent yet; null is what holds now. */
+  intake: { chosen: Briefing["intake"] | null; written: Translated | null } = { chosen: null, written: null };
+  #typed: ReturnType<typeof setTimeout> | undefined;
 
   /** Opens a sheet, or closes the one that is open. */
   open(sheet: FrameSheet | null): void {
@@ -33,6 +41,17 @@ export class Ui extends EventTarget {
     this.ticked.clear();
     if (!all) for (const id of ids) this.ticked.add(id);
     this.changed();
+  }
+
+  /** Does it once nothing has been typed for so long. */
+  paused(ms: number, then: () => void): void {
+    clearTimeout(this.#typed);
+    this.#typed = setTimeout(then, ms);
+  }
+
+  /** What was not sent of the intake is nobody's: the sheet begins anew. */
+  forgetIntake(): void {
+    this.intake = { chosen: null, written: null };
   }
 
   changed(): void {

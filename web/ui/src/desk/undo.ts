@@ -10,6 +10,9 @@ import { pastWord, stateWord, why } from "./words";
 const first = (desk: Desk, past: Past): Question | null => desk.question(past.questions[0] ?? null);
 const wording = (question: Question | null): { text: string; language: string } | null => (question?.wordings.length ? current(question) : null);
 
+/** Its undo would be lost while something else is on its way for the same question. */
+const waits = (desk: Desk, past: Past): boolean => desk.briefing?.state === "ended" || [past.id, ...past.questions].some((id) => desk.pending.has(id));
+
 export function undoFoot(desk: Desk, ui: Ui): TemplateResult {
   const past = desk.undoable();
   const last = past[0];
@@ -18,7 +21,7 @@ export function undoFoot(desk: Desk, ui: Ui): TemplateResult {
   const question = first(desk, last);
   const text = wording(question);
   return html`<div class="undos">
-    <button class="undo" data-test="undo" data-decision=${last.id} ?disabled=${going || desk.briefing?.state === "ended"} @click=${() => void desk.undo(last.id)}>
+    <button class="undo" data-test="undo" data-decision=${last.id} ?disabled=${going || waits(desk, last)} @click=${() => void desk.undo(last.id)}>
       <b>↶ ${t("Undo")}: ${pastWord(last, question?.number ?? null)}</b>
       <small lang=${text?.language ?? nothing}>${text?.text ?? ""}</small>
     </button>
@@ -55,6 +58,6 @@ function entry(desk: Desk, past: Past): TemplateResult {
   return html`<li>
     <p><b>${pastWord(past, question?.number ?? null)}</b> <small>${clock(past.at)}${state}</small>
       <span lang=${text?.language ?? nothing}>${text?.text ?? ""}</span></p>
-    <button data-test="undo-past" data-decision=${past.id} ?disabled=${desk.pending.has(past.id) || desk.briefing?.state === "ended"} @click=${() => void desk.undo(past.id)}>↶ ${t("Undo")}</button>
+    <button data-test="undo-past" data-decision=${past.id} ?disabled=${waits(desk, past)} @click=${() => void desk.undo(past.id)}>↶ ${t("Undo")}</button>
   </li>`;
 }
