@@ -244,20 +244,21 @@ def _small_plate(text: str) -> Iterator[Place]:
 _COUNTED = (
     r"(?!\d|[.,]\d|%| ?(?i:год|лет|жыл|мес|недел|дн|день|час|мин|сут|раз(?:а|)\b|чел|семь|семей|машин|км|м\b"
     r"|метр|процент|тенге|теңге|тг|₸|млн|млрд|тыс|мың|ай\b|ай[дғ]|күн|апта|сағат|адам|рет\b|бала\b|отбасы"
-    r"|years?|months?|days?|weeks?|hours?|people|times|cars|buses|km\b|met|percent|lights|trees|houses"
+    r"|[jz]h?yl|goda?\b|let\b|mes|adam|skame|avtobus|polos|years?|months?|days?|weeks?|hours?|people|times|cars|buses|km\b|met|percent|lights|trees|houses"
     r"|школ|ям|остановк|полос|рейс|маршрут|янв|фев|март|апр|ма[яй]\b|июн|июл|авг|сент|окт|нояб|дек|\p{L}{2,}+"
     r"(?<=[ое]в|ей|-й|-я|-е|-го|нші|ншы)(?!\p{L}))|-(?:й|я|е|х|го|ом|ші|шы|th)\b)"
 )
 _LETTER = r"(?:-?[\"«]?[абвгдкАБВГДКa-dA-D][\"»]?(?!\p{L}))?"
 _NUMBER = rf"(?!(?:19|20)\d\d(?!\d))\d{{1,4}}(?!\d){_LETTER}(?: ?/ ?\d{{1,4}}{_LETTER})?"
-_HOUSE_WORD = r"(?i:д(?:ом\p{L}{0,2}|\.)?|№|үй|house|no\.) ?"
+_HOUSE_WORD = r"(?i:д(?:ом\p{L}{0,2}|\.)?|№|үй|house|no\.|dom\p{L}{0,2}|d\.) ?"
 _UI = r"-? ?(?i:үй|уй|ui|üi|uy|дом(?!а|ов))(?!\p{Lu})\p{L}{0,4}"
 _HOUSE = rf",? ?(?:{_HOUSE_WORD})?№? ?{_NUMBER}(?:{_UI})?{_COUNTED}"
 _FLAT = (
-    r"[,.;]? ?(?:(?i:кв(?:артир\p{L}{1,2}|\.)?|пәтер\p{L}*|p[aä]ter\p{L}*|apt\.?|apartment|flat|unit|room) ?№? ?"
-    r"\d{1,4}(?!\d| ?(?i:м\b|метр|комн|тыс|млн|мың|тенге|теңге|тг|%|год|лет|чел))"
-    r"|\d{1,4} ?-? ?(?i:кв(?:артира|\.)?|пәтер\p{L}*|p[aä]ter\p{L}*)(?!\p{L}|\.? ?м))"
+    r"[,.;]? ?(?:(?i:(?:кв|kv)(?:артир\p{L}{1,2}|artir\p{L}{1,2}|\.)?|пәтер\p{L}*|p[aä]ter\p{L}*|apt\.?"
+    r"|apartment|flat|unit|room) ?№? ?\d{1,4}(?!\d| ?(?i:м\b|метр|комн|тыс|млн|мың|тенге|теңге|тг|%|год|лет|чел))"
+    r"|\d{1,4} ?-? ?(?i:кв(?:артира|\.)?|kv\.?|пәтер\p{L}*|p[aä]ter\p{L}*)(?!\p{L}|\.? ?м))"
 )
+_ENTRANCE = r"[,;]? (?i:подъезд ?№? ?\d{1,2}|\d{1,2}(?:-? ?подъезд|-? ?кіреберіс))(?!\d|\p{L})"
 _PART = (
     rf"(?:{_FLAT}|[,.;]? ?(?i:корп(?:ус\p{{L}}*|\.)?|к\.|стр(?:оение|\.)|блок|block|building|bldg\.?|подъезд|под\."
     rf"|оф(?:ис|\.)|кіреберіс|этаж|floor|entrance|{_HOUSE_WORD}) ?№? ?\d{{1,4}}{_LETTER}(?!\d)"
@@ -270,15 +271,15 @@ _NAME = (
     rf"(?: (?:\p{{Lu}}\p{{L}}++(?:-\p{{L}}++)?|{_TITLE})){{0,2}}"
 )
 _NOT_A_NAME = (
-    r"(?!(?:и|в|на|с|по|за|от|до|из|не|нет|минус|плюс|уже|более|около|почти|всего|где|как|это|был\p{L}*|есть|ещ[её]|стоит|темно"
+    r"(?!(?:автобус|avtobus|и|в|на|с|по|за|от|до|из|не|нет|минус|плюс|уже|более|около|почти|всего|где|как|это|был\p{L}*|есть|ещ[её]|стоит|темно"
     r"|холодно|мороз\p{L}*|когда|почему|третий|второй|наш\p{L}*|ваш\p{L}*|мо\p{L}{1,2}|эт\p{L}{1,2}|люд\p{L}+)(?!\p{L}))"
 )
 _SMALL_NAME = rf"{_NOT_A_NAME}\p{{Ll}}\p{{L}}++(?:-\p{{L}}++)*+(?: {_NOT_A_NAME}\p{{L}}{{2,20}}+)?"
 _STREET = (
     r"(?i:ул(?:иц\p{L}{1,2})?|пр(?:оспект\p{L}{0,2}|оезд\p{L}{0,2}|-?к?т)?|просп|пер(?:еул\p{L}{2,3})?|б(?:ульвар\p{L}{0,2}|-р)"
-    r"|шоссе|тупик|street|avenue)(?:\. ?| )"
+    r"|шоссе|тупик|street|avenue|ul(?:i[ct]s?\p{L}{1,2})?|prospekt\p{L}{0,2}|pr-t|pereul\p{L}{2,3})(?:\. ?| )"
 )
-_QUARTER = r"(?i:мкр(?:-?н)?|микрорайон\p{L}{0,2}|м-н|ж/?м|жк|квартал|массив)"
+_QUARTER = r"(?i:мкр(?:-?н)?|микрорайон\p{L}{0,2}|м-н|ж/?м|жк|квартал|массив|mkr(?:-?n)?|mikrora[ijy]on\p{L}{0,2})"
 _QUARTER_NAME = (
     rf"[\"«]?(?:{_NAME}|{_NOT_A_NAME}\p{{Ll}}\p{{L}}++|\d{{1,2}}(?:{_LETTER}))(?:[ -]?\d{{1,2}}{_LETTER}(?!\d))?[\"»]?"
 )
@@ -296,28 +297,37 @@ _ADDRESS = regex.compile(
     r"(?<![\p{L}\d])(?:"
     # ул. Абая, дом 5; ул абая 5; улица абая, дом 5
     rf"{_STREET}(?:{_NAME}{_HOUSE}|{_SMALL_NAME}(?:,? ?{_HOUSE_WORD}{_NUMBER}|,? ?{_NUMBER}{_ENDS}){_COUNTED})"
-    rf"|(?i:ул|пр-к?т|просп|пер)(?:\. ?| ){_SMALL_NAME}{_HOUSE}"
+    rf"|(?i:ул|ul|пр-к?т|просп|пер)(?:\. ?| ){_SMALL_NAME}{_HOUSE}"
     # мкр. Самал-2, дом 33; 5 мкр, 12-45
     rf"|{_QUARTER}(?:\. ?| ){_QUARTER_NAME}{_QUARTER_HOUSE}"
     r"|\d{1,2}(?:[а-г]|-?(?:й|ом|м|ші|шы))?[ -]?(?i:мкр(?:-?н)?|микрорайон\p{L}{0,2}|квартал\p{L}{0,2}"
+    rf"|mkr(?:-?n)?|mikrora[ijy]on\p{{L}}{{0,2}}|(?:sha[gğ]yn|y[qk]sham|m[oö]ltek) ?audan(?:y|da)?"
     rf"|(?:шағын|ықшам|мөлтек) ?аудан(?:ы|да)?)\.?{_QUARTER_HOUSE}"
     # Абай көшесі, 5-үй; Dostyk Ave 5; where one says "in the street", the house needs its word
     rf"|(?P<named>(?<=\p{{L}} ){_STREET_AFTER}\.?(?!\p{{L}}){_HOUSE})"
-    rf"|{_NAME} (?i:көше|даңғыл|(?:шағын|ықшам) ?аудан|k[oö]she)\p{{L}}*,? ?{_NUMBER}{_UI}"
+    rf"|{_NAME} (?i:көше|даңғыл|(?:шағын|ықшам) ?аудан|k[oö]she|мкр|mkr)\p{{L}}*,? ?{_NUMBER}{_UI}"
+    # дом 12 по улице Абая; Аксай-4, дом 12
+    rf"|(?i:дом|house) ?№? ?{_NUMBER} (?i:по|на|on) (?:(?i:ул(?:ице|\.)|пр(?:оспекту|\.)) ?)?{_NAME}(?<!е)(?i: street)?"
+    rf"|\p{{Lu}}\p{{L}}{{2,20}}+-\d{{1,2}}{_LETTER},? {_HOUSE_WORD}{_NUMBER}{_COUNTED}"
+    # Абай 12 үйде тұрамын
+    rf"|{_NAME},? ?{_NUMBER}{_UI}(?=,? (?i:тұра|tura)(?:м|лы|ly))"
     # 12 Abay Street
     rf"|\d{{1,4}}[a-d]? (?!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))"
     rf"(?:{_NAME}|\p{{Ll}}\p{{L}}{{2,20}}+(?= \p{{L}}{{2,9}}\.?{_FLAT})) "
     r"(?i:street|st|avenue|ave|road|lane|boulevard|blvd)(?!\p{L})\.?"
     # дом 5, кв. 12; Абая 150, кв 12: no street, but a flat
-    rf"|(?P<flat>(?:{_HOUSE_WORD})?{_NUMBER}(?:{_UI})?{_FLAT})"
+    rf"|(?P<flat>(?:{_HOUSE_WORD})?{_NUMBER}(?:{_UI})?(?:{_FLAT}|{_ENTRANCE}))"
     # живу на Абая 12
-    r"|(?i:жив(?:у|[её]м|[её]т)|прожива\p{L}+|адрес\p{L}*|мекен-?жай\p{L}*|live (?:at|on|in)|address(?: is)?)[ :-]{1,3}"
-    rf"(?:(?i:по|адресу|мы|я|на|в)[ :]{{1,2}}){{0,2}}\K{_NAME}{_HOUSE}(?:, ?\d{{1,4}}(?= ?(?:$|[.;!?\n])))?"
+    r"|(?i:жив(?:у|[её]м|[её]т)|прожива\p{L}+|прописан\p{L}?|адрес\p{L}*|мекен-?жай\p{L}*"
+    r"|[zj]h?ivu|meken-?[jz]h?ai\p{L}*|live (?:at|on|in)|address(?: is)?)[ :-]{1,3}"
+    rf"(?:(?i:по|адресу|мы|я|на|в|na|v)[ :]{{1,2}}){{0,2}}(?:г(?:ород|\.) ?\p{{Lu}}\p{{L}}++, )?"
+    rf"\K{_NAME}{_HOUSE}(?:, ?\d{{1,4}}(?= ?(?:$|[.;!?\n])))?"
     rf")(?:{_PART}){{0,4}}+"
 )
 # What belongs to an address and stands before what tells that it is one.
 _BEFORE = regex.compile(
-    r"(?<!\p{L})(?i:кв(?:артир\p{L}{1,2}|\.)?|apt\.?|apartment|flat) ?№? ?\d{1,4}(?:, ?| )(?:(?i:в|по|на|at|in) )?$"
+    r"(?<!\p{L})(?i:кв(?:артир\p{L}{1,2}|\.)?|kv\.?|apt\.?|apartment|flat) ?№? ?"
+    r"\d{1,4}(?:, ?| )(?:(?i:в|по|на|at|in) )?$"
 )
 _NAME_BEFORE = regex.compile(
     rf"(?<!\p{{L}})(?!(?i:the|this|that|our|your|my|one|each|осы|мына|біздің|эт(?:а|у|ой)|наш\p{{L}}*)(?!\p{{L}}))"
@@ -327,9 +337,9 @@ _WORD_BEFORE = regex.compile(r"(?<!\p{L})(?!(?i:дом|кв|house|үй)\p{L}*)\p
 _LONE = regex.compile(r"(?<!\d)(?!(?:19|20)\d\d(?!\d))\d{1,4}(?!\d)")
 _MAY_BE_ADDRESS = regex.compile(
     r"(?<!\p{L})(?:ул[. и]|пр[. о-]|мкр|м-н|пер[. е]|шоссе|микрорайон|б-р|бульвар|тупик|квартал|массив|жк|ж/м|жм"
-    r"|көш|к-сі|даң|д-лы|мөлтек|шағын|ықшам|ш/а|кв|пәтер|жив|прожив|адрес|мекен"
+    r"|көш|к-сі|даң|д-лы|мөлтек|шағын|ықшам|ш/а|кв|пәтер|жив|прожив|пропис|дом|подъезд|кіреб|адрес|мекен"
     r"|st(?:reet)?(?!\p{L})|ave|road|rd|lane|b(?:ou)?l(?:e)?v|k[oö][sş]|da[nñ]|shag|p[aä]ter|apt|apart|flat|unit"
-    r"|room|live|addr)"
+    r"|room|live|addr|house|ul[. i]|pros|pr-t|pereul|mkr|mikro|sha[gğ]yn|y[qk]sham|m[oö]lt|kv|[jz]h?ivu|meken|тұра|tur)"
 )
 """One of these begins some word of every address; looking for them is cheaper than the whole pattern."""
 
@@ -360,7 +370,7 @@ def _began(text: str, m: regex.Match[str]) -> int | None:
 
 
 _LOOKS: tuple[tuple[int, Callable[[str], Iterator[Place]]], ...] = (
-    (15, _iban), (0, _email), (12, _numbers), (7, _phone), (5, _called_phone), (3, _plate), (3, _small_plate),
+    (5, _iban), (0, _email), (12, _numbers), (7, _phone), (5, _called_phone), (3, _plate), (3, _small_plate),
     (1, _address),
 )  # fmt: skip
 """What is looked for, the most certain first, and how many digits a text must have for it."""
