@@ -1,11 +1,10 @@
-"""Staff at their seats in the running house: links, questions that came in, waiting for what must become true."""
+"""Staff at their seats in the running house: links, and questions that came in."""
 
 from __future__ import annotations
 
-import asyncio
 import json
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -19,21 +18,12 @@ from studio.events import OFFICE
 from studio.people import Role, Seat
 from studio.redis_air import Knock, RedisAir
 from tests.browser.house import Briefing, done
+from tests.waiting import until
 
 
 def hook(page: Page, name: str) -> Locator:
     """What carries this name for tests."""
     return page.locator(f'[data-test="{name}"]')
-
-
-async def until(true: Callable[[], Awaitable[bool]], what: str, seconds: float = 10) -> None:
-    """Returns once it is true; fails by the name of what never became so."""
-    try:
-        async with asyncio.timeout(seconds):
-            while not await true():
-                await asyncio.sleep(0.02)
-    except TimeoutError:
-        raise AssertionError(f"never: {what}") from None
 
 
 async def axe_clean(page: Page) -> None:

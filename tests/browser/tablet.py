@@ -15,7 +15,8 @@ from playwright.async_api import Locator, Page, WebSocketRoute, expect
 from studio.log import decode
 from studio.records import key
 from tests.browser.house import Briefing
-from tests.browser.staff import hook, link, until
+from tests.browser.staff import hook, link
+from tests.waiting import until
 from web.kinds import KINDS
 
 LANDSCAPE, PORTRAIT = (1024, 768), (768, 1024)

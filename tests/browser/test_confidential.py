@@ -11,7 +11,8 @@ from studio.events import OFFICE
 from studio.sealing import make_key, public_key, seal
 from tests.browser.control_room import Room
 from tests.browser.house import Demo, done
-from tests.browser.staff import audience, axe_clean, hook, link, until
+from tests.browser.staff import audience, axe_clean, hook, link
+from tests.waiting import until
 from web.confidential import Letter
 
 pytestmark = [pytest.mark.browser, pytest.mark.integration]

@@ -15,7 +15,8 @@ from qa.moderation import Draft
 from tests.browser.control_room import Room, item, moments, painted
 from tests.browser.graphics import pixels, same
 from tests.browser.house import done
-from tests.browser.staff import audience, hook, until
+from tests.browser.staff import audience, hook
+from tests.waiting import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.integration]
 

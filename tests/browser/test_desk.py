@@ -13,8 +13,9 @@ from qa import desk
 from studio.log import decode
 from studio.records import key
 from tests.browser.house import done
-from tests.browser.staff import asked, axe_clean, hook, link, until
+from tests.browser.staff import asked, axe_clean, hook, link
 from tests.browser.tablet import LANDSCAPE, PORTRAIT, card, said, tablets
+from tests.waiting import until
 from web.kinds import KINDS
 
 pytestmark = [pytest.mark.browser, pytest.mark.integration]

@@ -9,8 +9,9 @@ from qa import desk
 from qa.marks import Label
 from qa.question import Question
 from tests.browser.house import done
-from tests.browser.staff import asked, axe_clean, hook, link, until
+from tests.browser.staff import asked, axe_clean, hook, link
 from tests.browser.tablet import becomes, card, listed, opened, ready, record, said, sheet, swallowed, tablets, tap
+from tests.waiting import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.integration]
 

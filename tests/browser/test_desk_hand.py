@@ -16,8 +16,9 @@ from studio import office
 from studio.briefing import Reason
 from studio.events import OFFICE
 from tests.browser.house import done
-from tests.browser.staff import asked, axe_clean, hook, link, until
+from tests.browser.staff import asked, axe_clean, hook, link
 from tests.browser.tablet import LANDSCAPE, PORTRAIT, card, listed, record, said, tablets
+from tests.waiting import until
 from web.clock import now
 
 pytestmark = [pytest.mark.browser, pytest.mark.integration]

@@ -12,8 +12,9 @@ from studio import events
 from studio.events import text_hash
 from studio.log import Done
 from tests.browser.house import done
-from tests.browser.staff import asked, hook, link, until
+from tests.browser.staff import asked, hook, link
 from tests.browser.tablet import listed, said, tablets
+from tests.waiting import until
 from web.clock import now
 
 pytestmark = [pytest.mark.browser, pytest.mark.integration]

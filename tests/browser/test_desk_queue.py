@@ -13,7 +13,7 @@ from qa.marks import Change, Label
 from qa.question import Question
 from studio import events
 from tests.browser.house import done
-from tests.browser.staff import asked, axe_clean, hook, until
+from tests.browser.staff import asked, axe_clean, hook
 from tests.browser.tablet import (
     LANDSCAPE,
     PORTRAIT,
@@ -27,6 +27,7 @@ from tests.browser.tablet import (
     tablets,
     tap,
 )
+from tests.waiting import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.integration]
 

@@ -10,7 +10,7 @@ from playwright.async_api import Page, expect
 
 from qa import desk
 from tests.browser.house import done
-from tests.browser.staff import asked, axe_clean, hook, until
+from tests.browser.staff import asked, axe_clean, hook
 from tests.browser.tablet import (
     BOTH,
     answers_held,
@@ -23,6 +23,7 @@ from tests.browser.tablet import (
     tablets,
     tap,
 )
+from tests.waiting import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.integration]
 
@@ -221,6 +222,10 @@ async def test_an_undo_that_a_later_change_has_overtaken_says_what_to_do(live, a
     assert not (await live.question(text)).pinned
 
 
+async def diverted(live, id: str) -> bool:
+    return (await record(live, "question", id)).state == "diverted"
+
+
 @BOTH
 async def test_a_tip_off_is_handed_over_for_good_after_one_confirmation(live, air, tablet, size, locale):
     text = said("Хочу сообщить о взятке в акимате")
@@ -234,13 +239,21 @@ async def test_a_tip_off_is_handed_over_for_good_after_one_confirmation(live, ai
     await tap(page, "divert-sure")
     await expect(hook(page, "told")).to_contain_text("№ 1")
 
-    async def gone() -> bool:
-        return (await record(live, "question", question.id)).state == "diverted"
-
-    await until(gone, "it was handed over")
+    await until(lambda: diverted(live, question.id), "it was handed over")
     await expect(hook(page, "desk-open")).to_have_count(0)
     assert text not in await page.content()
     assert text not in json.dumps(await page.evaluate("Object.entries(localStorage)"))
+
+
+async def test_what_a_colleague_has_refused_can_still_be_handed_over(live, air, tablet):
+    text = said("Хочу сообщить о взятке в акимате")
+    (question,) = await asked(live, air, text, sure=True)
+    done(await desk.reject(live.act("colleague"), "d-refused", question.id, "off_topic"))
+    page = await tablet()
+    await listed(page, "rejected")
+    await opened(page, text)
+    await tap(page, "more", "divert", "divert-sure")
+    await until(lambda: diverted(live, question.id), "it was handed over")
 
 
 # -- without a pointer -------------------------------------------------------------------------------

@@ -31,7 +31,8 @@ from studio.people import Seat as Invited
 from studio.records import Refusal, key
 from tests.browser.house import REASONS, SPEAKERS, TITLE, Briefing, Demo, done
 from tests.browser.shipped import Frame, Stores
-from tests.browser.staff import link, until
+from tests.browser.staff import link
+from tests.waiting import until
 from web.kinds import KINDS
 
 pytestmark = [pytest.mark.browser, pytest.mark.integration]

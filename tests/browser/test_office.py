@@ -13,7 +13,8 @@ from studio.events import OFFICE
 from studio.log import decode
 from studio.people import Person
 from studio.records import key
-from tests.browser.staff import axe_clean, hook, link, until
+from tests.browser.staff import axe_clean, hook, link
+from tests.waiting import until
 from web.kinds import KINDS
 
 pytestmark = [pytest.mark.browser, pytest.mark.integration]

@@ -12,7 +12,8 @@ from playwright.async_api import Page, expect
 
 from tests.browser.control_room import Room, painted
 from tests.browser.graphics import painted_box, pixels
-from tests.browser.staff import audience, hook, link, until
+from tests.browser.staff import audience, hook, link
+from tests.waiting import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.integration]
 

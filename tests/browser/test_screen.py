@@ -10,7 +10,8 @@ from studio.events import OFFICE
 from tests.browser.control_room import Room, painted, words
 from tests.browser.graphics import painted_box, pixels
 from tests.browser.house import done
-from tests.browser.staff import audience, hook, until
+from tests.browser.staff import audience, hook
+from tests.waiting import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.integration]
 

@@ -114,7 +114,7 @@ function tools(desk: Desk, question: Question, wording: Wording, draft: Draft | 
     ${draft
       ? html`<button data-test="edit-save" ?disabled=${!can || !saveable(draft.text)} @click=${() => desk.save(question)}>${t("Save wording")}</button>
           <button data-test="edit-discard" @click=${() => desk.discard(question.id)}>${t("Discard changes")}</button>`
-      : DECIDABLE.has(question.state) ? cardTools(desk, question, wording) : nothing}
+      : DECIDABLE.has(question.state) ? cardTools(desk, question, wording) : more(desk)}
     ${undoThis(desk, question)}
   </div>`;
 }
@@ -138,8 +138,11 @@ function cardTools(desk: Desk, question: Question, wording: Wording): TemplateRe
     ${question.state === "received" ? html`<button data-test="hold" ?disabled=${busy} @click=${hold}>${question.held ? t("Back to the queue") : t("Hold")}</button>` : nothing}
     ${question.state === "received" || question.state === "approved"
       ? html`<button data-test="notice" ?disabled=${!can} @click=${() => void desk.notice(question.id)}>${t("Take on notice")}</button>` : nothing}
-    <button data-test="more" aria-haspopup="dialog" aria-label=${t("More")} title=${t("More")} @click=${() => desk.openSheet("more")}>⋯</button>`;
+    ${more(desk)}`;
 }
+
+const more = (desk: Desk): TemplateResult =>
+  html`<button data-test="more" aria-haspopup="dialog" aria-label=${t("More")} title=${t("More")} @click=${() => desk.openSheet("more")}>⋯</button>`;
 
 function reasons(desk: Desk, question: Question): TemplateResult {
   const list = desk.reasons;

@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { pick, t } from "../lib/i18n";
 import { LANGS, page } from "../lib/page";
-import { decidable, pending } from "./card_state";
+import { decidable, divertible, pending } from "./card_state";
 import { exported } from "./card_model";
 import type { Sheet, SheetName } from "./card_sheets";
 import type { Desk } from "./controller";
@@ -33,7 +33,7 @@ export function moreSheet(desk: Desk, question: Question): Sheet {
     ...hiding(desk, question, !can),
     { test: "merge", label: t("Merge into another question…"), hint: t("By its number, or by its words."), off: !can || aired || question.consultation, act: open("merge") },
     { test: "restrain", label: t("Restrain the viewer…"), hint: t("Time-out, mute or ban. It is not seen who it is."), off: ended, act: open("restrain") },
-    { test: "divert", label: t("Hand over in confidence…"), hint: t("For a report of wrongdoing. It leaves the desk for good."), off: !can || aired, act: open("divert") },
+    { test: "divert", label: t("Hand over in confidence…"), hint: t("For a report of wrongdoing. It leaves the desk for good."), off: !divertible(desk, question), act: open("divert") },
     { test: "export", label: t("Save the card as a file"), hint: t("What was asked, each wording, what was on air."), act: () => close(desk, () => download(question)) },
   ];
   return { title: t("№ {n}: more", { n: question.number }), body: html`<div class="items">${items.map(item)} ${table()}</div>` };

@@ -2,7 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { t } from "../lib/i18n";
-import { decidable } from "./card_state";
+import { divertible } from "./card_state";
 import type { How } from "./card_model";
 import type { Sheet } from "./card_sheets";
 import { restraintWord } from "./card_words";
@@ -51,6 +51,6 @@ export function divertSheet(desk: Desk, question: Question): Sheet {
       <li><b>${t("This can't be undone.")}</b></li>
     </ul>
     <div class="foot"><button autofocus @click=${() => desk.openSheet(null)}>${t("Back to the card")}</button>
-      <button class="warn" data-test="divert-sure" ?disabled=${!decidable(desk, question)} @click=${divert}>${t("Hand it over for good")}</button></div>`;
+      <button class="warn" data-test="divert-sure" ?disabled=${!divertible(desk, question)} @click=${divert}>${t("Hand it over for good")}</button></div>`;
   return { title: t("Is № {n} a report of wrongdoing?", { n: question.number }), body };
 }

@@ -15,6 +15,13 @@ export function decidable(desk: Desk, question: Question): boolean {
   return !ended && DECIDABLE.has(question.state) && !desk.heldByColleague(question.id) && !pending(desk, question);
 }
 
+/** Whether it may be handed over in confidence: refused or merged before, too, but not once it was on air. */
+export function divertible(desk: Desk, question: Question): boolean {
+  const { state, airings } = question;
+  const stands = DECIDABLE.has(state) || state === "rejected" || state === "merged";
+  return stands && airings.length === 0 && desk.briefing?.state !== "ended" && !desk.heldByColleague(question.id) && !pending(desk, question);
+}
+
 /** Whether personal data would be shown, so that approving asks once more. */
 export const unsafe = (question: Question, wording: Wording): boolean => personal(question, wording).length > 0;
 

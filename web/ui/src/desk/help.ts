@@ -10,11 +10,6 @@ import type { Ui } from "./ui";
 /** Languages as their speakers call them. */
 const OWN = { kk: "Қазақша", ru: "Русский", en: "English" };
 
-/** The action whose new key is waited for, and what was pressed that another has. */
-let changing: KeyAction | null = null;
-let clash: { code: string; other: KeyAction } | null = null;
-let unfit = false;
-
 function word(action: KeyAction): string {
   return {
     next: t("next card"),
@@ -44,30 +39,34 @@ function word(action: KeyAction): string {
 }
 
 function change(ui: Ui, action: KeyAction | null): void {
-  changing = action;
-  clash = null;
-  unfit = false;
+  ui.newKey = { action, clash: null, unfit: false };
   ui.changed();
 }
 
 function pressed(ui: Ui, event: KeyboardEvent): void {
-  if (changing === null || event.key === "Tab" || event.ctrlKey || event.metaKey || event.altKey) return;
+  const { action } = ui.newKey;
+  if (action === null || event.key === "Tab" || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "Enter" || event.key === " ") return; // those are the buttons' own
   event.preventDefault();
   event.stopPropagation();
   if (event.key === "Escape") return change(ui, null);
-  const other = taken(changing, event.code);
-  unfit = !free(event.code);
-  clash = other && !unfit ? { code: event.code, other } : null;
-  if (other || unfit) return ui.changed();
-  assign(changing, event.code);
-  change(ui, null);
+  const other = taken(action, event.code);
+  const unfit = !free(event.code);
+  if (!other && !unfit) {
+    assign(action, event.code);
+    return change(ui, null);
+  }
+  ui.newKey = { action, unfit, clash: other && !unfit ? { code: event.code, other } : null };
+  ui.changed();
 }
 
 export function helpDialog(ui: Ui): TemplateResult {
   const now = keys();
-  return html`<dialog id="help" aria-labelledby="help-title" @keydown=${(e: KeyboardEvent) => pressed(ui, e)} @close=${() => change(ui, null)}>
-    <h2 id="help-title">${t("Keys")}</h2>
+  const shut = (e: Event): void => (e.currentTarget as HTMLElement).closest("dialog")!.close();
+  return html`<dialog id="help" class="sheet" aria-labelledby="help-title" @keydown=${(e: KeyboardEvent) => pressed(ui, e)} @close=${() => change(ui, null)}
+    @click=${(e: Event) => e.target === e.currentTarget && shut(e)}>
+    <div class="top"><h2 id="help-title">${t("Keys")}</h2><button class="close" aria-label=${t("Close")} title=${t("Close")} @click=${shut}>✕</button></div>
+    <div class="body">
     <label class="check"><input type="checkbox" .checked=${keysOn()} @change=${(e: Event) => setKeys((e.target as HTMLInputElement).checked)} /> ${t("Single keys act")}</label>
     <dl class="keys">
       <div><dt><kbd>Enter</kbd></dt><dd>${t("open the card")}</dd></div>
@@ -80,12 +79,11 @@ export function helpDialog(ui: Ui): TemplateResult {
       change(ui, null);
     }}>${t("The usual keys again")}</button></div>
     <p class="tongues">${LANGS.map((l) => html`<a href=${`?lang=${l}`} hreflang=${l} lang=${l} aria-current=${l === lang() ? "true" : "false"}>${OWN[l]}</a>`)}</p>
-    <form method="dialog"><button>${t("Close")}</button></form>
-  </dialog>`;
+    </div></dialog>`;
 }
 
 function entry(ui: Ui, action: KeyAction, code: string): TemplateResult {
-  const waits = changing === action;
+  const waits = ui.newKey.action === action;
   const more = { next: " ↓", previous: " ↑" }[action as string] ?? "";
   return html`<div data-action=${action}><dt><kbd>${keyName(code)}${more}</kbd></dt>
     <dd>${word(action)}${waits ? note(ui, action) : nothing}</dd>
@@ -93,6 +91,7 @@ function entry(ui: Ui, action: KeyAction, code: string): TemplateResult {
 }
 
 function note(ui: Ui, action: KeyAction): TemplateResult | typeof nothing {
+  const { unfit, clash } = ui.newKey;
   if (unfit) return html`<span class="over" role="alert">${t("This key can't be used. Take a letter or a sign.")}</span>`;
   if (!clash) return nothing;
   const { code, other } = clash;

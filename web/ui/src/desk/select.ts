@@ -58,10 +58,11 @@ export function selectFoot(desk: Desk, ui: Ui): TemplateResult {
   const off = ids.length === 0 || desk.briefing?.state === "ended" || ids.some((id) => desk.pending.has(id));
   const held = ids.length > 0 && ids.every((id) => desk.question(id)?.held);
   const going = ids.some((id) => desk.pending.has(id));
+  const n = ids.length > 0 ? `· ${ids.length}` : ""; // so that nobody takes them for those of the opened card
   return html`<div class="bulk" role="group" aria-label=${t("With the selected")}>
     ${going ? html`<p role="status">${t("on its way…")}</p>` : nothing}
-    <button class="no" data-test="bulk-reject" ?disabled=${off} @click=${() => ui.open("reasons")}>${t("Reject")}</button>
-    <button class="ok" data-test="bulk-approve" ?disabled=${off} @click=${() => void carry(ui, desk.approveAll(ids))}>${t("Approve")}</button>
+    <button class="no" data-test="bulk-reject" ?disabled=${off} @click=${() => ui.open("reasons")}>${t("Reject")} ${n}</button>
+    <button class="ok" data-test="bulk-approve" ?disabled=${off} @click=${() => void carry(ui, desk.approveAll(ids))}>${t("Approve")} ${n}</button>
     <button data-test="bulk-hold" ?disabled=${off} @click=${() => void carry(ui, desk.mark(ids, { held: !held }))}>${held ? t("Take up again") : t("Hold")}</button>
     <button data-test="bulk-label" ?disabled=${off || desk.labels.length === 0} @click=${() => ui.open("label")}>${t("Label")}</button>
   </div>`;

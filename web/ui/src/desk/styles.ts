@@ -105,7 +105,6 @@ export const queueStyles = css`
   .delay i { position: absolute; left: 0; top: 0; height: 6px; width: 100%; background: currentColor; transform-origin: left; animation: run-out 1.5s linear forwards; }
   @keyframes run-out { to { transform: scaleX(0); } }
   @media (prefers-reduced-motion: reduce) { .delay i { display: none; } .open > .scroll { transform: none; } }
-  #help { max-height: 90dvh; width: min(560px, 94vw); max-width: none; overflow-y: auto; }
   .keys { display: block; }
   .keys div { display: grid; grid-template-columns: 72px minmax(0, 1fr) auto; gap: var(--s3); align-items: center; min-height: 52px; }
   .keys button { padding: 0 14px; background: var(--night-3); }

@@ -1,6 +1,7 @@
 /** What of the page is this hand's alone: which sheet is open, what is ticked, what the thumb has just begun. */
 
 import type { Translated } from "../lib/i18n";
+import type { KeyAction } from "./keymap";
 import type { Briefing } from "./model";
 import { LongPress } from "./select";
 
@@ -13,6 +14,8 @@ export class Ui extends EventTarget {
   readonly press = new LongPress();
   /** What of the intake is chosen and written but not sent yet; null is what holds now. */
   intake: { chosen: Briefing["intake"] | null; written: Translated | null } = { chosen: null, written: null };
+  /** The action whose new key is waited for; what was pressed that another has, or that can't be used. */
+  newKey: { action: KeyAction | null; clash: { code: string; other: KeyAction } | null; unfit: boolean } = { action: null, clash: null, unfit: false };
   #typed: ReturnType<typeof setTimeout> | undefined;
 
   /** Opens a sheet, or closes the one that is open. */
