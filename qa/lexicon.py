@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
-from qa.lexicon_rules import ACCUSING, INSTEAD, NO_STORY, SEEN, STORIES, THREAT, TIP_OFF
+from qa.lexicon_rules import ACCUSING, SEEN, THREAT, TIP_OFF
 from qa.lexicon_words import (
     ADDRESSED,
     ADJECTIVES,
@@ -30,11 +30,11 @@ from qa.lexicon_words import (
     OFFICES,
     ORDINARY,
     REPORTED,
-    STORY,
     SURNAME_ENDINGS,
     TRIGGERS,
 )
 from qa.skeleton import Reading, readings, tree
+from qa.stories import stories
 
 HintKind = Literal["insult", "accusation", "threat", "tip_off"]
 
@@ -95,7 +95,7 @@ def hints(text: str) -> list[Hint]:
     accusations = list(_accusations(text, looked_at[0]))
     found += accusations
     found += _matches("tip_off", _TIP_OFF, looked_at[0])
-    found += _stories(looked_at[0])
+    found += (Hint("tip_off", *looked_at[0].span(*place)) for place in stories(looked_at[0].text))
     if not accusations:
         found += _matches("tip_off", _SEEN, looked_at[0])
     return _without_repeats(found)
@@ -169,55 +169,6 @@ def _without_repeats(found: Iterable[Hint]) -> list[Hint]:
             ends[hint.kind] = hint.end
             kept.append(hint)
     return kept
-
-
-# --- what is told without the words of a report -------------------------------------------------------------------
-
-NEAR_MONEY = 12
-"""So many words of a story may stand before money or what tells of it, and after."""
-
-
-_ENTRIES = [(entry.replace("_", " "), sign) for sign, listed in reversed(STORY.items()) for entry in listed.split()]
-_STORY_WORDS = {entry: sign for entry, sign in _ENTRIES if entry[-1] != "*"}
-_STORY_STEMS = {entry[:-1]: sign for entry, sign in _ENTRIES if entry[-1] == "*"}
-_LENGTHS = range(max(map(len, _STORY_STEMS)), min(map(len, _STORY_STEMS)) - 1, -1)
-_STORY_WORD = re.compile(r"(?P<sum>\b\d{1,3}(?:[ .,]?000)+\b|\b\d{1,6} ?[кk%])|(?P<end>[.!?\n])|[\w-]++")
-_MONEY = re.compile("[MKZP]")
-_SOMEBODY = re.compile(r".*(?:[уюе]|ому|ему|[ое]й|[аяиы]м|[гқк][ае]|q[ae]|gh?[ae]|k[ae])")
-"""How those in office end to whom something is given."""
-
-
-def _stories(reading: Reading) -> Iterator[Hint]:
-    words: list[re.Match[str]] = []
-    for word in _STORY_WORD.finditer(reading.text):
-        if word["end"] is None:
-            words.append(word)
-        elif words:
-            yield from _story(words, reading)
-            words = []
-    yield from _story(words, reading)
-
-
-def _story(words: list[re.Match[str]], reading: Reading) -> Iterator[Hint]:
-    """The first story that one sentence tells."""
-    signs = "^" + "".join(map(_sign, words, [*(following[0] for following in words[1:]), ""]))
-    if not _MONEY.search(signs) or NO_STORY.search(INSTEAD.sub(lambda gone: "-" * len(gone[0]), signs)):
-        return
-    for money in _MONEY.finditer(signs):
-        start, end = max(0, money.start() - NEAR_MONEY), money.start() + NEAR_MONEY + 1
-        if any(story.match(signs, start, end) for story in STORIES):
-            told = [place for place in range(max(start, 1), min(end, len(signs))) if signs[place] != "-"]
-            yield Hint("tip_off", *reading.span(words[told[0] - 1].start(), words[told[-1] - 1].end()))
-            return
-
-
-def _sign(match: re.Match[str], following: str) -> str:
-    if match["sum"]:
-        return "M"
-    word = match[0]
-    sign = _STORY_WORDS.get(f"{word} {following}") or _STORY_WORDS.get(word)
-    sign = sign or next((_STORY_STEMS[word[:n]] for n in _LENGTHS if word[:n] in _STORY_STEMS), "-")
-    return "r" if sign == "R" and _SOMEBODY.fullmatch(word) else sign
 
 
 # --- who is accused -----------------------------------------------------------------------------------------------

@@ -369,32 +369,3 @@ TIP_OFF = patterns(
     (?:they|he|she) (?:extorted|extort|are extorting|is extorting)_(?:me|us|money)
     """
 )
-
-_GIVEN, _PAID = r"(?:H|F[^RQ]{0,3}[Gd]|\^w{0,2}G)", r"(?:L|F[^RQ]{0,3}g|\^w{0,2}g)"
-_TO = r"(?:r|t.{0,2}R|[Gg][^FJA]?R)"
-_TAKES = r"(?:A|a.{0,3}[fCGp])"
-# A story by the signs of its words (`lexicon_words.STORY`): `r` is somebody in office to whom something is done, `t` is
-# "to", `^` where it begins, `-` any other word. Each line is what must be there, in any order.
-STORIES = tuple(
-    re.compile("".join(f"(?=.*{part})" for part in line.split()))
-    for line in (
-        f"[MK] (?:{_GIVEN}|{_PAID}) {_TO}",
-        f"[MK] {_GIVEN} S",
-        f"K (?:{_GIVEN}|{_PAID}|N)",
-        r"[MK] \^[^RFQ]{0,4}r[^RFQA]{0,4}[Gg]",
-        f"[MK] {_TAKES} (?:J|a.?F) [Rr]",
-        f"[MK] {_TAKES} [JCG] [Ss]",
-        f"[MK] FU.{{0,1}}(?:{_TAKES}|T) [SRrKC]",
-        f"[MK] FU.{{0,1}}{_TAKES} s",
-        "[MK] J T [CGp] [SRrKI]",
-        "[MK] J T F.{0,2}G s",
-        "[MK] S T [CG]",
-        r"(?:Z[^Y]{0,2}[RrMK]|[RrMK][^Y]{0,2}Z(?!-?Y))",
-        r"P B (?:b|F.{0,3}k)",
-        "P B [cG] [Rr]",
-        "E h [MK] [DAaK]",
-    )
-)
-NO_STORY = re.compile(r"V|Q|oA|\^.{0,2}q")
-INSTEAD = re.compile(r"X.{0,2}V|V.?x")
-"""What is paid officially makes no story, unless something was paid in place of it."""

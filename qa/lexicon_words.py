@@ -202,20 +202,21 @@ TRIGGERS: frozenset[str] = _words(
     swindle thief crook fraud con murder extort blackmail theft misconduct money cash tenge anonymous funds fuel
     medicine vzya крадет крал лапу порешу прикончу перебью оторву отрежу проломлю снесу сломаю выбью сверну вырву выколю
     башку break cut slit jarym басын coming жағып порву грохн гроб закопа обокрал обманул присваива бюджетт imma gonna
-    ury отблагодар подмазать отстегнуть remain stay жди устрою подорву приду приеду принесу найдем достанем hope shoot
-    мың миллион vor moshennik ukral korrup vymog trebu убью убье прибью прибье зареж застрел пристрел задуш изобью
-    покалеч перестрел перереж поубив взорв подож сожгу сожжем спалю уничтож урою пореж отравлю повешу повесим завалю
-    замочу расстрел достану порвем мочить перебить повесить сжечь убить жить конец крышка хана труп покойник сдохне знаю
-    знаем найду набью побью переломаю разобью поплат пожалее ходи голову ноги шею бомб автомат ружь нож оружи берегитесь
-    кровь собира берет заложил подложил налич налом занес суну подсун бакс тыс доллар dollar euro тенг теңге млн mln
-    половин часть half жартысын жинайды жинап жинады торгу туысына бауырына ағасына jinai zhinai satt satyp sell sold
-    gave brother прикарман қалтасына бұра қыр qyr smash wreck разнесу разгромлю вырежу пулю мылтық пышақ балта gun knife
-    bat shame байқа айтуға білем встречу брат купил прода раздал раздае слил сливае оформил переписал отдал отдае сатады
-    сатты сатып сатқ сындыр случится envelope запис өлтір олтір олтир жарып өрте ортей бауызда атып сойып басыңды
-    көзіңді құрта соям жоям көмем атам аяма тірі өлесің сендерге саған қаныңды oltir jaryp zharyp zaryp jharyp ortei
-    ortey ortep bauyzda atyp tiri ubyu ubiu zarezhu vzorvu sozhgu konec kill stab slaughter strangle hang beat destroy
-    behead poison hurt burn bomb blow torch set planted know sorry dead die regret pay watch myn find домой menen
-    обналич подкараул подстерег выслеж сгорит қанжоса shoulder карман
+    ury отблагодар remain stay жди устрою подорву приду приеду принесу найдем достанем hope shoot мың миллион vor
+    moshennik ukral korrup vymog trebu убью убье прибью прибье зареж застрел пристрел задуш изобью покалеч перестрел
+    перереж поубив взорв подож сожгу сожжем спалю уничтож урою пореж отравлю повешу повесим завалю замочу расстрел
+    достану порвем мочить перебить повесить сжечь убить жить конец крышка хана труп покойник сдохне знаю знаем найду
+    набью побью переломаю разобью поплат пожалее ходи голову ноги шею бомб автомат ружь нож оружи берегитесь кровь
+    собира берет заложил подложил налич налом занес суну подсун бакс тыс доллар dollar euro тенг теңге млн mln жинайды
+    жинап жинады торгу туысына бауырына ағасына jinai zhinai satt satyp sell sold gave brother прикарман қалтасына бұра
+    қыр qyr smash wreck разнесу разгромлю вырежу пулю мылтық пышақ балта gun knife bat shame байқа айтуға білем встречу
+    брат купил прода раздал раздае слил сливае оформил переписал отдал отдае сатады сатты сатып сатқ сындыр случится
+    envelope запис өлтір олтір олтир жарып өрте ортей бауызда атып сойып басыңды көзіңді құрта соям жоям көмем атам аяма
+    тірі өлесің сендерге саған қаныңды oltir jaryp zharyp zaryp jharyp ortei ortey ortep bauyzda atyp tiri ubyu ubiu
+    zarezhu vzorvu sozhgu konec kill stab slaughter strangle hang beat destroy behead poison hurt burn bomb blow torch
+    set planted know sorry dead die regret pay watch myn find домой menen обналич подкараул подстерег выслеж сгорит
+    қанжоса shoulder карман отстегн подмаз бабк бабл зарплат преми бонус надбав оклад стипенд сыйақы жалақы айлық айлығ
+    bonus salar wages konvert
     """
 )
 
@@ -309,86 +310,14 @@ REPORTED: tuple[str, ...] = tuple(
             взят вымог корру откат хищ краж краду воров ворую ворует обналич фальсиф подделы побор махин подкуп незакон
             злоупотр мошен распил деньг денег тысяч тенге доллар миллион сумму намека показан аноним боюсь наз заставля
             вынужда принужда требу требова потребова запрос попрос просят просит собира лапу бюджетны 0 1 2 3 4 5 6 7 8
-            9 прода отказ занести пилит отблагодар подмазать отстегнуть sells remain stay grades крадут крадет отдава
-            делить мың пара сыбай жемқ жемк ұрлық жымқыр қымқыр алаяқ бопса ақша акша теңге мәжбүр жасырын анонимді para
-            aqsha aksha emqor emkor emqorl sybai sybay vymoga trebu vzyal prosyat vzyatk korrup brib corrupt extort
-            kickback embezzl fraud theft steal stole launder misconduct money cash tenge thousand dollar fund fuel
-            medicine budget anonymous blackmail зане сунул конверт налич преми бонус bonus надбав сыйақы жалақы зарплат
-            salary envelop суну айлы жартыс half процент половин anonim jasyryn zhasyryn купил
+            9 прода отказ занести пилит отблагодар sells remain stay grades крадут крадет отдава делить мың пара сыбай
+            жемқ жемк ұрлық жымқыр қымқыр алаяқ бопса ақша акша теңге мәжбүр жасырын анонимді para aqsha aksha emqor
+            emkor emqorl sybai sybay vymoga trebu vzyal prosyat vzyatk korrup brib corrupt extort kickback embezzl fraud
+            theft steal stole launder misconduct money cash tenge thousand dollar fund fuel medicine budget anonymous
+            blackmail зане сунул конверт налич преми bonus надбав сыйақы жалақы зарплат envelop суну айлы anonim jasyryn
+            zhasyryn купил отстегн подмаз подсун бабк бабл налом бонус оклад стипенд salar wages konvert
             """
         )
     )
 )
 """A part of a word that some pattern of a tip-off asks for; without any of them a text is none."""
-
-STORY: dict[str, str] = {
-    "b": """возвращаем возвращаю откатываем отстегиваем қайтарамыз қайтарып_береміз
-        qaitaramyz qaytaramyz""",
-    "k": "return kick_back give_back hand_back",
-    "F": """я мы сам сама сами пришлось заставили муж мужа жена мама папа отец брат сын дочь дочка сестра родители
-        знакомый знакомая i we my_mother my_father my_brother my_sister my_husband my_wife my_son my_parents""",
-    "J": """меня нас мне нам мамы отца мужа жены сына дочери брата моего моей моих менен бізден бизден маған бізге
-        анамнан әкемнен ағамнан баламнан menen bizden magan maghan bizge me us from_my студента студентов родителей""",
-    "K": """конверт* наличк* наличными налом откат* взятк* на_лапу қолма-қол konvert* envelope* kickback* bribe* cash
-        пачку""",
-    "M": """деньги деньгами денег бабки бабла бабло тысяч* тыс тенге теңге тг штук* доллар* баксов евро миллион миллиона
-        миллионов млн лям лямов ақша* акша* мың aqsha* aksha* tenge myn ming mln money thousand dollar* euros сто двести
-        триста пятьсот сумму""",
-    "H": "бердім бердік бергенмін бергенбіз әкеп_бердік қыстырдым berdim berdik bergenmin даю даем",
-    "L": "төледім төледік toledim toledik платим плачу",
-    "N": "собираем сдаем сдавал сдавала скидываемся жинаймыз жинап_береміз",
-    "d": "дали",
-    "G": """дал дала дать отдал отдала отдали отдать передал передала передали вручил вручила вручили скинул скинула
-        скинули кинул кинула кинули gave give handed slipped passed отнес отнесла отнесли""",
-    "g": "заплатил заплатила заплатили платил платила платили перевел перевела перевели приплатил* paid",
-    "Z": "занес занесла занесли занести занесешь занесу сунул* сунуть подсун* отстегн* отстегив* подмаз*",
-    "A": """взял взяла взяли берет берут брал брала содрал содрали просит просят попросил* требует требуют потребовал*
-        требовал* вымог* запросил* хочет took takes taking demand* want wants wanted expects алды алған алып алады
-        сұрады сұрап сұрайды талап дәмет* aldy alady surady surap talap забирает забирают забрал* собирают собирает
-        собрал*""",
-    "a": "asked asks asking",
-    "f": "for",
-    "t": "to",
-    "U": "was were am are been being got",
-    "T": "велел* сказал* говорят говорит намекнул* told said деді дейді dedi deydi forced",
-    "C": """верни верните вернуть занеси неси принеси принести кинь кинуть скинь скинуть скиньте перевести переведи
-        переведите дай давай доплатить положить отстегни bring transfer send әкел* апар* бересің беріңіз бер akel*""",
-    "p": "заплатить pay төле",
-    "I": "иначе otherwise әйтпесе aitpese",
-    "R": """врач* хирург* доктор* гинеколог* медсестр* главврач* инспектор* гаишник* полицейск* участков* следовател*
-        судья судье судью прокурор* начальник* начальниц* шеф* босс* директор* завуч* учител* воспитател* препод* декан*
-        ректор* заведующ* чиновник* военком* таможенник* пожарник* проверяющ* комиссии экзаменатор* аким акиму замакима
-        депутат депутату ревизор* налоговик* мент менту менты ментам патрульн* руководител* пристав* дәрігер* бастық*
-        бастығ* басшы* мұғалім* ұстаз* оқытушы* полиц* тергеуші* әкім әкімге меңгеруші* тәрбиеші* шенеунік* тексеруші*
-        dariger* inspektor* bastyq* bastyg* basshy* mugalim* ustaz* oqytushy* direktor* tergeushi* dekan* doctor doctors
-        surgeon* nurse inspector* cop cops policeman police officer officers teacher professor* dean principal director
-        headmaster boss manager official officials clerk judge prosecutor* investigator* lecturer examiner supervisor
-        prof бригадир* мастер прораб* санитар* охранник* кадровик* инструктор* эксперт* gai гаи қызметкер* qyzmetker*
-        сотрудник*""",
-    "S": """экзамен* сесси* зачет* оценк* общежити* должност* подпис* диплом* место места акт емтихан* жатақхана* орын*
-        жұмысқа кезек* emtihan* jumysqa zhumysqa jatakhana* jataqhana* orynga exam exams dormitory dorm job position
-        signature kezek*""",
-    "s": """справк* разрешени* операц* анықтама* рұқсат* балабақша* ота balabaqsha* ruqsat* permit* license* licence*
-        kindergarten surgery operation certificate*""",
-    "B": "зарплат* преми* оклад* бонус* надбав* стипенди* bonus* salary salaries wages сыйақы* жалақы* айлық* айлығ*",
-    "P": "половин* часть процент* half part percent share жартысын бөлігін пайыз* zhartysyn jartysyn",
-    "c": "отдаем отдаю скидываем береміз беремін beremiz",
-    "E": """видео* запись записи аудио* диктофон* голосов* переписк* скрин* video* recording* voice screenshot* chat
-        жазба* бейнежазба* аудиожазба*""",
-    "h": "есть имеется сохранил* снял* have has got бар сақтадым bar",
-    "D": """делят делит передает передают получает получают считают пилят кладет sharing splitting receiving бөліс*
-        жатыр называет""",
-    "w": "вчера сегодня недавно уже кеше бүгін yesterday today",
-    "X": "вместо без чтобы_не избежать чтоб_не instead without avoid",
-    "x": "орнына ornyna",
-    "V": """госпошлин* пошлин* штраф* налог* айыппұл* aiyppul* салық* fee fees fine fines tax taxes тариф* квитанц*
-        кредит* ипотек* аренд* коммунал* свет газ воду мусор* отоплени* проезд* парковк* касс* пенси* пособи* зейнетақы*
-        жәрдемақы* субсиди* несие* билет* ticket* питани* обед* экскурси* нотариус* квартир* rent mortgage loan food
-        пәтер* жалдау магазин* алимент* алым* подъемн* туралы грант* платн* частн* рақмет* рахмет* спасибо thanks банк*
-        bank* долг* debt қарыз* тетрад* учебник* форму""",
-    "Q": "что_делать как_быть не_істеу what_should what_to_do what_if ли how_much қашан when_will do_people",
-    "q": "когда when почему зачем why неге кто who",
-    "o": "не not ни",
-    "Y": "документ* заявлени* бумаг* список списки",
-}
-"""What a tip-off told as a story is made of, by signs; a word with `*` takes any ending, `_` is a space."""
