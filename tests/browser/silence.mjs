@@ -26,7 +26,7 @@ globalThis.WebSocket = class {
 
 const { Live } = await import(process.argv[2]);
 const silence = Number(process.argv[3]);
-const live = new Live("ws://x", silence ? { silence } : {}).start();
+const live = new Live("ws://x", silence ? { silence: () => (silence < 0 ? Infinity : silence) } : {}).start();
 for (let seq = 1; seq <= 10; seq++) {
   await wait(40);
   sockets[0].onmessage?.({ data: JSON.stringify({ type: "views", seq, views: [] }) });

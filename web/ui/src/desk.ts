@@ -26,7 +26,7 @@ import { onSystem, switchTheme, themeStyles, wear } from "./desk/theme";
 import { Ui } from "./desk/ui";
 import type { Answer, Message } from "./desk/claims";
 
-/** One's own presence is renewed every 15 s: two of those missing, the line is dead, whatever the browser believes. */
+/** One's own presence is renewed every 15 s until the briefing ends: two of those missing, the line is dead. */
 const SILENCE_MS = 40_000;
 
 /** Whose desk it is, of which briefing: what the tab keeps is kept for the two. */
@@ -51,7 +51,7 @@ function source(live: Live, outbox: Outbox): Source & ListSource {
 class TyndaDesk extends LitElement {
   static override styles = [frame, queueStyles, cardStyles, themeStyles];
 
-  readonly #live = new Live(page().ws, { store: new Store(["question", "tally"]), silence: SILENCE_MS });
+  readonly #live = new Live(page().ws, { store: new Store(["question", "tally"]), silence: () => (this.#desk.briefing?.state === "ended" ? Infinity : SILENCE_MS) });
   readonly #outbox = new Outbox(...whose());
   readonly #source = source(this.#live, this.#outbox);
   readonly #list = new List(this.#source);

@@ -12,8 +12,8 @@ export interface LiveOptions {
   /** The first message on every connection, such as a screen's key. */
   hello?: object;
   store?: Store;
-  /** After so many ms without a word the line is dead: for a seat that hears something more often than that. */
-  silence?: number;
+  /** After so many ms without a word the line is dead: for a seat that, as things stand, hears something more often. */
+  silence?: () => number;
 }
 
 const FIRST_MS = 250;
@@ -230,7 +230,7 @@ export class Live extends EventTarget {
   private check(): void {
     const now = performance.now();
     const unanswered = this.state === "live" && [...this.flights.values()].some((flight) => now - flight.sentAt > ANSWER_MS);
-    const silent = this.socket !== undefined && now - this.heardAt > (this.options.silence ?? Infinity);
+    const silent = this.socket !== undefined && now - this.heardAt > (this.options.silence?.() ?? Infinity);
     if (!unanswered && !silent) return;
     this.drop();
     this.closed(1006);
