@@ -89,8 +89,10 @@ async def _bulk(act: Act, decision: str, questions: Sequence[str], what: What, r
 
     read = dict.fromkeys([k for id in questions for k in keys(id)] + [key("history", act.by), LABELS])
     done = await act.commit(tuple(read), decide)
-    if isinstance(done, Refusal) or not done.repeated:
-        return done if isinstance(done, Refusal) else Bulk(done, tuple(decided), refused)
+    if isinstance(done, Refusal):
+        return done
+    if not done.repeated:
+        return Bulk(done, tuple(decided), refused)
     # Sent again, after a cut: what was decided stands in the history; of the others, why they can't be decided now.
     past = await _past(act, decision)
     was = past.questions if past else ()
