@@ -28,6 +28,8 @@ FAST_INTEGRATION = ("tests/studio/test_log.py", "tests/studio/test_redis_admin.p
 LIMIT_S = 1200
 """No step may take longer: a hanging one is a failing one."""
 
+WAKE_S = 1.0
+
 HANGS_S = 180
 """A test that takes longer shows where it stands."""
 
@@ -115,7 +117,7 @@ def run(step: Step) -> tuple[bool, str]:
         stderr=subprocess.STDOUT, text=True, errors="replace", start_new_session=True,
     )  # fmt: skip
     try:
-        output, _ = process.communicate(timeout=LIMIT_S)
+        output = _awaited(process)
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
         output, _ = process.communicate()
@@ -125,6 +127,23 @@ def run(step: Step) -> tuple[bool, str]:
         process.wait()
         raise
     return process.returncode == 0, output
+
+
+def _awaited(process: subprocess.Popen[str]) -> str:
+    """What a step said, once it has ended.
+
+    Waited for by the second: Python looks at a signal that comes just before a wait only when the wait is over.
+
+    Raises:
+        TimeoutExpired: it takes too long.
+    """
+    until = time.monotonic() + LIMIT_S
+    while True:
+        try:
+            return process.communicate(timeout=WAKE_S)[0]
+        except subprocess.TimeoutExpired:
+            if time.monotonic() > until:
+                raise
 
 
 def last_line(output: str) -> str:

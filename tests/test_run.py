@@ -29,6 +29,22 @@ def test_a_failing_step_is_told_from_a_passing_one_with_its_output() -> None:
     assert "the reason" in output
 
 
+def test_however_often_it_is_looked_at_the_output_is_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runner, "WAKE_S", 0.001)
+    program = "for n in range(20000): print('line', n, flush=True)"
+    passed, output = runner.run(Step("long", [sys.executable, "-c", program]))
+    assert passed
+    assert output == "".join(f"line {n}\n" for n in range(20000))
+
+
+def test_a_step_that_hangs_is_ended_and_said_to_have_failed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runner, "LIMIT_S", 0.5)
+    monkeypatch.setattr(runner, "WAKE_S", 0.05)
+    passed, output = runner.run(Step("idle", [sys.executable, "-c", IDLE]))
+    assert not passed
+    assert output.endswith("not done after 0.5 s")
+
+
 def test_fast_leaves_the_slow_steps_out_and_says_why() -> None:
     wanted, left = runner.chosen(options(fast=True))
     assert dict(left) == {"docs": "--fast", "browser": "--fast", "chaos": "--fast"}
