@@ -100,6 +100,23 @@ async def test_a_space_in_the_search_stays_and_alone_asks_for_nothing(live, air,
     await expect(card(page, first)).to_be_visible()
 
 
+async def test_what_is_typed_stays_when_the_page_is_drawn_in_between(live, air, tablet):
+    await asked(live, air, said("Когда починят мост"))
+    page = await tablet()
+    await hook(page, "search").press_sequentially("  ")
+    await page.wait_for_timeout(400)  # past the rest after which it is searched for
+    kept = await page.evaluate("""async () => {
+      const host = document.querySelector("tynda-desk");
+      const field = host.shadowRoot.querySelector("[data-test=search]");
+      field.value = "мос";
+      field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+      host.requestUpdate();
+      await host.updateComplete;
+      return field.value;
+    }""")
+    assert kept == "мос"
+
+
 async def test_filters_narrow_are_shown_and_taken_off_one_by_one(live, air, tablet):
     texts = [said("Мой телефон +7 701 555 44 12, позвоните"), said("Қоғамдық тыңдау қашан болады"), said("Where is it")]
     questions = await asked(live, air, texts[0], region="Шымкент") + await asked(live, air, *texts[1:])

@@ -1,8 +1,8 @@
 /** The sheets over the desk: one at a time, each closed by Escape, by its cross, or by what it was opened for. */
 
-import { html, noChange, nothing, type TemplateResult } from "lit";
-import { directive, Directive, type ElementPart, type PartInfo } from "lit/directive.js";
+import { html, nothing, type TemplateResult } from "lit";
 import { t } from "../lib/i18n";
+import { modal } from "../lib/modal";
 import { labelSheet, manageSheet } from "./card_labels";
 import { mergedSheet, mergeSheet } from "./card_merge";
 import { languageSheet, moreSheet, speakerSheet } from "./card_more";
@@ -10,35 +10,6 @@ import { personalSheet } from "./card_personal";
 import { divertSheet, restrainSheet } from "./card_restrain";
 import type { Desk } from "./controller";
 import type { Question } from "./model";
-
-/** Shows the dialog while it has a name; with another name the focus goes to the new sheet's beginning. */
-class Modal extends Directive {
-  #shown: string | null = null;
-
-  constructor(info: PartInfo) {
-    super(info);
-  }
-
-  render(_name: string | null): typeof noChange {
-    return noChange;
-  }
-
-  override update(part: ElementPart, [name]: [string | null]): typeof noChange {
-    if (name !== this.#shown) queueMicrotask(() => this.#show(part.element as HTMLDialogElement, name));
-    this.#shown = name;
-    return noChange;
-  }
-
-  #show(dialog: HTMLDialogElement, name: string | null): void {
-    if (!dialog.isConnected) return;
-    if (name === null) return dialog.open ? dialog.close() : undefined;
-    if (!dialog.open) dialog.showModal();
-    ((dialog.querySelector("[autofocus]") ?? dialog.querySelector("h2")) as HTMLElement | null)?.focus();
-    dialog.scrollTop = 0;
-  }
-}
-
-export const modal = directive(Modal);
 
 export interface Sheet {
   title: string;
@@ -70,11 +41,11 @@ function present(desk: Desk): Sheet | null {
 /** The one dialog that all sheets stand in. */
 export function sheet(desk: Desk): TemplateResult {
   const shown = present(desk);
-  return html`<dialog class="sheet" data-test="sheet" data-sheet=${desk.sheet ?? ""} aria-labelledby="sheet-title" ${modal(shown ? desk.sheet : null)}
-    @close=${() => desk.openSheet(null)} @click=${(e: Event) => e.target === e.currentTarget && desk.openSheet(null)}>
+  const close = (): void => desk.openSheet(null);
+  return html`<dialog class="sheet" data-test="sheet" data-sheet=${desk.sheet ?? ""} aria-labelledby="sheet-title" ${modal(shown ? desk.sheet : null, close)}>
     ${shown
       ? html`<div class="top"><h2 id="sheet-title" tabindex="-1">${shown.title}</h2>
-            <button class="close" aria-label=${t("Close")} title=${t("Close")} @click=${() => desk.openSheet(null)}>✕</button></div>
+            <button class="close" aria-label=${t("Close")} title=${t("Close")} @click=${close}>✕</button></div>
           <div class="body">${shown.body}</div>`
       : nothing}
   </dialog>`;

@@ -17,11 +17,11 @@ export function searchBar(desk: Desk, ui: Ui): TemplateResult {
   const { list } = desk;
   const search = (event: Event): void => {
     const text = (event.target as HTMLInputElement).value.slice(0, 100);
-    ui.paused(PAUSE_MS, () => list.narrow({ search: text }));
+    ui.type(text, PAUSE_MS, () => list.narrow({ search: text }));
   };
   return html`<div class="search">
     <input type="search" data-test="search" enterkeyhint="search" maxlength="100" aria-label=${t("Search in this list")} placeholder=${t("Search")}
-      .value=${list.filters.search} @input=${search} />
+      .value=${ui.typed ?? list.filters.search} @input=${search} />
     <button data-test="filters" aria-label=${t("Filters and order: {n} on", { n: list.narrowed })} title=${t("Filters and order")} @click=${() => ui.open("filters")}
       ><svg viewBox="0 0 24 24" width="22" height="22" aria-hidden="true"><path d="M3 6h18M6 12h12M10 18h4" fill="none" stroke="currentColor" stroke-width="2.2" stroke-linecap="round" /></svg>${list.narrowed > 0 ? html`<b>${list.narrowed}</b>` : nothing}</button>
     <button data-test="select" aria-label=${t("Select several")} title=${t("Select several")} @click=${() => ui.select(true)}

@@ -2,7 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { pick, t } from "../lib/i18n";
-import { modal } from "./card_sheets";
+import { modal } from "../lib/modal";
 import type { Desk } from "./controller";
 import { filtersSheet } from "./filters";
 import { intakeSheet } from "./intake";
@@ -29,8 +29,7 @@ export function frameSheet(desk: Desk, ui: Ui): TemplateResult {
     ui.forgetIntake();
     ui.open(null);
   };
-  return html`<dialog class="sheet" data-test="frame-sheet" data-sheet=${ui.sheet ?? ""} aria-labelledby="frame-title" ${modal(shown ? ui.sheet : null)}
-    @close=${close} @click=${(e: Event) => e.target === e.currentTarget && close()}>
+  return html`<dialog class="sheet" data-test="frame-sheet" data-sheet=${ui.sheet ?? ""} aria-labelledby="frame-title" ${modal(shown ? ui.sheet : null, close)}>
     ${shown
       ? html`<div class="top"><h2 id="frame-title" tabindex="-1">${shown.title}</h2>
             <button class="close" aria-label=${t("Close")} title=${t("Close")} @click=${close}>✕</button></div>

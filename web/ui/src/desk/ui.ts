@@ -12,11 +12,13 @@ export class Ui extends EventTarget {
   selecting = false;
   readonly ticked = new Set<string>();
   readonly press = new LongPress();
+  /** What stands in the search field while it is typed; null is what the list is searched for. */
+  typed: string | null = null;
   /** What of the intake is chosen and written but not sent yet; null is what holds now. */
   intake: { chosen: Briefing["intake"] | null; written: Translated | null } = { chosen: null, written: null };
   /** The action whose new key is waited for; what was pressed that another has, or that can't be used. */
   newKey: { action: KeyAction | null; clash: { code: string; other: KeyAction } | null; unfit: boolean } = { action: null, clash: null, unfit: false };
-  #typed: ReturnType<typeof setTimeout> | undefined;
+  #rest: ReturnType<typeof setTimeout> | undefined;
 
   /** Opens a sheet, or closes the one that is open. */
   open(sheet: FrameSheet | null): void {
@@ -46,10 +48,14 @@ export class Ui extends EventTarget {
     this.changed();
   }
 
-  /** Does it once nothing has been typed for so long. */
-  paused(ms: number, then: () => void): void {
-    clearTimeout(this.#typed);
-    this.#typed = setTimeout(then, ms);
+  /** Keeps what is typed, and does it once nothing more has been typed for so long. */
+  type(text: string, ms: number, then: () => void): void {
+    this.typed = text;
+    clearTimeout(this.#rest);
+    this.#rest = setTimeout(() => {
+      this.typed = null;
+      then();
+    }, ms);
   }
 
   /** What was not sent of the intake is nobody's: the sheet begins anew. */
