@@ -16,17 +16,19 @@ import "./stage/stage";
 
 /** The tally is worked out from the clock; it is looked at this often. */
 const LOOK_MS = 250;
+/** A press means this moment: what a dead line has held for longer is not carried out behind the producer's back. */
+const LIFETIME_MS = 3_000;
 
 class TyndaConsole extends LitElement {
   static override styles = [styles];
 
-  readonly #live = new Live(page().ws);
+  readonly #live = new Live(page().ws, { lifetime: LIFETIME_MS });
   readonly #source = this.#records();
   readonly #desk = new Console(this.#source);
   readonly #drag = new Drag(
     () => this.renderRoot.querySelector("ol"),
     () => this.requestUpdate(),
-    (move) => void this.#desk.move(move),
+    (move) => this.#desk.move(move),
   );
   #timer: ReturnType<typeof setInterval> | undefined;
   #stopLang: (() => void) | undefined;

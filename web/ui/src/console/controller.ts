@@ -35,6 +35,9 @@ export class Console extends EventTarget {
   /** The question whose cue is on its way. */
   cueing: string | null = null;
   #cue: Promise<boolean> = Promise.resolve(true);
+  #move: Promise<void> = Promise.resolve();
+  /** How often something was cleared here: a take that still waits for its preview gives way to it. */
+  #clears = 0;
   #waiting: (() => void)[] = [];
 
   constructor(private readonly source: Source) {
@@ -62,7 +65,7 @@ export class Console extends EventTarget {
   /** Whether the key does something now. */
   can(action: Action): boolean {
     if (!this.source.live || this.flying.has(action)) return false;
-    if (action === "clear" || action === "clear_all") return onAir(this.program).length > 0;
+    if (action === "clear" || action === "clear_all") return onAir(this.program).length > 0 || this.#taking();
     if (this.ended) return false;
     if (action === "answered") return this.answering !== undefined;
     if (action === "take" || action === "cut") return !this.#taking() && Boolean(this.program?.preview ?? this.cueing);
@@ -93,8 +96,9 @@ export class Console extends EventTarget {
     this.refusal = null;
     const before = this.program?.preview?.id;
     const wanted = cueLanguage(this.source, id, this.chosen.get(id));
+    const { screen } = this;
     // One after the other: what was clicked last is in preview at the end.
-    const mine = this.#cue.then(() => this.#cued(id, wanted, before));
+    const mine = this.#cue.then(() => this.#cued(screen, id, wanted, before));
     this.#cue = mine;
     void mine.then(() => {
       if (this.#cue === mine) this.cueing = null;
@@ -103,26 +107,28 @@ export class Console extends EventTarget {
     this.#tell();
   }
 
-  async #cued(id: string, language: Lang | undefined, before: string | undefined): Promise<boolean> {
-    const answer = await this.#send("cue", { type: "cue", screen: this.screen, question: id, language: language ?? null });
+  async #cued(screen: string, id: string, language: Lang | undefined, before: string | undefined): Promise<boolean> {
+    const answer = await this.#send("cue", { type: "cue", screen, question: id, language: language ?? null });
     if (!answer) return false;
-    await this.#until(() => this.program?.preview?.question === id && this.program.preview.id !== before);
-    return true;
+    const preview = (): Program["preview"] | undefined => this.source.get<Program>("program", screen)?.preview;
+    const shown = await this.#until(() => preview()?.question === id && preview()?.id !== before);
+    if (!shown) this.#refuse("cue", { type: "refused", code: "moved_on" }); // a colleague's cue came over it
+    return shown;
   }
 
-  /** Resolves when the store says so, or after a while. */
-  #until(true_: () => boolean): Promise<void> {
+  /** Whether the store says so, now or within a while. */
+  #until(true_: () => boolean): Promise<boolean> {
     return new Promise((resolve) => {
       let late = false;
       const timer = setTimeout(() => {
         late = true;
-        resolve();
+        resolve(false);
       }, CUE_WAIT_MS);
       const look = (): void => {
         if (late) return;
         if (!true_()) return void this.#waiting.push(look);
         clearTimeout(timer);
-        resolve();
+        resolve(true);
       };
       look();
     });
@@ -136,23 +142,32 @@ export class Console extends EventTarget {
     if (!this.can(action)) return;
     this.refusal = null;
     this.flying.add(action);
-    const expected = this.program?.layers[LAYER]?.id ?? null; // as the producer sees it at this moment
+    const { screen } = this; // and what is on it, as the producer sees it at this moment
+    const expected = this.program?.layers[LAYER]?.id ?? null;
+    const clears = this.#clears;
     this.#tell();
     const ready = this.cueing ? await this.#cue : true;
     this.flying.delete(action);
-    const cue = this.program?.preview?.id;
-    if (!ready) return this.#tell(); // the refusal of the cue is shown already
+    const cue = this.source.get<Program>("program", screen)?.preview?.id;
+    if (!ready || clears !== this.#clears) return this.#tell(); // the refusal of the cue is shown already
     if (!cue) return this.#refuse(action, { type: "refused", code: "nothing_in_preview" });
-    await this.#send(action, { type: "take", screen: this.screen, cue, expected, layer: LAYER, cut });
+    await this.#send(action, { type: "take", screen, cue, expected, layer: LAYER, cut });
   }
 
   clear(): void {
-    if (this.can("clear")) void this.#send("clear", { type: "clear", screen: this.screen, layer: LAYER, cut: false });
+    this.#clear("clear", { layer: LAYER, cut: false });
   }
 
   /** The panic key: everything off at once, without animation. */
   clearAll(): void {
-    if (this.can("clear_all")) void this.#send("clear_all", { type: "clear", screen: this.screen, layer: null, cut: true });
+    this.#clear("clear_all", { layer: null, cut: true });
+  }
+
+  /** Also with nothing on air as far as this page knows: a take may have landed that it has not heard of yet. */
+  #clear(action: Action, what: { layer: string | null; cut: boolean }): void {
+    if (!this.source.live || this.flying.has(action)) return;
+    this.#clears++;
+    void this.#send(action, { type: "clear", screen: this.screen, ...what });
   }
 
   answered(): void {
@@ -171,17 +186,28 @@ export class Console extends EventTarget {
   }
 
   moveBy(by: 1 | -1): void {
-    const move = this.focus ? step(this.rows, this.focus, by) : null;
-    if (move) void this.move(move);
+    const { focus } = this;
+    if (focus) this.#moves(() => step(this.rows, focus, by));
   }
 
-  async move(move: Moving): Promise<void> {
-    if (!this.can("move") || move.item === move.before) return;
+  move(move: Moving): void {
+    this.#moves(() => move);
+  }
+
+  /** One after the other, each from where the one before it left the row. */
+  #moves(next: () => Moving | null): void {
+    this.#move = this.#move.then(async () => {
+      const move = next();
+      if (move && this.can("move") && move.item !== move.before) await this.#moved(move);
+    });
+  }
+
+  async #moved(move: Moving): Promise<void> {
     this.moving = move;
     const shown = this.source.get<{ rank: string }>("item", move.item)?.rank;
     const answer = await this.#send("move", { type: "move", ...move });
     if (answer) await Promise.race([this.#until(() => this.source.get<{ rank: string }>("item", move.item)?.rank !== shown), rest()]);
-    if (this.moving === move) this.moving = undefined;
+    this.moving = undefined;
     this.#tell();
   }
 

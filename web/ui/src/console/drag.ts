@@ -10,7 +10,6 @@ export class Drag {
   /** The row that it would stand before; null is the end. */
   before: string | null = null;
   #from: { id: string; y: number; pointer: number } | null = null;
-  #dropped = 0;
 
   constructor(
     private readonly list: () => HTMLElement | null,
@@ -27,11 +26,6 @@ export class Drag {
     window.addEventListener("pointercancel", this.#cancel);
     window.addEventListener("keydown", this.#escape, true);
   };
-
-  /** Whether a click that comes now is the end of a drag and means nothing else. */
-  get justDropped(): boolean {
-    return performance.now() - this.#dropped < 50;
-  }
 
   #move = (event: PointerEvent): void => {
     const from = this.#from;
@@ -54,9 +48,12 @@ export class Drag {
 
   #up = (): void => {
     const move = this.item ? { item: this.item, before: this.before } : null;
-    if (move) this.#dropped = performance.now();
     this.#cancel();
-    if (move) this.drop(move);
+    if (!move) return;
+    // A click that comes with the same lifting is the end of the drag and means nothing else.
+    window.addEventListener("click", stop, true);
+    setTimeout(() => window.removeEventListener("click", stop, true));
+    this.drop(move);
   };
 
   #escape = (event: KeyboardEvent): void => {
@@ -75,3 +72,5 @@ export class Drag {
     this.changed();
   };
 }
+
+const stop = (event: Event): void => event.stopPropagation();

@@ -33,7 +33,7 @@ function row(desk: Console, drag: Drag, r: Row, index: number): TemplateResult {
     @pointerdown=${(event: PointerEvent) => (r.done ? undefined : drag.down(event, r.id))}
   >
     <span class="mark" ?data-handle=${!r.done} title=${r.done ? nothing : t("Drag to move")}><span aria-hidden="true">${mark}</span><span class="sr-only">${word}</span></span>
-    <button class="text" lang=${r.language} aria-current=${r.onAir ? "true" : nothing} ?disabled=${desk.ended} @focus=${() => (desk.focus = r.id)} @click=${() => (drag.justDropped ? undefined : desk.cue(r.id))}>
+    <button class="text" lang=${r.language} aria-current=${r.onAir ? "true" : nothing} ?disabled=${desk.ended} @focus=${() => (desk.focus = r.id)} @click=${() => desk.cue(r.id)}>
       <bdi>${r.text}</bdi>
     </button>
     ${chips(desk, r.id, r.language, r.languages)}

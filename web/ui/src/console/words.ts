@@ -41,6 +41,7 @@ export function why(refusal: Refusal): string {
     already_decided: () => t("It is marked already."),
     not_found: () => t("This question is no longer in the rundown."),
     ended: () => t("The briefing has ended; only clearing still works."),
+    line_was_cut: () => t("The connection was away before the answer came. Look at what is on air, then press again."),
     busy: () => t("Colleagues are changing it at this moment. Press again."),
     unavailable: () => t("The server can't save just now. Press again in a moment."),
     too_fast: () => t("Too fast. Wait {n} s.", { n: Math.ceil((refusal.retryAfter ?? 1000) / 1000) }),

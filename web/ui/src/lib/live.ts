@@ -14,6 +14,8 @@ export interface LiveOptions {
   store?: Store;
   /** After so many ms without a word the line is dead: for a seat that, as things stand, hears something more often. */
   silence?: () => number;
+  /** A command older than so many ms is not sent again on a new line, but refused as `line_was_cut`. */
+  lifetime?: number;
 }
 
 const FIRST_MS = 250;
@@ -35,6 +37,7 @@ const NO_MORE = new Set([401, 403, 404]);
 
 interface Flight {
   text: string;
+  madeAt: number;
   sentAt: number;
   resolve: (reply: Reply) => void;
 }
@@ -102,7 +105,7 @@ export class Live extends EventTarget {
     const id = command.id ?? newId();
     const text = JSON.stringify({ ...command, id });
     return new Promise((resolve) => {
-      const flight = { text, sentAt: Infinity, resolve };
+      const flight = { text, madeAt: performance.now(), sentAt: Infinity, resolve };
       this.flights.set(id, flight);
       if (this.state === "live" && !(this.single && this.flights.size > 1)) this.launch(flight);
     });
@@ -151,6 +154,8 @@ export class Live extends EventTarget {
     if (this.state === "live") return;
     this.steadySince = performance.now();
     this.become("live");
+    const oldest = performance.now() - (this.options.lifetime ?? Infinity);
+    for (const [id, flight] of this.flights) if (flight.madeAt < oldest) this.giveUp(id, flight, "line_was_cut");
     if (this.single) this.next();
     else for (const flight of this.flights.values()) this.launch(flight);
   }
@@ -175,9 +180,12 @@ export class Live extends EventTarget {
       this.single = true;
       return;
     }
-    const [id, flight] = oldest;
+    this.giveUp(...oldest, "malformed");
+  }
+
+  private giveUp(id: string, flight: Flight, code: string): void {
     this.flights.delete(id);
-    flight.resolve({ type: "refused", id, code: "malformed", retry_after_ms: null, view: null });
+    flight.resolve({ type: "refused", id, code, retry_after_ms: null, view: null });
   }
 
   private answer(reply: Reply): void {

@@ -1,0 +1,181 @@
+"""A hand on the console that is faster than its line, or whose line has died: nothing goes on air behind its back."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from playwright.async_api import Page, WebSocketRoute, expect
+
+from overlays import console
+from studio import office
+from studio.events import OFFICE
+from studio.people import Seat
+from tests.browser.control_room import Room, item, moments
+from tests.browser.house import done
+from tests.browser.staff import audience, hook
+from tests.browser.test_console import TEXTS, drag, in_preview, on_air, revision
+from tests.waiting import until
+
+pytestmark = [pytest.mark.browser, pytest.mark.integration]
+
+CONSOLE = "**/console/**"
+
+
+@pytest.fixture
+async def room(demo, live, browser):
+    async with audience(demo.said["redis_url"]) as air:
+        yield Room(live, air, browser)
+
+
+class Line:
+    """A console's line: what it said; what is `lost` of it, and which frames it does not hear."""
+
+    def __init__(self, *lost: str, deaf: str = "") -> None:
+        self.said: list[dict] = []
+        self.lost, self.deaf = set(lost), deaf
+        self.page: WebSocketRoute | None = None
+
+    def between(self, socket: WebSocketRoute) -> None:
+        self.page, server = socket, socket.connect_to_server()
+
+        def up(text: str | bytes) -> None:
+            self.said.append(json.loads(text))
+            if self.said[-1]["type"] not in self.lost:
+                server.send(text)
+
+        socket.on_message(up)
+        server.on_message(lambda text: None if self.deaf and self.deaf in text[:40] else socket.send(text))
+
+    def types(self) -> list[str]:
+        return [message["type"] for message in self.said]
+
+
+async def at_once(page: Page, *acts: str) -> None:
+    """Keys (`code`) and clicks (`#question`, `@screen`) within one task of the page: no answer can come in between."""
+    await page.evaluate(
+        """(acts) => {
+          const root = document.querySelector("tynda-console").shadowRoot;
+          const does = {
+            "#": (id) => root.querySelector(`[data-question="${id}"] .text`).click(),
+            "@": (name) => [...root.querySelectorAll("button.screen")].find((b) => b.title.startsWith(name)).click(),
+          };
+          const press = (code, altKey) =>
+            document.dispatchEvent(new KeyboardEvent("keydown", { code, altKey, bubbles: true, composed: true }));
+          for (const act of acts) {
+            if (does[act[0]]) does[act[0]](act.slice(1));
+            else press(act.replace("Alt+", ""), act.startsWith("Alt+"));
+          }
+        }""",
+        list(acts),
+    )
+
+
+async def test_a_take_that_a_dead_line_has_held_is_not_carried_out_later(room):
+    (question,) = await room.approved(TEXTS[0])
+    line = Line("take")
+    page = await room.console(route=(CONSOLE, line.between))
+    await item(page, question).click()
+    await in_preview(page, question)
+    await page.keyboard.press("Space")
+    await until(lambda: "take" in line.types(), "it was pressed")
+    await page.wait_for_timeout(3_100)  # past the time for which a press means this moment
+    line.lost.clear()
+    await line.page.close(code=1012)
+    await expect(hook(page, "refusal")).to_contain_text("The connection was away")
+    assert (await revision(room), line.types().count("take")) == (0, 1)
+    await page.keyboard.press("Space")
+    await on_air(page, question)
+
+
+async def test_clear_right_after_take_leaves_the_air_empty(room):
+    (question,) = await room.approved(TEXTS[0])
+    page = await room.console()
+    for key in ("Escape", "F12"):
+        before = await revision(room)
+        await item(page, question).click()
+        await in_preview(page, question)
+        await at_once(page, "Space", key)
+
+        async def cleared(before: int = before) -> bool:
+            program = await room.program()
+            return program.revision == before + 2 and not program.layers
+
+        await until(cleared, "taken, then cleared")
+
+
+async def test_clear_stops_a_take_that_still_waits_for_its_preview(room):
+    (question,) = await room.approved(TEXTS[0])
+    line = Line()
+    page = await room.console(route=(CONSOLE, line.between))
+    await expect(item(page, question)).to_be_visible()
+    await at_once(page, f"#{question.id}", "Space", "Escape")
+    await in_preview(page, question)
+    await moments(page)
+    assert line.types().count("clear") == 1
+    assert "take" not in line.types()
+
+
+async def test_a_take_is_for_the_screen_on_which_it_was_pressed(room):
+    first, second, _ = await room.approved(*TEXTS)
+    done(
+        await office.invite(
+            room.live.act("owner", OFFICE),
+            "5" * 64,
+            Seat(role="screen", name="TV", briefing=room.live.id, screen="hall"),
+        )
+    )
+    done(await console.cue(room.live.act("producer"), "hall", second.id))
+    line = Line()
+    page = await room.console(route=(CONSOLE, line.between))
+    await expect(page.locator("button.screen")).to_have_count(2)
+    await at_once(page, f"#{first.id}", "Space", "@hall")
+
+    async def taken() -> bool:
+        return "question" in (await room.program()).layers
+
+    await until(taken, "it went on air on main")
+    assert [m["screen"] for m in line.said if m["type"] in ("cue", "take")] == ["main", "main"]
+
+
+async def test_a_preview_that_never_shows_is_not_taken_for_another(room):
+    first, second, _ = await room.approved(*TEXTS)
+    line = Line()
+    page = await room.console(route=(CONSOLE, line.between))
+    await item(page, second).click()
+    await in_preview(page, second)
+    line.deaf = '"views"'
+    await at_once(page, f"#{first.id}", "Space")
+    await expect(hook(page, "refusal")).to_contain_text("A colleague was faster")
+    assert "take" not in line.types()
+
+
+async def test_two_moves_in_a_breath_are_both_made(room):
+    first, second, third = await room.approved(*TEXTS)
+    page = await room.console()
+    await expect(page.locator('[data-test="rundown-item"]')).to_have_count(3)
+    await at_once(page, "ArrowDown", "Alt+ArrowDown", "Alt+ArrowDown")
+
+    async def moved() -> bool:
+        return await room.order() == [second.id, third.id, first.id]
+
+    await until(moved, "the row went down twice")
+
+
+async def test_a_drop_on_a_slow_machine_is_no_click(room):
+    first, _, third = await room.approved(*TEXTS)
+    page = await room.console()
+    await expect(page.locator('[data-test="rundown-item"]')).to_have_count(3)
+    await page.evaluate(
+        """window.addEventListener("click", () => {
+          for (const to = performance.now() + 80; performance.now() < to;);
+        }, true)"""
+    )
+    await drag(page, item(page, third), item(page, first))
+
+    async def moved() -> bool:
+        return (await room.order())[0] == third.id
+
+    await until(moved, "the row was moved")
+    await moments(page)
+    assert (await room.program()).preview is None
