@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 PLAIN = "not integration and not browser and not chaos"
 FAST_INTEGRATION = ("tests/studio/test_log.py", "tests/studio/test_redis_admin.py", "tests/studio/test_redis_air.py")
-LIMIT_S = 1200
+LIMIT_S = 2400
 """No step may take longer: a hanging one is a failing one."""
 
 WAKE_S = 1.0

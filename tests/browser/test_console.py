@@ -339,7 +339,7 @@ async def test_program_is_the_screens_picture_to_the_pixel(room):
         card = (120, 800, 1800, 970)
         return same(monitor.crop(card), (await pixels(screen)).crop(card))
 
-    await until(equal, "the same pixels in the monitor and on the screen")
+    await until(equal, "the same pixels in the monitor and on the screen", 60)
 
 
 async def test_the_console_waits_for_no_timer_to_tell_an_alarm(room):

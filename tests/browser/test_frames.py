@@ -128,7 +128,9 @@ class House:
         else:
             url = f"{self.demo.said['gateway'].partition('/b/')[0]}/b/{self.live.id}"
         headers = {"Cookie": self.cookies.get(name, "")}
-        async with connect(url, origin=self.demo.base, additional_headers=headers, proxy=None) as socket:
+        async with connect(
+            url, origin=self.demo.base, additional_headers=headers, proxy=None, open_timeout=60
+        ) as socket:
             if name == "screen":
                 await socket.send(json.dumps({"type": "hello", "key": self.screen_key}))
             followed = Followed(socket)

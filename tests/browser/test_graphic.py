@@ -141,12 +141,13 @@ async def test_reduced_motion_moves_nothing(page):
     for reduced, moves in (("reduce", False), ("no-preference", True)):
         await page.emulate_media(reduced_motion=reduced)
         await call(page, "load", {"data": DATA, "renderType": "realtime"})
-        transform = await page.evaluate(
-            """() => { graphic.playAction({});
-            return new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(() =>
-              go(graphic.shadowRoot.querySelector(".card").style.transform)))); }"""
+        moved = await page.evaluate(
+            """async () => { let moved = false, shown = graphic.playAction({});
+            const look = () => { moved ||= graphic.shadowRoot.querySelector(".card").style.transform !== "none";
+              requestAnimationFrame(look); };
+            requestAnimationFrame(look); await shown; return moved; }"""
         )
-        assert (transform != "none") is moves
+        assert moved is moves
 
 
 ZALGO = "".join(c + "\u0300\u0316\u0489\u035c\u0488\u0334\u0346\u0359" * 6 for c in "Неге қызмет көрсету орталығы?")

@@ -129,7 +129,7 @@ async def test_a_wrong_key_says_so_and_a_screen_without_one_too(room):
         await expect(page.get_by_role("status")).to_contain_text("key")
 
 
-async def test_a_revoked_key_ends_the_picture_within_a_second(room):
+async def test_a_revoked_key_ends_the_picture(room):
     (question,) = await room.approved(TEXT)
     await room.live.air(question.id)
     screen = await room.screen()
@@ -139,7 +139,7 @@ async def test_a_revoked_key_ends_the_picture_within_a_second(room):
     async def gone() -> bool:
         return await words(screen) == ""
 
-    await until(gone, "the picture of a revoked screen", 1.5)
+    await until(gone, "the picture of a revoked screen is gone")
     await expect(screen.get_by_role("status")).to_be_hidden()
 
 

@@ -72,6 +72,7 @@ async def test_it_is_large_and_whole_on_every_monitor(room, width, height, lengt
     page = await speaker(room, viewport={"width": width, "height": height}, locale="kk-KZ")
     await expect(hook(page, "now")).to_have_attribute("data-question", first.id)
     await expect(hook(page, "next")).to_have_attribute("data-question", second.id)
+    await page.evaluate("document.fonts.ready")
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     if width >= 1280:
         assert await page.evaluate("document.documentElement.scrollHeight <= innerHeight"), "both fit without scrolling"
