@@ -58,6 +58,7 @@ async def test_whoever_writes_on_meanwhile_loses_neither_text(live, seat):
     await page.context.set_offline(True)
     await write(page, first)
     await hook(page, "ask-text").fill(second)
+    await hook(page, "ask-text").blur()
     await page.context.set_offline(False)
     await hook(page, "tip-off-change").click()
     await expect(hook(page, "ask-text")).to_have_value(second)

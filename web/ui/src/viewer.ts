@@ -6,18 +6,24 @@ import { lang, onLang, pick, setLang, t } from "./lib/i18n";
 import { Live } from "./lib/live";
 import { page as boot, type Lang } from "./lib/page";
 import { Adoption } from "./viewer/adopt";
+import { find, type Found } from "./viewer/arrival";
 import { askForm, type Form } from "./viewer/ask";
+import { inBox, waiting, writing } from "./viewer/hand";
 import { about, header, player } from "./viewer/head";
 import { Keep, type Outgoing } from "./viewer/keep";
 import { mine, outbox, publicLists, type ListHandlers, type Marks } from "./viewer/lists";
 import { graphemes, LIMIT, Order, scene, type QuestionState, type ViewerPage } from "./viewer/model";
-import { Session } from "./viewer/session";
+import { Session, type Draft } from "./viewer/session";
 import { offer, type OfferHandlers } from "./viewer/to";
 import { refusal, restraintWords, stateWord } from "./viewer/words";
 
 const PAGE_OF_QUESTIONS = 40;
 /** Code units of a text on the wire: one character may be many of them. */
 const MOST = 8 * LIMIT;
+/** An empty form sent so soon after a full one is a second tap of the same finger. */
+const SAME_TAP_MS = 1000;
+/** A tap so soon after the offer has opened was meant for what stood there before. */
+const UNREAD_MS = 500;
 
 function storage(): Storage | null {
   try {
@@ -36,7 +42,9 @@ class TyndaViewer extends LitElement {
   private adoption = new Adoption(this.keep, this.page.receipt, this.page.asked);
   private form: Form = { text: "", name: "", region: "", speaker: "", to: "studio", error: "" };
   private marks = { fresh: "", copied: "", confirming: "", label: "", shown: PAGE_OF_QUESTIONS };
-  /** Offers of the confidential channel that were put aside while another question was being written. */
+  private found!: Found;
+  private sentAt = -Infinity;
+  /** Offers of the confidential channel that were put aside while something else was being written. */
   private aside = new Set<string>();
   private said = "";
   private trouble = "";
@@ -45,12 +53,24 @@ class TyndaViewer extends LitElement {
   private pause: ReturnType<typeof setTimeout> | undefined;
 
   protected override createRenderRoot(): HTMLElement {
-    const typed = this.querySelector<HTMLTextAreaElement>("textarea")?.value;
-    const kept = this.keep.now;
-    Object.assign(this.form, { text: typed || kept.draft, name: kept.name, region: kept.region });
-    if (this.page.confidential || kept.to !== "confidential") this.form.to = kept.to;
+    const { draft: text, name, region, to, outbox } = this.keep.now;
+    this.found = find(this);
+    Object.assign(this.form, { text, name, region, to }, this.found.fields);
+    if (this.form.to === "confidential" && !this.page.confidential) this.form.to = "studio";
+    if (writing()) for (const question of outbox) if (question.refused) this.aside.add(question.id);
+    if (this.found.offer) this.keepOffer();
     this.replaceChildren(); // what the server rendered for those without a script
     return this;
+  }
+
+  /** What the server has offered the confidential channel for waits here for the same choice. */
+  private keepOffer(): void {
+    this.keep.put({ id: this.found.id, ...this.draft(), sure: false, refused: { code: "tip_off", until: 0 } });
+    this.form.text = "";
+  }
+
+  protected override firstUpdated(): void {
+    this.found.restore();
   }
 
   override connectedCallback(): void {
@@ -88,7 +108,10 @@ class TyndaViewer extends LitElement {
     super.updated(changed);
     this.dataset.live = this.live.state;
     const dialog = this.querySelector("dialog");
-    if (dialog && !dialog.open) dialog.showModal();
+    if (dialog && !dialog.open) {
+      dialog.showModal();
+      dialog.animate({ pointerEvents: ["none", "none"] }, UNREAD_MS);
+    }
     document.title = `${pick(this.page.details.title)} · ${t("Tyńda")}`;
   }
 
@@ -176,36 +199,56 @@ class TyndaViewer extends LitElement {
     this.requestUpdate();
   }
 
+  /** What stands in the form, as it is sent. */
+  private draft(): Draft {
+    const { text, name, region, speaker, to } = this.form;
+    const optional = (value: string): string | null => value.trim() || null;
+    return { text: text.trim(), name: optional(name), region: optional(region), speaker: speaker || null, language: lang(), to };
+  }
+
   private send(event: Event): void {
     event.preventDefault();
-    const { text, name, region, speaker, to } = this.form;
+    const { text } = this.form;
     const count = graphemes(text);
+    if (!count && performance.now() - this.sentAt < SAME_TAP_MS) return;
     if (!count || count > LIMIT || text.trim().length > MOST) {
       this.write({ error: refusal(count ? "text_too_long" : "text_empty", 0) });
       this.focusOn("#ask-text");
       return;
     }
     this.trouble = "";
-    const optional = (value: string): string | null => value.trim() || null;
-    this.session.ask({ text: text.trim(), name: optional(name), region: optional(region), speaker: speaker || null, language: lang(), to });
+    this.sentAt = performance.now();
+    this.session.ask(this.draft());
     this.write({ text: "", error: "" });
     if (this.live.state !== "live") this.say(t("No connection."));
   }
 
   private received({ question, receipt }: { question: string; receipt: string }): void {
-    this.mark({ fresh: question, confirming: "" });
+    // Only whoever waits for it is taken to the receipt.
+    const taken = !this.form.text && waiting(this);
+    this.mark({ fresh: question });
     this.say(t("Your question arrived. Code {receipt}.", { receipt }));
-    // Only whoever is not writing the next one already is taken to the receipt.
-    if (!this.form.text) void this.updateComplete.then(() => this.focusOn(`#mine-${question}`));
+    if (taken) void this.updateComplete.then(() => this.focusOn(`#mine-${question}`));
   }
 
   private refused(question: Outgoing): void {
     const { code, until } = question.refused!;
-    if (code === "tip_off") return this.requestUpdate();
-    if (this.form.text) return this.recall(until);
+    const why = refusal(code, until - Date.now());
+    if (code === "tip_off" && !writing()) return this.requestUpdate();
+    if (code === "tip_off" || this.inUse(question)) {
+      this.aside.add(question.id);
+      this.recall(until);
+      return this.say(why);
+    }
+    const wanted = waiting(this);
     this.session.discard(question.id);
-    this.write({ text: question.text, error: refusal(code, until - Date.now()) });
-    this.focusOn("#ask-text");
+    this.write({ text: question.text, error: why });
+    if (wanted) this.focusOn("#ask-text");
+  }
+
+  /** Whether the box can't take a refused text back: the next one is begun in it, or would go another way. */
+  private inUse(question: Outgoing): boolean {
+    return this.form.text !== "" || inBox() || this.form.to !== question.to;
   }
 
   private failed({ code, wait }: { code: string; wait: number }): void {

@@ -1,5 +1,6 @@
 /* The form: one box, and what is optional folded away. */
 import { html, nothing, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
 import { lang, pick, t } from "../lib/i18n";
 import type { To } from "./keep";
 import { toWhom } from "./to";
@@ -78,7 +79,7 @@ function speakers(scene: Scene, form: Form, on: AskHandlers): TemplateResult | t
     @change=${(e: Event) => on.change({ speaker: (e.target as HTMLSelectElement).value })}
   >
     <option value="" ?selected=${form.speaker === ""}>${t("Speaker")}</option>
-    ${scene.details.speakers.map((s) => html`<option value=${s.id} ?selected=${form.speaker === s.id} lang=${lang()}>${s.name}</option>`)}
+    ${repeat(scene.details.speakers, (s) => s.id, (s) => html`<option value=${s.id} ?selected=${form.speaker === s.id} lang=${lang()}>${s.name}</option>`)}
   </select>`;
 }
 

@@ -111,7 +111,8 @@ function withdrawal(q: MyQuestion, scene: Scene, marks: Marks, on: ListHandlers)
 
 /** What is on air, what comes next and what was answered. */
 export function publicLists(scene: Scene, marks: Marks, on: ListHandlers): TemplateResult {
-  const wanted = marks.label ? scene.next.filter((q) => q.labels?.includes(marks.label)) : scene.next;
+  const known = scene.labels.some((l) => l.id === marks.label); // a label may be dropped while the list is narrowed to it
+  const wanted = known ? scene.next.filter((q) => q.labels?.includes(marks.label)) : scene.next;
   const next = wanted.slice(0, marks.shown);
   const left = wanted.length - next.length;
   return html`${scene.onAir.length
@@ -137,7 +138,7 @@ function labelFilter(scene: Scene, marks: Marks, on: ListHandlers): TemplateResu
   if (!used.length) return nothing;
   const chip = (id: string, name: string): TemplateResult =>
     html`<button type="button" class="chip" data-test="label-filter" aria-pressed=${marks.label === id ? "true" : "false"} @click=${() => on.filter(id)}>${name}</button>`;
-  return html`<div class="filters" role="group" aria-label=${t("By label")}>${chip("", t("All"))} ${used.map((l) => chip(l.id, l.name))}</div>`;
+  return html`<div class="filters" role="group" aria-label=${t("By label")}>${chip("", t("All"))} ${repeat(used, (l) => l.id, (l) => chip(l.id, l.name))}</div>`;
 }
 
 function labels(q: PublicQuestion, scene: Scene): TemplateResult | typeof nothing {

@@ -26,6 +26,8 @@ export interface Restraint {
 export class Session extends EventTarget {
   private sending = new Set<string>();
   private pendingVotes = new Map<string, { up: boolean; base: number }>();
+  /** Questions with votes on their way: what the server is known to have, and how many were sent. */
+  private casting = new Map<string, { has: boolean; sent: number }>();
   private restrained: Restraint | null = null;
 
   constructor(
@@ -65,25 +67,34 @@ export class Session extends EventTarget {
 
   /** How many votes to show: the tally, and this viewer's own one until the tally has it. */
   votes(question: string): number {
-    const counted = this.live.store.get<{ votes: number }>("tally", question)?.votes ?? 0;
+    const counted = this.tally(question);
     const pending = this.pendingVotes.get(question);
-    if (!pending || counted !== pending.base) return counted;
-    return Math.max(0, counted + (pending.up ? 1 : -1));
+    return pending ? Math.max(0, counted + (pending.up ? 1 : -1)) : counted;
   }
 
-  /** Gives the vote, or takes it back; shown at once, rolled back if the server refuses. */
+  private tally(question: string): number {
+    return this.live.store.get<{ votes: number }>("tally", question)?.votes ?? 0;
+  }
+
+  /** Gives the vote, or takes it back; shown at once, rolled back to what the server has if it refuses the latest. */
   async vote(question: string): Promise<void> {
     const up = !this.keep.now.votes.includes(question);
-    const base = this.live.store.get<{ votes: number }>("tally", question)?.votes ?? 0;
+    const base = this.tally(question);
     const before = this.pendingVotes.get(question);
-    if (before && before.base === base && before.up !== up) this.pendingVotes.delete(question);
+    if (before && before.up !== up) this.pendingVotes.delete(question);
     else this.pendingVotes.set(question, { up, base });
+    const cast = this.casting.get(question) ?? { has: !up, sent: 0 };
+    this.casting.set(question, cast);
+    const turn = ++cast.sent;
     this.keep.vote(question, up);
     this.tell("change");
     const reply = await this.live.send({ type: "vote", question, up });
+    if (reply.type !== "refused") cast.has = up;
+    if (cast.sent !== turn) return;
+    this.casting.delete(question);
     if (reply.type !== "refused") return;
     this.pendingVotes.delete(question);
-    this.keep.vote(question, !up);
+    this.keep.vote(question, cast.has);
     this.failed(reply);
   }
 
@@ -95,6 +106,8 @@ export class Session extends EventTarget {
 
   /** A snapshot begins anew: what is still in force comes with the viewer's own states right behind it. */
   private learn(frame: StoreFrame): void {
+    // Once the tally has moved it says all: at the same number again it would else be added to once more.
+    for (const [question, { base }] of this.pendingVotes) if (this.tally(question) !== base) this.pendingVotes.delete(question);
     if (frame.type === "snapshot") this.restrained = null;
     if (frame.type !== "own") return;
     const view = frame.views?.find((v) => v.kind === "restraint") as (View & Restraint) | undefined;

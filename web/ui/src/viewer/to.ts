@@ -1,5 +1,6 @@
 /* To whom a question goes, and the offer of the confidential channel. */
 import { html, nothing, type TemplateResult } from "lit";
+import { keyed } from "lit/directives/keyed.js";
 import { t } from "../lib/i18n";
 import type { Outgoing, To } from "./keep";
 
@@ -36,14 +37,14 @@ export interface OfferHandlers {
   change: (question: Outgoing) => void;
 }
 
-/** What reads like a tip-off waits here, sent nowhere, until its author has chosen. */
-export function offer(question: Outgoing | undefined, on: OfferHandlers): TemplateResult | typeof nothing {
+/** What reads like a tip-off waits here, sent nowhere, until its author has chosen; each in a dialog of its own. */
+export function offer(question: Outgoing | undefined, on: OfferHandlers): unknown {
   if (!question) return nothing;
   const cancel = (event: Event): void => {
     event.preventDefault();
     on.change(question);
   };
-  return html`<dialog class="offer" aria-labelledby="offer-title" aria-describedby="offer-text" data-test="tip-off" @cancel=${cancel}>
+  const dialog = html`<dialog class="offer" aria-labelledby="offer-title" aria-describedby="offer-text" data-test="tip-off" @cancel=${cancel}>
     <h2 id="offer-title">${t("Is this a report of corruption?")}</h2>
     <blockquote dir="auto">${question.text}</blockquote>
     <p id="offer-text">
@@ -53,4 +54,5 @@ export function offer(question: Outgoing | undefined, on: OfferHandlers): Templa
     <button type="button" class="act" data-test="tip-off-studio" @click=${() => on.studio(question)}>${t("Send to the studio")}</button>
     <button type="button" class="act quiet" data-test="tip-off-change" @click=${() => on.change(question)}>${t("Change the text")}</button>
   </dialog>`;
+  return keyed(question.id, dialog);
 }
