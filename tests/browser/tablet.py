@@ -22,6 +22,15 @@ from web.kinds import KINDS
 LANDSCAPE, PORTRAIT = (1024, 768), (768, 1024)
 BOTH = pytest.mark.parametrize(("size", "locale"), [(LANDSCAPE, "ru-RU"), (PORTRAIT, "kk-KZ")], ids=["ru", "kk"])
 PHONE = "+7 701 234 56 78"
+# Two taps at one place, the second as soon as the page has drawn what the first did.
+TWICE = """async (name) => {
+  const host = document.querySelector("tynda-desk"), root = host.shadowRoot;
+  const { x, y, width, height } = root.querySelector(`[data-test=${name}]`).getBoundingClientRect();
+  for (let i = 0; i < 2; i += 1) {
+    root.elementFromPoint(x + width / 2, y + height / 2)?.closest("button")?.click();
+    await host.updateComplete;
+  }
+}"""
 
 
 def said(words: str) -> str:
@@ -58,6 +67,21 @@ async def tap(page: Page, *names: str) -> None:
         await hook(page, name).first.tap()
 
 
+async def stopped(page: Page) -> None:
+    """From here on the page's time runs only when a test lets it."""
+    await page.clock.install()
+    await page.clock.pause_at(await page.evaluate("Date.now() / 1000 + 5"))
+
+
+async def approved(page: Page, *texts: str) -> None:
+    """Approves these, one after the other."""
+    for text in texts:
+        await opened(page, text)
+        await tap(page, "approve")
+        await expect(hook(page, "undo")).to_contain_text(text)
+        await expect(hook(page, "undo")).to_be_enabled()
+
+
 async def record(live: Briefing, kind: str, id: str) -> Any:
     """A record as it stands in the store."""
     k = key(kind, id)
@@ -77,14 +101,15 @@ async def becomes(live: Briefing, text: str, what: str, **fields: Any) -> None:
 class Held:
     """Answers of the server that are on their way until they are let go."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, **fields: Any) -> None:
         self._page = page
+        self._fields = fields.items()
         self._ids: set[str] = set()
         self._kept: list[Callable[[], None]] = []
         self._open = False
 
-    def up(self, message: dict[str, Any], type: str) -> None:
-        if message["type"] == type:
+    def up(self, message: dict[str, Any]) -> None:
+        if self._fields <= {k: v for k, v in message.items() if isinstance(v, str)}.items():
             self._ids.add(message["id"])
 
     def down(self, message: dict[str, Any], send: Callable[[], None]) -> None:
@@ -105,15 +130,15 @@ class Held:
             send()
 
 
-async def answers_held(page: Page, type: str) -> Held:
-    """Opens the page anew with the answers to messages of this type held back."""
-    held = Held(page)
+async def answers_held(page: Page, type: str, **fields: str) -> Held:
+    """Opens the page anew with the answers to messages of this type, and with these fields, held back."""
+    held = Held(page, type=type, **fields)
 
     def through(socket: WebSocketRoute) -> None:
         server = socket.connect_to_server()
 
         def up(text: str | bytes) -> None:
-            held.up(json.loads(text), type)
+            held.up(json.loads(text))
             server.send(text)
 
         socket.on_message(up)
@@ -130,14 +155,18 @@ class Swallowed:
     def __init__(self, *types: str) -> None:
         self.types = set(types)
         self.said: list[str] = []
+        self._lost: list[Callable[[], None]] = []
 
     def through(self, socket: WebSocketRoute) -> None:
         server = socket.connect_to_server()
 
         def up(text: str | bytes) -> None:
             self.said.append(json.loads(text)["type"])
-            if self.said[-1] not in self.types:
-                server.send(text)
+            send = partial(server.send, text)
+            if self.said[-1] in self.types:
+                self._lost.append(send)
+            else:
+                send()
 
         socket.on_message(up)
         server.on_message(socket.send)
@@ -145,6 +174,12 @@ class Swallowed:
     def mend(self) -> None:
         """From here on everything arrives; what was lost stays lost."""
         self.types.clear()
+
+    def deliver(self) -> None:
+        """It was only slow: what was lost arrives, and everything after it."""
+        self.mend()
+        for send in self._lost:
+            send()
 
 
 async def swallowed(page: Page, *types: str) -> Swallowed:

@@ -333,7 +333,7 @@ async def test_a_sheet_opened_in_the_moment_it_closes_stays_open(live, air, tabl
       host.shadowRoot.querySelector("[data-test=filters-done]").click();
       await host.updateComplete;
       while (dialog.open) await null;
-      document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "f", code: "KeyF", bubbles: true, composed: true }));
+      dispatchEvent(new KeyboardEvent("keydown", { key: "f", code: "KeyF" }));
       await host.updateComplete;
       await seen;
       await host.updateComplete;

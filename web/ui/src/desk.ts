@@ -12,7 +12,7 @@ import { present, type Presence } from "./desk/model";
 import { banner, header } from "./desk/header";
 import { Announcer } from "./desk/announce";
 import { helpDialog } from "./desk/help";
-import { press } from "./desk/keys";
+import { press, typing } from "./desk/keys";
 import { Outbox } from "./desk/outbox";
 import { refusals } from "./desk/refusals";
 import { Swipe, swiped } from "./desk/swipe";
@@ -76,6 +76,7 @@ class TyndaDesk extends LitElement {
     this.#stopLang = onLang(this.#render);
     this.#stopSystem = onSystem(() => wear(this));
     wear(this);
+    this.#desk.selecting = () => this.#ui.selecting;
     this.#restore();
     window.addEventListener("keydown", this.#key);
     window.addEventListener("pagehide", this.#gone);
@@ -113,17 +114,17 @@ class TyndaDesk extends LitElement {
 
   #restore(): void {
     const left = found(...whose());
+    for (const [id, draft] of left?.drafts ?? []) this.#desk.drafts.set(id, draft);
     for (const message of this.#outbox.left()) void this.#desk.resume(message);
     if (!left) return;
     this.#list.restore(left.list, left.filters, left.start);
-    for (const [id, draft] of left.drafts) this.#desk.drafts.set(id, draft);
     this.#wanted = left.open;
   }
 
   #reopen = (): void => {
     const id = this.#wanted;
     this.#wanted = null;
-    if (id && !this.#desk.open && this.#desk.question(id)) this.#desk.openCard(id);
+    if (id && !this.#desk.open && !this.#ui.selecting && this.#desk.question(id)) this.#desk.openCard(id);
   };
 
   #remember(): void {
@@ -166,7 +167,7 @@ class TyndaDesk extends LitElement {
 
   #key = (event: KeyboardEvent): void => {
     const open = this.#desk.open;
-    if (this.renderRoot.querySelector("dialog[open]") || !press(this.#reach, event)) return;
+    if (typing(this.#ui, event) || this.renderRoot.querySelector("dialog[open]") || !press(this.#reach, event)) return;
     event.preventDefault();
     void this.updateComplete.then(() => {
       this.renderRoot.querySelector("[data-marked]")?.scrollIntoView({ block: "nearest" });
@@ -192,7 +193,7 @@ class TyndaDesk extends LitElement {
 
   override render(): TemplateResult {
     const desk = this.#desk;
-    return html`<div class="desk">
+    return html`<div class="desk" @pointerdown=${() => (this.#ui.typedIn = null)}>
       ${header(desk, present(this.#live.store.all<Presence>("presence"), desk.now), { help: this.#help, intake: () => this.#ui.open("intake"), theme: this.#theme })}
       ${banner(this.#live.state, this.#live.closeCode, desk.pending.size)}
       ${desk.briefing ? this.#work() : html`<main style="grid-column: 1 / -1"><p class="loading" role="status">${t("Loading the queue…")}</p></main>`}

@@ -1,14 +1,15 @@
 /** The right side: the opened card, and what can be done with it. */
 
 import { html, nothing, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
 import { clock, lang, pick, t } from "../lib/i18n";
-import { editor, story, text } from "./card_edit";
+import { editor, story, text, type Draft } from "./card_edit";
 import { openFlags } from "./card_model";
 import { merges, similar } from "./card_merge";
 import { DECIDABLE, decidable, pending, saveable, unsafe } from "./card_state";
 import { doneWord, restraintWord } from "./card_words";
 import type { ClaimRecord } from "./model";
-import type { Desk, Draft } from "./controller";
+import type { Desk } from "./controller";
 import type { Question, Wording } from "./model";
 import { age, languageName, stateWord } from "./words";
 
@@ -121,8 +122,9 @@ function tools(desk: Desk, question: Question, wording: Wording, draft: Draft | 
 
 function undoThis(desk: Desk, question: Question): TemplateResult | typeof nothing {
   const made = desk.undoable().find((p) => p.id === question.decision?.id && p.questions.length === 1);
+  const meant = desk.firm.is("undo-this", `${question.id} ${made?.id}`); // the one before it comes in its place
   if (!made || question.airings.length > 0) return nothing;
-  return html`<button data-test="undo-this" ?disabled=${desk.briefing?.state === "ended"} @click=${() => void desk.undo(made.id)}>↶ ${t("Undo the decision")}</button>`;
+  return html`<button data-test="undo-this" ?disabled=${desk.briefing?.state === "ended" || desk.pending.has(made.id)} aria-disabled=${!meant} @click=${() => meant && desk.undo(made.id)}>↶ ${t("Undo the decision")}</button>`;
 }
 
 function cardTools(desk: Desk, question: Question, wording: Wording): TemplateResult {
@@ -150,7 +152,7 @@ function reasons(desk: Desk, question: Question): TemplateResult {
     <p>${t("Why is it rejected? Its author and the public will see this.")}</p>
     ${list.length === 0 ? html`<p class="dim">${t("The office has written no reasons yet; without one nothing can be rejected.")}</p>` : nothing}
     <div class="list">
-      ${list.map((reason, i) => html`<button data-test="reason" data-reason=${reason.id} ?disabled=${!decidable(desk, question)}
+      ${repeat(list, (r) => r.id, (reason, i) => html`<button data-test="reason" data-reason=${reason.id} ?disabled=${!decidable(desk, question)}
         @click=${() => desk.reject(question, reason.id)}>${i < 9 ? html`<kbd>${i + 1}</kbd>` : nothing}${pick(reason.text, lang())}</button>`)}
     </div>
   </div>`;

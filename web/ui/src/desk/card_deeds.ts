@@ -41,6 +41,8 @@ export class Deeds {
   last: Deed | null = null;
   /** By question; what concerns none goes by its action, an undo by its decision, a label by its id. */
   readonly pending = new Map<string, Action>();
+  /** The decisions on their way, in the order in which they were made. */
+  readonly #making = new Set<Promise<Deed | null>>();
 
   constructor(
     private readonly around: Around,
@@ -48,10 +50,22 @@ export class Deeds {
     private readonly changed: () => void,
   ) {}
 
+  /** The latest decision that is on its way. */
+  get making(): Promise<Deed | null> | undefined {
+    return [...this.#making].pop();
+  }
+
   /** Carries it out; null if it is refused, or one of these is on its way already. */
   async carry(action: Action, ids: readonly string[], message: Message, key?: string): Promise<Deed | null> {
     const keys = [...ids, ...(key ? [key] : ids.length > 0 ? [] : [action])];
     if (keys.some((k) => this.pending.has(k))) return null;
+    const doing = this.#carry(action, ids, message, keys);
+    if (!DECISIONS.has(action)) return doing;
+    this.#making.add(doing);
+    return doing.finally(() => this.#making.delete(doing));
+  }
+
+  async #carry(action: Action, ids: readonly string[], message: Message, keys: readonly string[]): Promise<Deed | null> {
     const question = ids.length === 1 ? ids[0]! : null;
     const number = question ? this.around.numberOf(question) : null; // what is handed over is gone when it is answered
     const id = typeof message["id"] === "string" ? message["id"] : newId();

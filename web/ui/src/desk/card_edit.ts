@@ -4,12 +4,18 @@ import { html, nothing, type TemplateResult } from "lit";
 import { clock, t } from "../lib/i18n";
 import { LANGS, type Lang } from "../lib/page";
 import { flagLine, markedText } from "./card_personal";
-import { chain, guessWhy, WHYS, type Step } from "./card_model";
+import { chain, guessWhy, WHYS, type Step, type Why } from "./card_model";
 import { left } from "./card_state";
 import { stepWord, whyWord } from "./card_words";
-import type { Desk, Draft } from "./controller";
+import type { Desk } from "./controller";
 import { difference, latest, type Question, type Wording } from "./model";
 import { languageName, languageShort } from "./words";
+
+export interface Draft {
+  text: string;
+  language: Lang;
+  why?: Why;
+}
 
 /** The text, its flags in words above and marked in it, and what was changed since it was asked. */
 export function text(desk: Desk, question: Question, wording: Wording): TemplateResult {

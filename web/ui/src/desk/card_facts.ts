@@ -6,6 +6,7 @@ import { Deeds, type Action, type Deed } from "./card_deeds";
 import { Finder } from "./card_find";
 import type { About, Label, Restraint } from "./card_model";
 import { Claims, type Send } from "./claims";
+import { Firm } from "./firm";
 import * as model from "./model";
 import type { List } from "./list";
 import type { Briefing, ClaimRecord, Past, Question, Reason } from "./model";
@@ -30,6 +31,7 @@ export const version = (question: Question): string | undefined => (question as 
 export class Facts extends EventTarget {
   open: string | null = null;
   readonly finder: Finder;
+  readonly firm: Firm;
   protected readonly claims: Claims;
   protected readonly deeds: Deeds;
   protected readonly abouts: Abouts;
@@ -40,6 +42,7 @@ export class Facts extends EventTarget {
   ) {
     super();
     const changed = (): void => this.changed();
+    this.firm = new Firm(changed);
     this.claims = new Claims(source.send);
     const { send } = source;
     const numberOf = (id: string): number | null => this.question(id)?.number ?? null;
@@ -111,10 +114,9 @@ export class Facts extends EventTarget {
     return this.source.get<{ votes: number }>("tally", id)?.votes ?? 0;
   }
 
-  /** One's own decisions that can be taken back, latest first. */
+  /** One's own decisions that can be taken back, latest first; those whose undo is on its way keep their places. */
   undoable(): Past[] {
-    const past = this.source.get<{ decisions: Past[] }>("history", this.me)?.decisions ?? [];
-    return past.filter((p) => !this.pending.has(p.id)).reverse();
+    return [...(this.source.get<{ decisions: Past[] }>("history", this.me)?.decisions ?? [])].reverse();
   }
 
   /** A person as this desk knows them. */

@@ -28,6 +28,7 @@ export class Finder {
   /** Looks for words, or for a number, once the hand rests. */
   look(words: string): void {
     clearTimeout(this.#timer);
+    this.#asked += 1; // what is on its way answers other words
     this.words = words;
     this.going = words.trim() !== "";
     if (this.going) this.#timer = setTimeout(() => void this.#search(words.trim()), REST_MS);
@@ -36,13 +37,12 @@ export class Finder {
   }
 
   clear(): void {
-    this.#asked += 1;
     this.rows = [];
     this.look("");
   }
 
   async #search(words: string): Promise<void> {
-    const asked = (this.#asked += 1);
+    const asked = this.#asked;
     const digits = /^(?:№|#)?\s*(\d+)$/.exec(words)?.[1];
     const found = await this.#found({ list: "all", search: digits ? `№${digits}` : words, count: digits ? MOST : 20 });
     if (asked !== this.#asked) return;

@@ -1,6 +1,7 @@
 /** Near-duplicates: what is like this card, merging by number or words, and taking apart again. */
 
 import { html, nothing, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
 import { t } from "../lib/i18n";
 import { decidable, pending } from "./card_state";
 import type { Similar } from "./card_model";
@@ -19,7 +20,7 @@ export function similar(desk: Desk, question: Question): TemplateResult | typeof
   const found = desk.about(question.id)?.similar ?? [];
   return html`<section class="similar" data-test="similar" aria-label=${t("Similar questions")}>
     ${found.length > 0
-      ? found.slice(0, 3).map((s) => suggestion(desk, question, s))
+      ? repeat(found.slice(0, 3), (s) => s.question, (s) => suggestion(desk, question, s))
       : html`<p class="dim">${desk.askedAbout(question.id) ? t("No similar question was found.") : t("Looking for similar questions…")}</p>`}
   </section>`;
 }
@@ -43,7 +44,7 @@ export function mergeSheet(desk: Desk, question: Question): Sheet {
       <input type="text" enterkeyhint="search" data-test="merge-search" autofocus autocomplete="off" maxlength="100" .value=${finder.words}
         @input=${(e: Event) => finder.look((e.target as HTMLInputElement).value)} /></label>
     <p class="dim" role="status">${finder.going ? t("Searching…") : none ? t("Nothing was found that it could be merged into.") : ""}</p>
-    <div class="items">${rows.slice(0, 8).map((other) => candidate(desk, question, other))}</div>`;
+    <div class="items">${repeat(rows.slice(0, 8), (other) => other.id, (other) => candidate(desk, question, other))}</div>`;
   return { title: t("Merge № {n} into…", { n: question.number }), body };
 }
 
@@ -77,17 +78,20 @@ function gone(desk: Desk, question: Question, into: string): TemplateResult {
 }
 
 export function mergedSheet(desk: Desk, question: Question): Sheet {
-  const ended = desk.briefing?.state === "ended";
+  const meant = desk.firm.is("merged", question.merged.join()); // taking one apart brings the next under the thumb
   const body = html`
     <p class="dim">${t("Each that is taken apart has again what it had before: its state, its votes, its asker.")}</p>
-    ${question.merged.map((id) => {
-      const one = desk.question(id);
-      return html`<div class="like" data-test="merged-one" data-question=${id}>
-        <p><b>${t("№ {n}", { n: one?.number ?? "…" })} <span class="dim">${one ? languageShort(one.language) : ""}</span></b>
-          ${one ? html`<span lang=${current(one).language}>${current(one).text}</span>` : nothing}</p>
-        <button data-test="unmerge" aria-label=${t("Take № {n} apart", { n: one?.number ?? "…" })} ?disabled=${ended || desk.pending.has(id)} @click=${() => void desk.unmerge(id)}>${t("Take apart")}</button>
-      </div>`;
-    })}
+    ${repeat(question.merged, (id) => id, (id) => apart(desk, id, meant))}
     ${question.merged.length === 0 ? html`<p>${t("Nothing is merged into it any more.")}</p>` : nothing}`;
   return { title: t("Merged into № {n}", { n: question.number }), body };
+}
+
+function apart(desk: Desk, id: string, meant: boolean): TemplateResult {
+  const one = desk.question(id);
+  const off = desk.briefing?.state === "ended" || desk.pending.has(id);
+  return html`<div class="like" data-test="merged-one" data-question=${id}>
+    <p><b>${t("№ {n}", { n: one?.number ?? "…" })} <span class="dim">${one ? languageShort(one.language) : ""}</span></b>
+      ${one ? html`<span lang=${current(one).language}>${current(one).text}</span>` : nothing}</p>
+    <button data-test="unmerge" aria-label=${t("Take № {n} apart", { n: one?.number ?? "…" })} ?disabled=${off} aria-disabled=${!meant} @click=${() => meant && desk.unmerge(id)}>${t("Take apart")}</button>
+  </div>`;
 }

@@ -1,10 +1,10 @@
 /** What the moderator does, and what is on its way: the page renders this and holds nothing itself. */
 
 import type { Lang } from "../lib/page";
-import { whyOf } from "./card_edit";
+import { whyOf, type Draft } from "./card_edit";
 import type { Action, Deed } from "./card_deeds";
 import { Facts, version } from "./card_facts";
-import { masked, personal, type How, type Label, type Why } from "./card_model";
+import { masked, personal, type How, type Label } from "./card_model";
 import type { SheetName } from "./card_sheets";
 import { DECIDABLE, unsafe } from "./card_state";
 import type { Answer, Message } from "./claims";
@@ -16,12 +16,6 @@ import { resumed } from "./outbox";
 export type { Source } from "./card_facts";
 export type { Action } from "./card_deeds";
 export type { Refusal } from "./refusals";
-
-export interface Draft {
-  text: string;
-  language: Lang;
-  why?: Why;
-}
 
 /** How questions lie on the desk; what is left out stays. An empty `speaker` is nobody. */
 export interface Change {
@@ -38,14 +32,17 @@ export interface Change {
 const LEAVES = new Set<Action>(["approve", "reject", "notice", "merge", "divert", "mark"]);
 
 export class Desk extends Facts {
+  /** Of the open card, like the three below: what is answered of another changes none of them. */
   shownLanguage: Lang | null = null;
   choosingReason = false;
   sheet: SheetName | null = null;
   /** What was asked "really?" about: the next press of it acts. */
   sureOf: string | null = null;
   readonly drafts = new Map<string, Draft>();
-  /** Versions of questions decided here whose new record is still on its way. */
+  /** Whether rows are being selected. */
+  selecting = (): boolean => false;
   #fetching = false;
+  /** Versions of questions decided here whose new record is still on its way. */
   readonly #stale = new Map<string, string | undefined>();
 
   /** The first card of the list that waits and that no colleague holds. */
@@ -86,7 +83,6 @@ export class Desk extends Facts {
 
   closeCard(): void {
     this.#leave();
-    this.open = null;
     this.choosingReason = false;
     this.sheet = null;
     this.changed();
@@ -138,6 +134,7 @@ export class Desk extends Facts {
 
   #leave(): void {
     this.claims.leave(this.open !== null && this.heldByColleague(this.open) !== null);
+    this.open = null;
   }
 
   /** Opens a sheet, or closes the one that is open. */
@@ -210,6 +207,7 @@ export class Desk extends Facts {
 
   /** Approves what the card shows, although personal data stand in it. */
   approveSure(question: Question): Promise<void> {
+    this.openSheet(null);
     return this.#approve(question, { type: "approve", revision: this.shown(question).revision, sure: true });
   }
 
@@ -224,7 +222,6 @@ export class Desk extends Facts {
   }
 
   async #approve(question: Question, command: Message): Promise<void> {
-    this.openSheet(null);
     const asked = command["sure"] === true || command["why"] === "data_hidden";
     await this.#decide("approve", question.id, command);
     if (this.#tells(question.id) && !asked) this.#offerMasked(question.id);
@@ -233,13 +230,14 @@ export class Desk extends Facts {
   /** A draft in which the server finds personal data is kept as a wording, and that is asked about. */
   async #approveDraft(question: Question, draft: Draft): Promise<void> {
     const edit = this.#wording(question, draft);
-    await this.#decide("approve", question.id, { ...edit, approve: true });
+    await this.#decide("approve", question.id, { ...edit, approve: true }, draft);
     if (!this.#tells(question.id)) return;
-    if (await this.#decide("edit", question.id, { ...edit, approve: false })) this.#offerMasked(question.id, draft.language);
+    const kept = await this.#decide("edit", question.id, { ...edit, approve: false }, draft);
+    if (kept && !this.drafts.has(question.id)) this.#offerMasked(question.id, draft.language);
   }
 
   #offerMasked(id: string, language = this.shownLanguage): void {
-    if (this.open !== id) return;
+    if (this.open !== id || this.sheet || this.choosingReason) return; // the hand is at something else
     this.shownLanguage = language;
     this.deeds.refusals.drop([id]);
     this.openSheet("personal");
@@ -293,8 +291,9 @@ export class Desk extends Facts {
 
   /** Changes how one or several questions lie on the desk. */
   async mark(ids: readonly string[], change: Change): Promise<Deed | null> {
+    const draft = this.drafts.get(ids[0] ?? "");
     const done = await this.#several("mark", ids, { type: "mark", ...change });
-    if (done?.question && change.held) this.#decided(done);
+    if (done?.question && change.held) this.#decided(done, draft);
     return done;
   }
 
@@ -306,14 +305,23 @@ export class Desk extends Facts {
     return this.#several("reject", ids, { type: "reject_all", reason });
   }
 
-  /** Takes back one of one's own decisions, by its id. */
-  async undo(decision: string): Promise<Deed | null> {
+  /** Takes back the decision made last, once it is known if that one is still on its way. */
+  async undoLast(): Promise<void> {
+    const list = this.list.name;
+    const { making } = this.deeds;
+    if (!making && [...this.pending.values()].includes("undo")) return;
+    const decision = making ? (await making)?.decision : this.undoable()[0]?.id;
+    if (decision) await this.undo(decision, list);
+  }
+
+  /** Takes back one of one's own decisions, by its id, and opens its card again unless the hand has gone elsewhere from this list. */
+  async undo(decision: string, list = this.list.name): Promise<Deed | null> {
     this.list.touched();
     const past = this.undoable().find((p) => p.id === decision);
     const last = this.last?.decision === decision ? this.last : null;
     const ids = past?.questions ?? (last?.question ? [last.question] : []);
     const done = await this.deeds.carry("undo", ids, { type: "undo", decision }, decision);
-    if (done && ids.length === 1 && past?.what !== "marked" && last?.action !== "mark") this.#undone(ids[0]!);
+    if (done && ids.length === 1 && past?.what !== "marked" && last?.action !== "mark" && list === this.list.name) this.#undone(ids[0]!);
     return done;
   }
 
@@ -334,9 +342,11 @@ export class Desk extends Facts {
   /** Sends again what a reload has interrupted; under its own id it is carried out once. */
   async resume(message: Message): Promise<void> {
     const { action, ids, key } = resumed(message);
+    const left = this.drafts.get(ids[0] ?? "");
+    const sent = message.type === "edit" && left?.text !== message["text"] ? undefined : left;
     await this.list.fetch(ids);
     const done = await this.deeds.carry(action, ids, message, key);
-    if (done && (action !== "mark" || message["held"] === true)) this.#decided(done);
+    if (done && (action !== "mark" || message["held"] === true)) this.#decided(done, sent);
   }
 
   #refused(action: Action, id: string, answer: Answer, number = this.question(id)?.number ?? null): void {
@@ -353,11 +363,11 @@ export class Desk extends Facts {
     this.changed();
   }
 
-  async #decide(action: Action, id: string, command: Message): Promise<Deed | null> {
+  async #decide(action: Action, id: string, command: Message, draft = this.drafts.get(id)): Promise<Deed | null> {
     this.list.touched();
-    this.choosingReason = false;
+    if (this.open === id) this.choosingReason = false;
     const done = await this.deeds.carry(action, [id], { ...command, question: id });
-    if (done) this.#decided(done);
+    if (done) this.#decided(done, draft);
     return done;
   }
 
@@ -368,25 +378,21 @@ export class Desk extends Facts {
     return free.length > 0 ? this.deeds.carry(action, free, { ...command, questions: free }) : Promise.resolve(null);
   }
 
-  /** What was decided leaves the list, and its card closes. */
-  #decided({ action, question: id, message }: Deed): void {
+  /** What was decided leaves the list, and its card closes; what has been written since that `draft` stays, and keeps it open. */
+  #decided({ action, question: id, message }: Deed, draft: Draft | undefined): void {
     if (!id) return;
-    if (action === "approve" || action === "edit") this.drafts.delete(id);
-    if (action === "edit") this.shownLanguage = message["language"] as Lang;
-    if (!LEAVES.has(action)) return this.changed();
-    this.drafts.delete(id);
-    this.shownLanguage = null;
+    const written = this.drafts.get(id) !== draft;
+    const leaves = LEAVES.has(action);
+    if (!written && (action === "edit" || (leaves && action !== "mark"))) this.drafts.delete(id);
+    if (action === "edit" && this.open === id) this.shownLanguage = message["language"] as Lang;
     const question = this.question(id);
-    if (question?.state === "received") this.#stale.set(id, version(question));
-    if (this.open === id) {
-      this.#leave();
-      this.open = null;
-    }
+    if (leaves && question?.state === "received") this.#stale.set(id, version(question));
+    if (leaves && !written && this.open === id) this.#leave();
     this.changed();
   }
 
   #undone(id: string): void {
-    if (this.open) return;
+    if (this.open || this.selecting()) return;
     if (this.list.name !== "incoming") this.list.show("incoming");
     this.openCard(id);
   }

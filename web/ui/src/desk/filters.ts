@@ -1,6 +1,7 @@
 /** How a list is searched, narrowed and ordered. */
 
 import { html, nothing, type TemplateResult } from "lit";
+import { live } from "lit/directives/live.js";
 import { t } from "../lib/i18n";
 import { LANGS } from "../lib/page";
 import { flagWord } from "./card_words";
@@ -21,7 +22,7 @@ export function searchBar(desk: Desk, ui: Ui): TemplateResult {
   };
   return html`<div class="search">
     <input type="search" data-test="search" enterkeyhint="search" maxlength="100" aria-label=${t("Search in this list")} placeholder=${t("Search")}
-      .value=${ui.typed ?? list.filters.search} @input=${search} />
+      .value=${live(ui.typed ?? list.filters.search)} @input=${search} />
     <button data-test="filters" aria-label=${t("Filters and order: {n} on", { n: list.narrowed })} title=${t("Filters and order")} @click=${() => ui.open("filters")}
       ><svg viewBox="0 0 24 24" width="22" height="22" aria-hidden="true"><path d="M3 6h18M6 12h12M10 18h4" fill="none" stroke="currentColor" stroke-width="2.2" stroke-linecap="round" /></svg>${list.narrowed > 0 ? html`<b>${list.narrowed}</b>` : nothing}</button>
     <button data-test="select" aria-label=${t("Select several")} title=${t("Select several")} @click=${() => ui.select(true)}

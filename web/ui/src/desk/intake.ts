@@ -55,7 +55,9 @@ export function intakeSheet(desk: Desk, ui: Ui): { title: string; body: Template
 
 async function save(desk: Desk, ui: Ui, intake: Intake, message: Translated): Promise<void> {
   const texts = Object.fromEntries(Object.entries(message).map(([l, text]) => [l, text.trim()]).filter(([, text]) => text));
+  const { chosen, written } = ui.intake;
   if ((await desk.setIntake(intake, texts)) === null) return;
-  ui.forgetIntake();
+  if (ui.intake.chosen === chosen) ui.intake.chosen = null;
+  if (ui.intake.written === written) ui.intake.written = null;
   ui.changed();
 }

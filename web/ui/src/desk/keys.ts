@@ -10,6 +10,8 @@ import { openUndo } from "./undo";
 import type { Ui } from "./ui";
 
 const STORED = "tynda-desk-keys";
+/** How soon after a letter the next one is of the same word. */
+const ON_MS = 1_000;
 
 /** Whether single keys act; whoever uses speech input or a foot switch turns them off. */
 export const keysOn = (): boolean => localStorage.getItem(STORED) !== "off";
@@ -26,9 +28,19 @@ export interface Reach {
   stop(): boolean;
 }
 
+/** Whether one types: in a field, or on as in one that has gone from under the hand a moment ago. */
+export function typing(ui: Ui, event: KeyboardEvent): boolean {
+  const at = target(event);
+  const gone = ui.typedIn && !ui.typedIn.field.isConnected && event.timeStamp - ui.typedIn.at < ON_MS ? ui.typedIn.field : null;
+  const field = at?.matches("input:not([type=checkbox]), textarea, select, [contenteditable]") ? at : gone;
+  const leaves = event.key === "Escape" || event.key === "Tab";
+  ui.typedIn = field && !leaves ? { field, at: event.timeStamp } : null;
+  return field !== null;
+}
+
 /** Carries out the key; true if it meant something. */
 export function press(reach: Reach, event: KeyboardEvent): boolean {
-  if (event.ctrlKey || event.metaKey || event.altKey || typing(event)) return false;
+  if (event.ctrlKey || event.metaKey || event.altKey) return false;
   if (event.key === "?") return act(reach.help);
   if (!keysOn()) return false;
   const { desk, ui } = reach;
@@ -56,11 +68,6 @@ function beside(desk: Desk, step: number): void {
   desk.list.show(LISTS[(LISTS.indexOf(desk.list.name) + step + LISTS.length) % LISTS.length]!);
 }
 
-function undo(desk: Desk): void {
-  const last = desk.undoable()[0];
-  if (last) void desk.undo(last.id);
-}
-
 function waiting(desk: Desk): void {
   const next = desk.next();
   if (next) desk.openCard(next.id);
@@ -74,7 +81,7 @@ function select({ desk, ui }: Reach): void {
 
 const ANYWHERE: Partial<Record<KeyAction, (reach: Reach) => void>> = {
   waiting: ({ desk }) => waiting(desk),
-  undo: ({ desk }) => undo(desk),
+  undo: ({ desk }) => desk.undoLast(),
   history: ({ desk, ui }) => openUndo(desk, ui),
   select,
   search: ({ search }) => search(),
@@ -91,9 +98,9 @@ function several(desk: Desk, ui: Ui, action: KeyAction): boolean {
   if (ids.length === 0) return false;
   const held = ids.every((id) => desk.question(id)?.held);
   const does: Partial<Record<KeyAction, () => void>> = {
-    approve: () => void carry(ui, desk.approveAll(ids)),
+    approve: () => void carry(desk, ui, ids, desk.approveAll(ids)),
     reject: () => ui.open("reasons"),
-    hold: () => void carry(ui, desk.mark(ids, { held: !held })),
+    hold: () => void carry(desk, ui, ids, desk.mark(ids, { held: !held })),
     label: () => desk.labels.length > 0 && ui.open("label"),
   };
   return does[action] ? act(does[action]) : false;
@@ -137,6 +144,5 @@ const act = (what: () => unknown): true => {
 };
 
 const target = (event: KeyboardEvent): Element | null => (event.composedPath()[0] instanceof Element ? (event.composedPath()[0] as Element) : null);
-const typing = (event: KeyboardEvent): boolean => target(event)?.matches("input:not([type=checkbox]), textarea, select, [contenteditable]") ?? false;
 /** Enter on a focused button is that button's own. */
 const onControl = (event: KeyboardEvent): boolean => target(event)?.matches("button, a, summary") ?? false;

@@ -1,6 +1,6 @@
 /** What a reload brings back: the list, its filters, the page of it, the open card, what was written. It lives as long as the tab does. */
 
-import type { Draft } from "./controller";
+import type { Draft } from "./card_edit";
 import { LISTS, NO_FILTERS, type Filters, type ListName } from "./list";
 
 export interface Left {

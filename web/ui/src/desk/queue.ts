@@ -33,7 +33,7 @@ export function queue(desk: Desk, ui: Ui): TemplateResult {
     <div class="rows" id="rows" role="tabpanel" aria-labelledby=${`tab-${list.name}`} aria-busy=${!list.here} data-total=${list.total}
       @pointerdown=${hand} @pointermove=${hand} @focusin=${hand} @scroll=${hand}>
       ${list.start > 0 ? html`<button class="more" data-test="earlier" @click=${() => list.page(list.start - WINDOW)}>${t("Show earlier ones")}</button>` : nothing}
-      ${list.here && list.rows.length === 0 ? empty(desk) : nothing}
+      ${list.here && list.rows.length === 0 ? empty(desk, ui) : nothing}
       ${repeat(list.rows, (id) => id, (id) => row(desk, ui, id))}
       ${list.here && list.total > list.start + WINDOW
         ? html`<button class="more" data-test="later" @click=${() => list.page(list.start + WINDOW)}>
@@ -62,10 +62,14 @@ function arrows(desk: Desk, event: KeyboardEvent): void {
   ((event.currentTarget as HTMLElement).querySelector(`[data-tab="${name}"]`) as HTMLElement | null)?.focus();
 }
 
-function empty(desk: Desk): TemplateResult {
+function empty(desk: Desk, ui: Ui): TemplateResult {
   const { briefing, list } = desk;
+  const whole = (): void => {
+    ui.untype();
+    list.narrow(NO_FILTERS);
+  };
   if (list.narrowed > 0 || list.words) {
-    return html`<div class="empty"><p>${t("Nothing here matches.")}</p><button data-test="clear" @click=${() => list.narrow(NO_FILTERS)}>${t("Show the whole list")}</button></div>`;
+    return html`<div class="empty"><p>${t("Nothing here matches.")}</p><button data-test="clear" @click=${whole}>${t("Show the whole list")}</button></div>`;
   }
   return html`<p class="empty">${emptyWord(list.name, briefing)}</p>`;
 }
@@ -101,19 +105,16 @@ function card(desk: Desk, ui: Ui, question: Question): TemplateResult {
   const { press } = ui;
   const wording = current(question);
   const ticked = ui.ticked.has(id);
-  const tap = (): void => {
-    if (press.fired) return void (press.fired = false);
+  const tap = (event: MouseEvent): void => {
+    if (press.fired && event.detail > 0) return void (press.fired = false);
     if (ui.selecting) return ui.tick(id);
     desk.openCard(id);
   };
-  const hold = (event: PointerEvent): void => {
-    if (!ui.selecting && event.isPrimary && event.button === 0) press.down(event, () => ui.select(true, id));
-  };
+  const hold = (event: PointerEvent): void => press.down(event, ui.selecting ? null : () => ui.select(true, id));
   return html`<button class="card" data-test="desk-card" data-question=${id} data-state=${question.state} data-pinned=${question.pinned}
     role=${ui.selecting ? "checkbox" : nothing} aria-checked=${ui.selecting ? ticked : nothing}
     aria-current=${desk.open === id ? "true" : "false"} ?data-marked=${desk.list.marked === id}
-    @click=${tap} @pointerdown=${hold} @pointermove=${(e: PointerEvent) => press.move(e)} @pointerup=${() => press.cancel()} @pointercancel=${() => press.cancel()}
-    @contextmenu=${(e: Event) => e.preventDefault()}>
+    @click=${tap} @pointerdown=${hold} @contextmenu=${(e: Event) => e.preventDefault()}>
     ${ui.selecting ? html`<span class="tick" data-on=${ticked} aria-hidden="true">${ticked ? "✓" : ""}</span>` : nothing}
     <span class="text" lang=${wording.language}>${wording.text}</span>
     ${facts(desk, question)} ${marks(desk, question)} ${holder(desk, question)}

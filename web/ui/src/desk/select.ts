@@ -11,27 +11,26 @@ const STILL_PX = 10;
 
 /** Ticks rows by a long press, without a tick on what was only scrolled. */
 export class LongPress {
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #at = { x: 0, y: 0 };
-  /** Whether the press that has just ended was long: its click opens nothing. */
+  #over = new AbortController();
+  /** Whether the press that has just ended was long: its click opens nothing. A finger's long press has none. */
   fired = false;
 
-  down(event: PointerEvent, then: () => void): void {
-    this.cancel();
+  /** A press begins: held still for long enough it does `then`, if there is anything to do. It ends wherever the finger lifts: its row may be gone by then. */
+  down(down: PointerEvent, then: (() => void) | null): void {
+    this.#over.abort();
     this.fired = false;
-    this.#at = { x: event.clientX, y: event.clientY };
-    this.#timer = setTimeout(() => {
+    if (!then || !down.isPrimary || down.button !== 0) return;
+    this.#over = new AbortController();
+    const { signal } = this.#over;
+    const end = (): void => this.#over.abort();
+    const move = (e: PointerEvent): void => void (Math.hypot(e.clientX - down.clientX, e.clientY - down.clientY) > STILL_PX && end());
+    const timer = setTimeout(() => {
       this.fired = true;
       then();
     }, LONG_MS);
-  }
-
-  move(event: PointerEvent): void {
-    if (Math.hypot(event.clientX - this.#at.x, event.clientY - this.#at.y) > STILL_PX) this.cancel();
-  }
-
-  cancel(): void {
-    clearTimeout(this.#timer);
+    signal.addEventListener("abort", () => clearTimeout(timer));
+    window.addEventListener("pointermove", move, { signal });
+    for (const lifted of ["pointerup", "pointercancel"]) window.addEventListener(lifted, end, { signal });
   }
 }
 
@@ -62,14 +61,15 @@ export function selectFoot(desk: Desk, ui: Ui): TemplateResult {
   return html`<div class="bulk" role="group" aria-label=${t("With the selected")}>
     ${going ? html`<p role="status">${t("on its way…")}</p>` : nothing}
     <button class="no" data-test="bulk-reject" ?disabled=${off} @click=${() => ui.open("reasons")}>${t("Reject")} ${n}</button>
-    <button class="ok" data-test="bulk-approve" ?disabled=${off} @click=${() => void carry(ui, desk.approveAll(ids))}>${t("Approve")} ${n}</button>
-    <button data-test="bulk-hold" ?disabled=${off} @click=${() => void carry(ui, desk.mark(ids, { held: !held }))}>${held ? t("Take up again") : t("Hold")}</button>
+    <button class="ok" data-test="bulk-approve" ?disabled=${off} @click=${() => void carry(desk, ui, ids, desk.approveAll(ids))}>${t("Approve")} ${n}</button>
+    <button data-test="bulk-hold" ?disabled=${off} @click=${() => void carry(desk, ui, ids, desk.mark(ids, { held: !held }))}>${held ? t("Take up again") : t("Hold")}</button>
     <button data-test="bulk-label" ?disabled=${off || desk.labels.length === 0} @click=${() => ui.open("label")}>${t("Label")}</button>
   </div>`;
 }
 
-/** Ends the selection once it was done; what was refused is told beside, and can be selected anew. */
-export async function carry(ui: Ui, doing: Promise<unknown>): Promise<void> {
+/** Unticks what was done, and ends the selection unless more has been ticked since; what was refused is told beside, and can be selected anew. */
+export async function carry(desk: Desk, ui: Ui, ids: readonly string[], doing: Promise<unknown>): Promise<void> {
   ui.open(null);
-  if ((await doing) !== null) ui.select(false);
+  if ((await doing) === null || !ui.untick(ids)) return;
+  if (ticked(desk, ui).length === 0) ui.select(false);
 }

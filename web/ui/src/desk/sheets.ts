@@ -1,6 +1,7 @@
 /** The sheets of the list and the header; those of a card stand in `card_sheets`. */
 
 import { html, nothing, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
 import { pick, t } from "../lib/i18n";
 import { modal } from "../lib/modal";
 import type { Desk } from "./controller";
@@ -52,16 +53,16 @@ function listsSheet(desk: Desk, ui: Ui): Sheet {
 function reasonsSheet(desk: Desk, ui: Ui): Sheet {
   const ids = ticked(desk, ui);
   const body = html`<p class="dim">${t("Why is it rejected? Its author and the public will see this.")}</p>
-    <div class="items">${desk.reasons.map((reason) => html`<button class="item red" data-test="bulk-reason" data-reason=${reason.id}
-      ?disabled=${ids.length === 0} @click=${() => void carry(ui, desk.rejectAll(ids, reason.id))}>${pick(reason.text)}</button>`)}</div>`;
+    <div class="items">${repeat(desk.reasons, (r) => r.id, (reason) => html`<button class="item red" data-test="bulk-reason" data-reason=${reason.id}
+      ?disabled=${ids.length === 0} @click=${() => void carry(desk, ui, ids, desk.rejectAll(ids, reason.id))}>${pick(reason.text)}</button>`)}</div>`;
   return { title: t("Reject the selected: {n}", { n: ids.length }), body };
 }
 
 function labelSheet(desk: Desk, ui: Ui): Sheet {
   const ids = ticked(desk, ui);
   const all = (label: string): boolean => ids.every((id) => desk.question(id)?.labels.includes(label));
-  const body = html`<div class="items two">${desk.labels.map((label) => html`<button class="item" data-test="bulk-label-choice" data-label=${label.id} aria-pressed=${all(label.id)}
-    @click=${() => void carry(ui, desk.mark(ids, all(label.id) ? { remove: [label.id] } : { add: [label.id] }))}><b>${label.name}</b>
+  const body = html`<div class="items two">${repeat(desk.labels, (l) => l.id, (label) => html`<button class="item" data-test="bulk-label-choice" data-label=${label.id} aria-pressed=${all(label.id)}
+    @click=${() => void carry(desk, ui, ids, desk.mark(ids, all(label.id) ? { remove: [label.id] } : { add: [label.id] }))}><b>${label.name}</b>
       <small>${all(label.id) ? t("take it off") : t("put it on")}</small></button>`)}</div>`;
   return { title: t("Label the selected: {n}", { n: ids.length }), body };
 }

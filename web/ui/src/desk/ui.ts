@@ -14,6 +14,8 @@ export class Ui extends EventTarget {
   readonly press = new LongPress();
   /** What stands in the search field while it is typed; null is what the list is searched for. */
   typed: string | null = null;
+  /** The field of the latest letter, unless the hand has left it since. */
+  typedIn: { field: Element; at: number } | null = null;
   /** What of the intake is chosen and written but not sent yet; null is what holds now. */
   intake: { chosen: Briefing["intake"] | null; written: Translated | null } = { chosen: null, written: null };
   /** The action whose new key is waited for; what was pressed that another has, or that can't be used. */
@@ -40,6 +42,13 @@ export class Ui extends EventTarget {
     this.changed();
   }
 
+  /** Unticks these; true if any was ticked. */
+  untick(ids: readonly string[]): boolean {
+    const were = ids.filter((id) => this.ticked.delete(id));
+    this.changed();
+    return were.length > 0;
+  }
+
   /** Ticks all of these, or none if all are. */
   tickAll(ids: readonly string[]): void {
     const all = ids.every((id) => this.ticked.has(id));
@@ -50,12 +59,18 @@ export class Ui extends EventTarget {
 
   /** Keeps what is typed, and does it once nothing more has been typed for so long. */
   type(text: string, ms: number, then: () => void): void {
+    this.untype();
     this.typed = text;
-    clearTimeout(this.#rest);
     this.#rest = setTimeout(() => {
       this.typed = null;
       then();
     }, ms);
+  }
+
+  /** What was typed is not searched for any more. */
+  untype(): void {
+    clearTimeout(this.#rest);
+    this.typed = null;
   }
 
   /** What was not sent of the intake is nobody's: the sheet begins anew. */

@@ -1,6 +1,7 @@
 /** Taking back: the latest at the foot of the list, the last twenty in a sheet. */
 
 import { html, nothing, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
 import { clock, t } from "../lib/i18n";
 import type { Desk } from "./controller";
 import { current, type Past, type Question } from "./model";
@@ -9,6 +10,9 @@ import { pastWord, stateWord, why } from "./words";
 
 const first = (desk: Desk, past: Past): Question | null => desk.question(past.questions[0] ?? null);
 const wording = (question: Question | null): { text: string; language: string } | null => (question?.wordings.length ? current(question) : null);
+
+/** Undoing one brings the one before under the thumb, here and in the sheet. */
+const firm = (desk: Desk): boolean => desk.firm.is("undo", desk.undoable().map((p) => p.id).join());
 
 /** Its undo would be lost while something else is on its way for the same question. */
 const waits = (desk: Desk, past: Past): boolean => desk.briefing?.state === "ended" || [past.id, ...past.questions].some((id) => desk.pending.has(id));
@@ -20,8 +24,9 @@ export function undoFoot(desk: Desk, ui: Ui): TemplateResult {
   if (!last) return html`<div class="undo idle">${going ? t("Undoing…") : t("Your last decision can be undone here.")}</div>`;
   const question = first(desk, last);
   const text = wording(question);
+  const meant = firm(desk);
   return html`<div class="undos">
-    <button class="undo" data-test="undo" data-decision=${last.id} ?disabled=${going || waits(desk, last)} @click=${() => void desk.undo(last.id)}>
+    <button class="undo" data-test="undo" data-decision=${last.id} ?disabled=${going || waits(desk, last)} aria-disabled=${!meant} @click=${() => meant && desk.undo(last.id)}>
       <b>↶ ${t("Undo")}: ${pastWord(last, question?.number ?? null)}</b>
       <small lang=${text?.language ?? nothing}>${text?.text ?? ""}</small>
     </button>
@@ -38,10 +43,11 @@ export function openUndo(desk: Desk, ui: Ui): void {
 export function undoSheet(desk: Desk): { title: string; body: TemplateResult } {
   const past = desk.undoable();
   const refused = desk.refused({ action: "undo" });
+  const meant = firm(desk);
   const body = html`
     ${refused ? html`<p class="now" role="alert" data-test="undo-refused"><b>${t("The decision was not undone.")}</b> ${why(refused)} ${stateOf(desk, refused.question)}</p>` : nothing}
     ${past.length === 0 ? html`<p class="dim">${t("There is nothing of yours to take back.")}</p>` : nothing}
-    <ul class="past">${past.map((p) => entry(desk, p))}</ul>
+    <ul class="past">${repeat(past, (p) => p.id, (p) => entry(desk, p, meant))}</ul>
     <p class="dim">${t("The last twenty of your decisions. What has been on air since can't be taken back.")}</p>`;
   return { title: t("Your last decisions"), body };
 }
@@ -51,13 +57,14 @@ function stateOf(desk: Desk, id: string | null): string {
   return question ? t("Now: {state}.", { state: stateWord(question.state) }) : "";
 }
 
-function entry(desk: Desk, past: Past): TemplateResult {
+function entry(desk: Desk, past: Past, meant: boolean): TemplateResult {
   const question = first(desk, past);
   const text = wording(question);
   const state = past.questions.length === 1 && question ? ` · ${t("now: {state}", { state: stateWord(question.state) })}` : "";
   return html`<li>
     <p><b>${pastWord(past, question?.number ?? null)}</b> <small>${clock(past.at)}${state}</small>
       <span lang=${text?.language ?? nothing}>${text?.text ?? ""}</span></p>
-    <button data-test="undo-past" data-decision=${past.id} ?disabled=${waits(desk, past)} @click=${() => void desk.undo(past.id)}>↶ ${t("Undo")}</button>
+    <button data-test="undo-past" data-decision=${past.id} ?disabled=${waits(desk, past)} aria-disabled=${!meant}
+      @click=${() => meant && desk.undo(past.id)}>↶ ${desk.pending.has(past.id) ? t("Undoing…") : t("Undo")}</button>
   </li>`;
 }

@@ -28,6 +28,11 @@ class Modal extends Directive {
 
   #listen(dialog: HTMLDialogElement): void {
     this.#dialog = dialog;
+    // Escape says so before it closes: the same name may be given anew before the closing is told.
+    dialog.addEventListener("cancel", () => {
+      this.#shown = null;
+      this.#close();
+    });
     // The event comes a frame after the closing; by then the dialog may stand open anew.
     dialog.addEventListener("close", () => !dialog.open && this.#close());
     dialog.addEventListener("click", (event) => event.target === dialog && this.#close());
