@@ -294,6 +294,26 @@ async def test_what_is_written_to_viewers_since_the_last_words_were_sent_stays(l
     await expect(hook(page, "intake-save")).to_be_disabled()
 
 
+async def test_the_next_labels_name_stays_when_the_one_before_is_answered(live, air, tablet):
+    await asked(live, air, said("Когда починят мост"))
+    page = await tablet()
+    late = await answers_held(page, "put_label")
+    await hook(page, "desk-card").tap()
+    await tap(page, "more", "labels", "manage")
+    await hook(page, "label-name").fill("Дороги")
+    await tap(page, "label-add")
+    await until(late.asked, "it is answered")
+    await expect(hook(page, "label-row")).to_have_count(1)
+    await hook(page, "label-name").fill("Вода")
+    late.let_go()
+    row = hook(page, "label-row").get_by_role("button")
+    await expect(row).to_be_enabled()
+    await expect(hook(page, "label-name")).to_have_value("Вода")
+    await tap(page, "label-add")
+    await expect(hook(page, "label-row")).to_have_count(2)
+    await expect(hook(page, "label-name")).to_have_value("")
+
+
 # -- searching, and sheets ---------------------------------------------------------------------------
 
 
@@ -318,21 +338,27 @@ async def test_an_older_answer_is_not_shown_for_newer_words(live, air, tablet):
     await expect(hook(page, "merge-candidate")).to_contain_text(second)
 
 
-async def test_a_sheet_opens_again_in_the_moment_escape_has_closed_it(live, air, tablet):
+@pytest.mark.parametrize(
+    "closing",
+    ["dialog.requestClose()", "dialog.querySelector('[data-test=filters-done]').click()"],
+    ids=["escape", "button"],
+)
+async def test_a_sheet_opens_again_in_the_moment_it_closes(live, air, tablet, closing):
     await asked(live, air, said("Когда откроют мост"))
     page = await tablet()
     await page.keyboard.press("f")
     await expect(hook(page, "filters-done")).to_be_visible()
-    open_ = await page.evaluate("""async () => {
+    open_ = await page.evaluate(f"""async () => {{
       const host = document.querySelector("tynda-desk");
       const dialog = host.shadowRoot.querySelector("[data-test=frame-sheet]");
       const seen = new Promise((done) => dialog.addEventListener("close", () => requestAnimationFrame(done)));
-      dialog.requestClose(); // as Escape does
-      dispatchEvent(new KeyboardEvent("keydown", { key: "f", code: "KeyF" }));
+      {closing};
+      while (dialog.open) await null;
+      dispatchEvent(new KeyboardEvent("keydown", {{ key: "f", code: "KeyF" }}));
       await seen;
       await host.updateComplete;
       return dialog.open;
-    }""")
+    }}""")
     assert open_
     await expect(hook(page, "filters-done")).to_be_visible()
     await page.keyboard.press("Escape")

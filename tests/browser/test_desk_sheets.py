@@ -319,24 +319,3 @@ async def test_the_intake_and_the_filters_are_set_by_keys_alone(live, air, table
     await reach(page, "filters-clear")
     await page.keyboard.press("Escape")
     await expect(hook(page, "desk-card")).to_have_count(1)
-
-
-async def test_a_sheet_opened_in_the_moment_it_closes_stays_open(live, air, tablet):
-    await asked(live, air, said("Когда откроют мост"))
-    page = await tablet(locale="en-GB")
-    await page.keyboard.press("f")
-    await expect(hook(page, "filters-done")).to_be_visible()
-    open_ = await page.evaluate("""async () => {
-      const host = document.querySelector("tynda-desk");
-      const dialog = host.shadowRoot.querySelector("[data-test=frame-sheet]");
-      const seen = new Promise((done) => dialog.addEventListener("close", () => requestAnimationFrame(done)));
-      host.shadowRoot.querySelector("[data-test=filters-done]").click();
-      await host.updateComplete;
-      while (dialog.open) await null;
-      dispatchEvent(new KeyboardEvent("keydown", { key: "f", code: "KeyF" }));
-      await host.updateComplete;
-      await seen;
-      await host.updateComplete;
-      return dialog.open;
-    }""")
-    assert open_
