@@ -6,27 +6,51 @@ import functools
 import http.server
 import io
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any, ClassVar
 
 from PIL import Image, ImageChops
-from playwright.async_api import Page
+from playwright.async_api import Page, async_playwright
 
 ROOT = Path(__file__).parents[2]
 FONT = "/web/ui/node_modules/@fontsource-variable/golos-text/index.css"
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--force-color-profile=srgb",
+]  # fmt: skip
 RENDERER = f"""<!doctype html><meta charset="utf-8"><link rel="stylesheet" href="{FONT}">
 <style>html, body {{ margin: 0; background: transparent }}
 #box {{ position: relative; width: 1920px; height: 1080px; overflow: hidden;
   --tynda-font: "Golos Text Variable" }}</style>
 <div id="box"></div>
 <script type="module">
-  const {{ default: Graphic }} = await import("/overlays/graphics/question-card/question-card.mjs");
+  const name = new URL(location.href).searchParams.get("graphic");
+  const {{ default: Graphic }} = await import(`/overlays/graphics/${{name}}/${{name}}.mjs`);
   customElements.define("a-graphic", Graphic);
   window.graphic = document.querySelector("#box").appendChild(document.createElement("a-graphic"));
 </script>"""
 SAFE = (96, 54, 1824, 1026)
+SKIP = {"skipAnimation": True}
+
+ZALGO = "".join(c + "\u0300\u0316\u0489\u035c\u0488\u0334\u0346\u0359" * 6 for c in "Неге қызмет көрсету орталығы?")
+HOSTILE = {
+    "bidi controls": "\u202eтекст наоборот\u202c \u2067неге?\u2069 \u061cабв\u200f",
+    "hebrew and arabic": "שלום عليكم неге 123 (abc)?",
+    "zalgo": ZALGO * 6,
+    "one word of 60 letters": "қ" * 60,
+    "one word of 500 wide letters": "Щ" * 500,
+    "500 characters": ("Почему приём граждан перенесли на вторую половину дня? " * 10)[:500],
+    "500 ideographs": "語" * 500,
+    "emoji families": "👩‍👩‍👧‍👦" * 120,
+    "tags": "<img src=x onerror=alert(1)><script>alert(1)</script>&amp;",
+    "lines and controls": "бір\n\n\n\tекі\x07\x1b[31m үш\r\n" * 30,
+    "zero width": "а\u200b\u200b\ufeff\u2060б" * 60,
+    "tall scripts": "ཧཱུྃ" * 150,
+    "nothing": "",
+    "2,000 lines of it": "щ " * 4000,
+}
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
@@ -35,7 +59,7 @@ class Handler(http.server.SimpleHTTPRequestHandler):
     extensions_map: ClassVar = {**http.server.SimpleHTTPRequestHandler.extensions_map, ".mjs": "text/javascript"}
 
     def do_GET(self) -> None:
-        if self.path != "/renderer":
+        if self.path.partition("?")[0] != "/renderer":
             return super().do_GET()
         body = RENDERER.encode()
         self.send_response(200)
@@ -63,9 +87,36 @@ def served() -> Iterator[str]:
         server.server_close()
 
 
+@asynccontextmanager
+async def renderer(graphic: str) -> AsyncIterator[Page]:
+    """A page of a Chromium of its own, with this graphic in it, not loaded."""
+    with served() as base:
+        async with async_playwright() as play:
+            browser = await play.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+            page = await browser.new_page(viewport={"width": 1920, "height": 1080})
+            await page.goto(f"{base}/renderer?graphic={graphic}")
+            await page.wait_for_function("window.graphic")
+            yield page
+            await browser.close()
+
+
 async def call(page: Page, method: str, params: dict[str, Any] | None = None) -> dict[str, Any]:
     """Calls one method of the graphic and returns what its promise gave."""
     return await page.evaluate("([method, params]) => graphic[method](params)", [method, params or {}])
+
+
+async def on(page: Page, data: dict[str, Any]) -> None:
+    """On air with this data, at once."""
+    assert (await call(page, "load", {"data": data, "renderType": "realtime"}))["statusCode"] == 200
+    assert (await call(page, "playAction", SKIP))["statusCode"] == 200
+
+
+async def words(page: Page) -> str:
+    """What can be read in the graphic."""
+    return await page.evaluate(
+        """() => { const { card } = graphic;
+        return card?.checkVisibility() ? card.innerText.replace(/\\s+/g, " ").trim() : ""; }"""
+    )
 
 
 async def pixels(page: Page) -> Image.Image:

@@ -6,17 +6,13 @@ from collections.abc import AsyncIterator
 from itertools import pairwise
 
 import pytest
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Page
 
 from overlays.fit import fits
-from tests.browser.graphics import SAFE, call, painted_box, pixels, same, served
+from tests.browser.graphics import HOSTILE, SAFE, SKIP, ZALGO, call, on, painted_box, pixels, renderer, same, words
 
 pytestmark = pytest.mark.browser
 
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--force-color-profile=srgb",
-]  # fmt: skip
 DATA = {
     "text": "Ауылдағы өзіне-өзі қызмет көрсету бұрышы неге сенбіде жұмыс істемейді?",
     "name": "Айдана", "region": "Қызылорда облысы", "language": "kk",
@@ -27,31 +23,12 @@ OTHER = {
     "region": None,
     "language": "ru",
 }
-SKIP = {"skipAnimation": True}
 
 
 @pytest.fixture
 async def page() -> AsyncIterator[Page]:
-    with served() as base:
-        async with async_playwright() as play:
-            browser = await play.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-            page = await browser.new_page(viewport={"width": 1920, "height": 1080})
-            await page.goto(f"{base}/renderer")
-            await page.wait_for_function("window.graphic")
-            yield page
-            await browser.close()
-
-
-async def words(page: Page) -> str:
-    return await page.evaluate(
-        """() => { const card = graphic.shadowRoot.querySelector(".card");
-        return card && card.checkVisibility() ? card.innerText.replace(/\\s+/g, " ").trim() : ""; }"""
-    )
-
-
-async def on(page: Page, data: dict) -> None:
-    assert (await call(page, "load", {"data": data, "renderType": "realtime"}))["statusCode"] == 200
-    assert (await call(page, "playAction", SKIP))["statusCode"] == 200
+    async with renderer("question-card") as page:
+        yield page
 
 
 async def test_nothing_is_painted_before_play_and_after_stop(page):
@@ -148,25 +125,6 @@ async def test_reduced_motion_moves_nothing(page):
             requestAnimationFrame(look); await shown; return moved; }"""
         )
         assert moved is moves
-
-
-ZALGO = "".join(c + "\u0300\u0316\u0489\u035c\u0488\u0334\u0346\u0359" * 6 for c in "Неге қызмет көрсету орталығы?")
-HOSTILE = {
-    "bidi controls": "\u202eтекст наоборот\u202c \u2067неге?\u2069 \u061cабв\u200f",
-    "hebrew and arabic": "שלום عليكم неге 123 (abc)?",
-    "zalgo": ZALGO * 6,
-    "one word of 60 letters": "қ" * 60,
-    "one word of 500 wide letters": "Щ" * 500,
-    "500 characters": ("Почему приём граждан перенесли на вторую половину дня? " * 10)[:500],
-    "500 ideographs": "語" * 500,
-    "emoji families": "👩‍👩‍👧‍👦" * 120,
-    "tags": "<img src=x onerror=alert(1)><script>alert(1)</script>&amp;",
-    "lines and controls": "бір\n\n\n\tекі\x07\x1b[31m үш\r\n" * 30,
-    "zero width": "а\u200b\u200b\ufeff\u2060б" * 60,
-    "tall scripts": "ཧཱུྃ" * 150,
-    "nothing": "",
-    "2,000 lines of it": "щ " * 4000,
-}
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
