@@ -8,17 +8,18 @@
  *   static markup  HTML of one element, `.card`: `this.card`. Hidden unless on air; `this.$(selector)` finds within it.
  *   static motion  ms of its in, out and swap, px that it rises by: `{ ...Graphic.motion, rise: 0 }`.
  *   check(data)    what is wrong with the whole data, as a text; nothing when it is good. Wrong data is answered 400.
- *   write(data)    puts the words in place, each through clean(). Called when the data changed and it is visible.
+ *   write(data, before)  puts the words in place, each through clean(). Called when the data changed and it is visible.
  *   fit()          sizes what was written: "fits", "small" or "cut"; again when late letters come. See this.size().
  *   look(at)       how it looks at a moment; nothing else may depend on a clock. By default the card fades and rises,
  *                  and its `.words` fade when the data changes.
  *   next(at)       ms until the picture changes by itself: 0 with every frame, Infinity (the default) never.
  *
- * `at` is { data, before, presence, swap, since, held, clock, still }: the data on air and what stood before the last
- * update (undefined after a play); presence 0–1, eased, between not there and there; swap 0–1 between before and data;
- * ms since it was played and since this data came; the time of day in ms (without real time: the timestamp itself);
- * whether the viewer asked for less motion (then nothing moves, things only fade). The same score at the same
- * timestamp gives the same `at`, and `look` must make the same pixels of it, whatever was shown before.
+ * `at` is { data, before, history, presence, swap, since, held, clock, still }: the data on air and what stood before
+ * the last update (undefined after a play); all that it said since it was played, [{ data, since, skip }]; presence 0–1,
+ * eased, between not there and there; swap 0–1 between before and data; ms since it was played and since this data
+ * came; the time of day in ms (undefined without real time); whether the viewer asked for less motion (then nothing
+ * moves, things only fade). The same score at the same timestamp gives the same `at`, and `look` must make the same
+ * pixels of it, whatever was shown before.
  *
  * The host may set --tynda-font, --tynda-accent, --tynda-accent-2, --tynda-logo (url() or none) and --tynda-name (a
  * quoted string: `content: var(--tynda-name, none)`). An element `.logo` is hidden unless there is a logo.
@@ -50,6 +51,9 @@ export const easeOut = (x) => 1 - (1 - Math.min(1, Math.max(0, x))) ** 3;
 
 /** Of several answers of fit(), the one to tell. */
 export const worst = (...fits) => FITS[Math.max(0, ...fits.map((fit) => FITS.indexOf(fit)))];
+
+/** Whether a text with a clamp of its own had to be cut. */
+export const cut = (text) => (text.scrollHeight > text.clientHeight + 1 ? "cut" : "fits");
 
 /** Bidi controls and invisible characters out (the joiner of emoji stays), at most two marks on a letter. */
 export function clean(value) {
@@ -87,7 +91,7 @@ class Motion {
 /** What the graphic is at any moment; the same for a live show and for a frame-by-frame render. */
 class Score {
   constructor(data, motion) {
-    Object.assign(this, { data, motion, played: 0, changed: 0 });
+    Object.assign(this, { data, motion, played: 0, history: [] });
     this.step = undefined;
     this.presence = new Motion(0, 0, 0, 0);
     this.swap = new Motion(1, 1, 0, 0);
@@ -98,12 +102,12 @@ class Score {
     if (target >= 1) return this.stop({ skipAnimation }, now);
     if (this.step === undefined) {
       this.towards(1, skipAnimation ? 0 : this.motion.in, now);
-      this.played = this.changed = now;
-      this.before = undefined;
       this.swap = new Motion(1, 1, now, 0);
+      this.played = now;
+      if (this.next) [this.data, this.next] = [this.next, undefined];
+      this.history = [{ data: this.data, since: 0, skip: Boolean(skipAnimation) }];
     }
     this.step = 0;
-    if (this.next) [this.data, this.next] = [this.next, undefined];
   }
 
   stop({ skipAnimation } = {}, now) {
@@ -116,9 +120,8 @@ class Score {
       this.next = { ...this.latest, ...data }; // what is leaving keeps its words
       return;
     }
-    this.before = this.data;
     this.data = { ...this.data, ...data };
-    this.changed = now;
+    this.history = [...this.history, { data: this.data, since: now - this.played, skip: Boolean(skipAnimation) }];
     this.swap = new Motion(skipAnimation ? 1 : 0, 1, now, skipAnimation ? 0 : this.motion.swap);
   }
 
@@ -136,10 +139,11 @@ class Score {
   }
 
   at(now, clock) {
-    const { data, before } = this;
+    const { data, history } = this;
+    const since = Math.max(0, now - this.played);
     return {
-      data, before, clock, presence: this.presence.at(now), swap: this.swap.at(now),
-      since: Math.max(0, now - this.played), held: Math.max(0, now - this.changed),
+      data, before: history.at(-2)?.data, history, clock, presence: this.presence.at(now), swap: this.swap.at(now),
+      since, held: Math.max(0, since - (history.at(-1)?.since ?? 0)),
       still: matchMedia("(prefers-reduced-motion: reduce)").matches,
     };
   }
@@ -355,12 +359,12 @@ export class Graphic extends HTMLElement {
 
   #render(now) {
     const { card } = this;
-    const at = this.#score.at(now, this.#realtime ? Date.now() : now);
+    const at = this.#score.at(now, this.#realtime ? Date.now() : undefined);
     // Hidden rather than transparent: what is not on air is neither painted nor read by anything.
     card.hidden = at.presence <= 0;
     if (card.hidden) return;
     if (this.#shown !== at.data) {
-      this.write(at.data);
+      this.write(at.data, at.before);
       this.#shown = at.data;
       this.#fit();
     }
