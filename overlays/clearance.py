@@ -7,16 +7,17 @@ from typing import Any
 
 from pydantic import Field
 
-from studio.events import Approved, Diverted, Frozen, Hash, Language, Merged, Noticed, Rejected, Undone, Withdrawn
+from studio.events import Approved, Diverted, Frozen, Hash, Id, Language, Merged, Noticed, Rejected, Undone, Withdrawn
 from studio.records import Record
 
 
 class Clear(Frozen):
-    """One approved wording."""
+    """One approved wording, and who approved it."""
 
     revision: int
     hash: Hash
     text: str
+    by: Id | None = None
 
 
 class Clearance(Record):
@@ -44,7 +45,7 @@ def evolve(state: Clearance | None, event: Any, at: int, by: str) -> Clearance |
     """
     if not isinstance(event, Approved):
         return state and state.model_copy(update={"wordings": {}, "name": None, "region": None})
-    clear = Clear(revision=event.revision, hash=event.hash, text=event.text)
+    clear = Clear(revision=event.revision, hash=event.hash, text=event.text, by=by)
     before = state.wordings if state else {}
     return Clearance(
         id=event.question, number=event.number, name=event.name, region=event.region,

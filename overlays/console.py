@@ -1,89 +1,200 @@
-"""The producer's use cases, and the screen's one: thin shells over the rules of rundown and program."""
+"""The producer's use cases: thin shells over the rules of rundown and program; `overlays.paint` has the screen's."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from overlays import cue as cues
 from overlays import program, rundown
-from studio.briefing import Briefing
+from overlays.cue import Ask, Cue, Part
+from overlays.fit import fit
+from studio.briefing import KEY, Briefing
 from studio.events import Language
 from studio.log import Act, Decide, Done, decode
 from studio.records import Refusal, key
 
-BRIEFING = key("briefing", "briefing")
+BRIEFING = KEY
+
+States = Mapping[str, Any]
 
 
-async def move(act: Act, item: str, before: str | None = None) -> Done | Refusal:
-    """Puts a rundown item before another; without `before`, at the end.
+async def _listed(act: Act, items: Iterable[str], decide: Callable[[Mapping[str, Any]], Any]) -> Done | Refusal:
+    """Decides on the rundown: `items` are compared at the append, the others' ranks were read beforehand.
 
-    The other items' ranks are read beforehand, not compared at the append: an item that moves meanwhile may end up on
-    the other side of this one, which its producer sees; two items never share a rank.
+    An item that moves meanwhile may end up on the other side, which its producer sees; two never share a rank.
     """
     _, stored = await act.log.scan(act.briefing, ("item",))
     around = {k: decode(act.kinds, k, s) for k, s in stored.items()}
-    keys = [key("item", i) for i in (item, before) if i is not None]
 
-    def decide(states: Mapping[str, Any]) -> Any:
-        items = {r.id: r for r in {**around, **states}.values() if r is not None}
-        return rundown.move(items, item, before, act.at)
+    def decided(states: States) -> Any:
+        read = {k: r for k, r in states.items() if k != BRIEFING}
+        return decide({r.id: r for r in {**around, **read}.values() if r is not None})
 
-    return await act.commit(list(dict.fromkeys(keys)), decide)
+    keys = [BRIEFING, *dict.fromkeys(key("item", i) for i in items)]
+    return await act.commit(keys, _unless_ended(decided))
 
 
-async def cue(act: Act, screen: str, question: str | None, language: Language | None = None) -> Done | Refusal:
-    """Freezes an approved wording into preview; without a question, empties preview."""
+async def move(act: Act, item: str, before: str | None = None) -> Done | Refusal:
+    """Puts a rundown item before another; without `before`, at the end."""
+    named = [item] if before is None else [item, before]
+    return await _listed(act, named, lambda items: rundown.move(items, item, before, act.at))
+
+
+async def prepare(act: Act, item: str, content: rundown.Content) -> Done | Refusal:
+    """Puts a prepared item into the rundown, or changes it."""
+    return await _listed(act, [item], lambda items: rundown.prepare(items, item, content, act.at))
+
+
+async def duplicate(act: Act, item: str) -> Done | Refusal:
+    """Puts a second item like this one behind it."""
+    new = _new_id(act)
+    return await _listed(act, [item, new], lambda items: rundown.duplicate(items, item, new, act.at))
+
+
+async def skip(act: Act, item: str) -> Done | Refusal:
+    """Passes an item over."""
+    return await _listed(act, [item], lambda items: rundown.skip(items, item))
+
+
+async def put_back(act: Act, item: str) -> Done | Refusal:
+    """Puts a skipped or answered item into the list again."""
+    return await _listed(act, [item], lambda items: rundown.put_back(items, item, act.at))
+
+
+async def remove(act: Act, item: str) -> Done | Refusal:
+    """Takes a prepared item out of the list."""
+    return await _listed(act, [item], lambda items: rundown.remove(items, item))
+
+
+async def cue(
+    act: Act, screen: str, item: str | None, language: Language | None = None, hide_after_s: int | None = None
+) -> Done | Refusal:
+    """Freezes a rundown item into preview; without one, empties preview."""
     air = key("program", screen)
-    if question is None:
+    if item is None:
         return await act.commit([air], lambda states: program.uncue(states[air], screen))
-    clearance = key("clearance", question)
+    at, shown = key("item", item), await _read(act, key("item", item))
+    question = shown.question if shown else item
+    ask = Ask(id=_new_id(act), screen=screen, item=item, language=language, hide_after_s=hide_after_s)
+    voted = await _voted(act) if shown and shown.graphic == cues.WALL else []
+    keys = [BRIEFING, at, *([key("clearance", question), key("tally", question)] if question else [])]
 
-    def decide(states: Mapping[str, Any]) -> Any:
-        return program.cue(states[clearance], screen, _cue_id(act), language)
+    def decide(states: States) -> Any:
+        listed = states[at]
+        if question is None:
+            if listed is None or not listed.listed:
+                return Refusal(code="not_found", key=at)
+            return program.cue(screen, _of_item(listed, ask, voted))
+        tally = states[key("tally", question)]
+        asked = ask.model_copy(
+            update={
+                "hide_after_s": hide_after_s or (listed.hide_after_s if listed else None),
+                "votes": tally.votes if tally else 0,
+            }
+        )
+        return program.cue(screen, cues.of_question(states[key("clearance", question)], asked))
 
-    return await act.commit([BRIEFING, clearance], _unless_ended(decide))
+    return await act.commit(keys, _unless_ended(decide))
+
+
+def _of_item(item: rundown.Item, ask: Ask, voted: list[tuple[Any, int]]) -> Cue:
+    data, parts = cues.wall(voted, item.data) if item.graphic == cues.WALL else (item.data, ())
+    return Cue(
+        id=ask.id, item=item.id, graphic=item.graphic, layer=item.layer, data=data, hash=item.hash or "",
+        language=data.get("language"), text=item.title, parts=parts, fit=fit(item.graphic, data),
+        hide_after_s=ask.hide_after_s or item.hide_after_s,
+    )  # fmt: skip
+
+
+async def _voted(act: Act) -> list[tuple[Any, int]]:
+    """The clearances of the questions that wait in the rundown, with their votes."""
+    _, stored = await act.log.scan(act.briefing, ("item", "clearance", "tally"))
+    records = {k: decode(act.kinds, k, s) for k, s in stored.items()}
+    waiting = [r.question for r in records.values() if isinstance(r, rundown.Item) and r.question and not r.done]
+    found = {q: records.get(key("clearance", q)) for q in waiting}
+    tallies = {q: records.get(key("tally", q)) for q in found}
+    return [(c, getattr(tallies[q], "votes", 0)) for q, c in found.items() if c is not None]
 
 
 async def drop(act: Act, question: str) -> list[Done]:
-    """Empties every preview that holds this question, whose text is to be forgotten."""
+    """Takes this question, whose text is to be forgotten, out of every preview and off every wall."""
     _, stored = await act.log.scan(act.briefing, ("program",))
     emptied = []
     for air in stored:
 
-        def decide(states: Mapping[str, Any], air: str = air) -> Any:
-            ready = states[air].preview if states[air] else None
-            return program.uncue(states[air], states[air].id) if ready and ready.question == question else []
+        def decide(states: States, air: str = air) -> Any:
+            there = states[air]
+            ready = program.uncue(there, there.id) if _shows(there.preview, question) else []
+            walls = [layer for layer, c in there.layers.items() if c.question is None and _shows(c, question)]
+            return [*ready, *(e for layer in walls for e in program.clear(there, layer, cut=True))]
 
         done = await act.commit([air], decide)
         emptied += [done] if isinstance(done, Done) and done.events else []
     return emptied
 
 
-async def take(  # noqa: PLR0913, PLR0917 - the fields of the wire's message
-    act: Act, screen: str, cue: str, expected: str | None, layer: str = "question", cut: bool = False
-) -> Done | Refusal:
-    """Puts preview on air if it, and what is on air, are still what the producer saw and the wording is cleared now."""
+def _shows(cue: Cue | None, question: str) -> bool:
+    return cue is not None and any(p.question == question for p in cue.wordings)
+
+
+async def take(act: Act, screen: str, cue: str, expected: str | None, cut: bool = False) -> Done | Refusal:
+    """Puts preview on air if it and air are still what the producer saw, and all it shows is cleared now."""
     air = key("program", screen)
-    question = await _previewed(act, air, cue)
-    clearance = key("clearance", question) if question else None
-    order = program.Order(screen=screen, cue=cue, expected=expected, layer=layer, cut=cut)
+    ready = await _previewed(act, air, cue)
+    parts: tuple[Part, ...] = ready.wordings if ready else ()
+    clearances = {p.question: key("clearance", p.question) for p in parts}
+    item = key("item", ready.item) if ready and ready.question is None else None
+    order = program.Order(screen=screen, cue=cue, expected=expected, cut=cut)
 
-    def decide(states: Mapping[str, Any]) -> Any:
-        return program.take(states[air], states[clearance] if clearance else None, order)
+    def decide(states: States) -> Any:
+        grounds = program.Grounds(
+            clearances={q: states[k] for q, k in clearances.items()}, item=states[item] if item else None
+        )
+        return program.take(states[air], grounds, order)
 
-    keys = [BRIEFING, air, clearance] if clearance else [BRIEFING, air]
-    return await act.commit(keys, _unless_ended(decide))
+    return await act.commit([BRIEFING, air, *clearances.values(), *([item] if item else [])], _unless_ended(decide))
 
 
-async def _previewed(act: Act, air: str, cue: str) -> str | None:
-    """The question in preview. A cue's id never names another one, so for the cue that is meant memory is enough."""
+async def _previewed(act: Act, air: str, cue: str) -> Cue | None:
+    """What is in preview. A cue's id never names another one, so for the cue that is meant memory is enough."""
     near = (act.near(act.briefing, [air]) if act.near else None) or {}
     ready = decode(act.kinds, air, near.get(air))
     if ready is None or ready.preview is None or ready.preview.id != cue:
-        ready = decode(act.kinds, air, (await act.log.read(act.briefing, [air]))[air])
-    # A preview that changes after this read has another cue id, which the rule refuses: this question is the right one.
-    return ready.preview.question if ready and ready.preview else None
+        ready = await _read(act, air)
+    # A preview that changes after this read has another cue id, which the rule refuses: these are the right wordings.
+    found: Cue | None = ready.preview if ready else None
+    return found
+
+
+async def _read(act: Act, k: str) -> Any:
+    return decode(act.kinds, k, (await act.log.read(act.briefing, [k]))[k])
+
+
+async def revise(act: Act, place: program.Place) -> Done | Refusal:
+    """Puts the wording that is approved now in place of the one on air."""
+    air = key("program", place.screen)
+    there = await _read(act, air)
+    on_air = there.layers.get(place.layer) if there else None
+    clearance = key("clearance", on_air.question) if on_air and on_air.question else None
+
+    def decide(states: States) -> Any:
+        return program.revise(states[air], states[clearance] if clearance else None, place, _new_id(act))
+
+    return await act.commit([BRIEFING, air, *([clearance] if clearance else [])], _unless_ended(decide))
+
+
+async def time(act: Act, place: program.Place, clock: program.Clock) -> Done | Refusal:
+    """Starts, pauses, sets or lengthens the countdown on air."""
+    air = key("program", place.screen)
+    return await act.commit([air], lambda states: program.time(states[air], place, clock, act.at))
+
+
+async def hide(act: Act, place: program.Place, after_s: int | None) -> Done | Refusal:
+    """Has what is on air hide by itself, or stay."""
+    air = key("program", place.screen)
+    return await act.commit([air], lambda states: program.hide(states[air], place, after_s, act.at))
 
 
 async def clear(act: Act, screen: str, layer: str | None = None, cut: bool = False) -> Done | Refusal:
@@ -92,14 +203,20 @@ async def clear(act: Act, screen: str, layer: str | None = None, cut: bool = Fal
     return await act.commit([air], lambda states: program.clear(states[air], layer, cut))
 
 
-async def painted(act: Act, screen: str, revision: int) -> Done | Refusal:
-    """The screen says that the program's revision is on its pixels."""
+async def expire(act: Act, screen: str) -> Done | Refusal:
+    """Takes off what has hidden by itself."""
     air = key("program", screen)
-    return await act.commit([air], lambda states: program.painted(states[air], revision))
+    return await act.commit([air], lambda states: program.expire(states[air], act.at))
+
+
+async def kill(act: Act, screen: str, revision: int | None = None) -> Done | Refusal:
+    """Logs the panic key, whenever that becomes possible; without a revision all that is on air now is meant."""
+    air = key("program", screen)
+    return await act.commit([air], lambda states: program.kill(states[air], revision))
 
 
 def _unless_ended(decide: Decide) -> Decide:
-    def guarded(states: Mapping[str, Any]) -> Any:
+    def guarded(states: States) -> Any:
         briefing = states[BRIEFING]
         if isinstance(briefing, Briefing) and briefing.state == "ended":
             return Refusal(code="ended", key=BRIEFING)
@@ -108,7 +225,7 @@ def _unless_ended(decide: Decide) -> Decide:
     return guarded
 
 
-def _cue_id(act: Act) -> str:
+def _new_id(act: Act) -> str:
     # From the command, so that one sent again after a lost answer names the same cue; from the person, so that nobody
     # else's command can name it.
     return hashlib.sha256(f"{act.by}|{act.command or act.at}".encode()).hexdigest()[:16]

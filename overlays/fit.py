@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 
 SIZES = (56, 53, 50, 47, 45)
 """The sizes that the card tries, in px; below 45 a text can't be read on a phone."""
@@ -65,6 +66,11 @@ def lines(text: str, size: int, votes: bool = False) -> int:
         over = math.ceil(used / room) - 1
         count, used = count + over, used - over * room
     return count
+
+
+def fit(graphic: str, data: Mapping[str, Any]) -> Fit:
+    """Whether what a graphic of the house gets fits it; another's is not known, and seen in preview."""
+    return fits(str(data.get("text", "")), votes="votes" in data) if graphic == "question-card" else "fits"
 
 
 def fits(text: str, votes: bool = False) -> Fit:

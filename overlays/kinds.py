@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from overlays import clearance, program, rundown
+from overlays import clearance, obs, program, rundown, screens
 from studio.records import Kind, Kinds
 
 
@@ -16,4 +16,6 @@ KINDS: Kinds = {
     "clearance": Kind("clearance", clearance.Clearance, clearance.touches, clearance.evolve, _staff_only),
     "item": Kind("item", rundown.Item, rundown.touches, rundown.evolve, _staff_only),
     "program": Kind("program", program.Program, program.touches, program.evolve, program.public),
+    "obs": Kind("obs", obs.Obs, obs.touches, obs.evolve, _staff_only),
+    "screen": Kind("screen", screens.Screen, screens.touches, screens.evolve, _staff_only),
 }

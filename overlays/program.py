@@ -1,36 +1,17 @@
-"""Preview and program of one screen: cue, take, cut, clear; the painted acknowledgement and the tally."""
+"""Preview and program of one screen: cue, take, revise, adjust, clear, kill."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, Literal
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from pydantic import Field
 
-from overlays.clearance import Clearance, cleared
-from overlays.fit import Fit, fits
-from studio.events import Cleared, Cued, Frozen, Hash, Id, Language, Painted, Taken
+from overlays.clearance import Clearance
+from overlays.cue import COUNTDOWN, Ask, Cue, approved, of_question, started
+from overlays.rundown import Item
+from studio.events import Adjusted, Cleared, Cued, Frozen, Id, Killed, Painted, Taken
 from studio.records import Record, Refusal, key
-
-ALARM_MS = 1000
-"""A screen that has not said within this time that it painted what was taken, is not to be trusted."""
-
-TallyState = Literal["dark", "taken", "painted", "alarm"]
-
-
-class Cue(Frozen):
-    """A frozen copy of one approved revision, ready for air."""
-
-    id: Id
-    question: Id
-    number: int
-    revision: int
-    hash: Hash
-    language: Language
-    text: str
-    name: str | None = None
-    region: str | None = None
-    fit: Fit = "fits"  # estimated when it was cued, so that the producer is warned before the take
 
 
 class Program(Record):
@@ -43,35 +24,34 @@ class Program(Record):
     preview: Cue | None = None
     layers: dict[Id, Cue] = Field(default_factory=dict[Id, Cue])
     cut: bool = False  # whether the latest change asks for no animation
-    taken_at: int | None = None  # when what is on air changed last, by a take or a clear
-    painted: int = 0  # the revision that the screen acknowledged last
+    taken_at: int | None = None  # when what is on air changed last
+    painted: int = 0  # the latest revision that a page acknowledged
     painted_at: int | None = None
     lit: bool = False  # whether that revision had anything on it
+    killed: int = 0  # what was taken with this revision or an earlier one is dark, see `Killed`
 
 
-def cue(clearance: Clearance | None, screen: str, id: str, language: Language | None) -> list[Cued] | Refusal:
-    """Freezes an approved wording into preview.
+def on_air(program: Program | None, now: int) -> Mapping[str, Cue]:
+    """What is on air at `now` (ms since the epoch): not what the panic key killed, nor what has hidden by itself."""
+    if program is None:
+        return {}
+    return {
+        layer: cue
+        for layer, cue in program.layers.items()
+        if cue.taken > program.killed and (cue.until is None or cue.until > now)
+    }
 
-    Args:
-        clearance: of the question, as it is now.
-        screen: whose preview.
-        id: the cue's, new.
-        language: which wording; None for the first one approved.
-    """
-    if clearance is None or not clearance.wordings:
-        return Refusal(code="not_approved", key=clearance and key("clearance", clearance.id))
-    spoken = next(iter(clearance.wordings)) if language is None else language
-    wording = clearance.wordings.get(spoken)
-    if wording is None:
-        return Refusal(code="not_approved", key=key("clearance", clearance.id))
-    frozen = Cue(
-        id=id, question=clearance.id, number=clearance.number, revision=wording.revision, hash=wording.hash,
-        language=spoken, text=wording.text, name=clearance.name, region=clearance.region,
-        fit=fits(wording.text),
-    )  # fmt: skip
+
+def cue(screen: str, frozen: Cue | Refusal) -> list[Cued] | Refusal:
+    """Puts a frozen copy into preview."""
+    if isinstance(frozen, Refusal):
+        return frozen
     return [
-        Cued(screen=screen, cue=id, question=frozen.question, revision=frozen.revision, hash=frozen.hash, frozen=frozen)
-    ]
+        Cued(
+            screen=screen, cue=frozen.id, question=frozen.question, revision=frozen.revision, hash=frozen.hash,
+            frozen=frozen,
+        )
+    ]  # fmt: skip
 
 
 def uncue(program: Program | None, screen: str) -> list[Cued]:
@@ -80,42 +60,161 @@ def uncue(program: Program | None, screen: str) -> list[Cued]:
 
 
 class Order(Frozen):
-    """A take as its producer means it: `cue` is what preview holds, `expected` the cue on air, None for nothing."""
+    """A take as its producer means it: `cue` is what preview holds, `expected` the cue on air on its layer."""
 
     screen: Id
     cue: Id
     expected: Id | None
-    layer: Id = "question"
     cut: bool = False  # without animation
 
 
-def take(program: Program | None, clearance: Clearance | None, order: Order) -> list[Cleared | Taken] | Refusal:
+class Grounds(Frozen):
+    """What a take stands on, as it is now: the clearances of what preview shows, and the prepared item it is of."""
+
+    clearances: Mapping[str, Clearance | None] = {}
+    item: Item | None = None
+
+
+def take(program: Program | None, grounds: Grounds, order: Order) -> list[Cleared | Taken] | Refusal:
     """Puts preview on air, if all is still as the producer saw it.
 
     Args:
         program: the screen's, as it is now.
-        clearance: of the question in preview, as it is now.
+        grounds: what may be shown, as it is now.
         order: what the producer saw and wants.
 
     Returns:
         `Taken`, after `Cleared` for what stood there; or `nothing_in_preview`, `moved_on` when preview or air is no
-        longer what the producer saw, `not_approved` when this wording is not cleared at this moment.
+        longer what the producer saw, `not_approved` when what it shows is not cleared at this moment, `does_not_fit`
+        when its graphic would have to cut it.
     """
     seen = key("program", order.screen)
-    on_air = program.layers.get(order.layer) if program else None
-    if (on_air.id if on_air else None) != order.expected:
+    ready = program.preview if program else None
+    there = _seen(program, order)
+    if there != order.expected:
         return Refusal(code="moved_on", key=seen)
-    if program is None or (ready := program.preview) is None:
+    if program is None or ready is None:
         return Refusal(code="nothing_in_preview", key=seen)
     if ready.id != order.cue:
         return Refusal(code="moved_on", key=seen)
-    if clearance is None or clearance.id != ready.question or not cleared(clearance, ready.language, ready.hash):
+    if not _stands(ready, grounds):
         return Refusal(code="not_approved", key=seen)
-    taken = Taken(
-        cue=ready.id, question=ready.question, revision=ready.revision, hash=ready.hash,
-        screen=order.screen, layer=order.layer, cut=order.cut, program=program.revision + 1,
+    if ready.fit == "cut":
+        return Refusal(code="does_not_fit", key=seen)
+    return [*_cleared(program, (ready.layer,), order.cut), _taken(program, ready, cut=order.cut)]
+
+
+def _seen(program: Program | None, order: Order) -> str | None:
+    """The cue on the layer that the take is for; without a preview, on the one that holds what was expected."""
+    if program is None:
+        return None
+    if program.preview is not None:
+        there = program.layers.get(program.preview.layer)
+        return there.id if there else None
+    return next((c.id for c in program.layers.values() if c.id == order.expected), None)
+
+
+def _stands(ready: Cue, grounds: Grounds) -> bool:
+    if not approved(ready, grounds.clearances):
+        return False
+    if ready.question is not None:
+        return True
+    item = grounds.item
+    return item is not None and item.listed and item.hash == ready.hash
+
+
+def _taken(program: Program, taken: Cue, *, cut: bool, frozen: Cue | None = None) -> Taken:
+    return Taken(
+        cue=taken.id, item=taken.item or None, graphic=taken.graphic, question=taken.question,
+        revision=taken.revision, hash=taken.hash, screen=program.id, layer=taken.layer, cut=cut,
+        revises=frozen is not None, program=program.revision + 1, frozen=frozen,
     )  # fmt: skip
-    return [*_cleared(program, (order.layer,), order.cut), taken]
+
+
+class Place(Frozen):
+    """One cue on air, as a producer saw it there."""
+
+    screen: Id
+    layer: Id
+    cue: Id
+
+
+def _at(program: Program | None, place: Place) -> Cue | Refusal:
+    there = program.layers.get(place.layer) if program else None
+    return there if there and there.id == place.cue else Refusal(code="moved_on", key=key("program", place.screen))
+
+
+def revise(program: Program | None, clearance: Clearance | None, place: Place, id: str) -> Any:
+    """Puts the wording that is approved now in place of an earlier one of the same question, in the same language.
+
+    Args:
+        program: the screen's, as it is now.
+        clearance: of the question on air there, as it is now.
+        place: what the producer saw on air.
+        id: the new cue's.
+
+    Returns:
+        The events; nothing where that wording is on air already; a refusal as for `take`.
+    """
+    there = _at(program, place)
+    if isinstance(there, Refusal):
+        return there
+    ask = Ask(id=id, screen=place.screen, item=there.item, language=there.language, hide_after_s=there.hide_after_s,
+              votes=there.data.get("votes", 0))  # fmt: skip
+    fresh = of_question(clearance if there.question else None, ask)
+    if program is None or isinstance(fresh, Refusal):
+        return Refusal(code="not_approved", key=key("program", place.screen))
+    if fresh.hash == there.hash:
+        return []
+    if fresh.fit == "cut":
+        return Refusal(code="does_not_fit", key=key("program", place.screen))
+    return [*_cleared(program, (place.layer,), cut=False), _taken(program, fresh, cut=False, frozen=fresh)]
+
+
+class Clock(Frozen):
+    """What to do with a countdown: `seconds` to set it to, or to add; neither for `start` and `pause`."""
+
+    action: str  # start, pause, set, add
+    seconds: int = 0
+
+
+def time(program: Program | None, place: Place, clock: Clock, now: int) -> Any:
+    """Starts, pauses, sets or lengthens the countdown on air; `now` in ms since the epoch."""
+    there = _at(program, place)
+    if isinstance(there, Refusal):
+        return there
+    if program is None or there.graphic != COUNTDOWN:
+        return Refusal(code="not_found", key=key("program", place.screen))
+    data = dict(there.data)
+    ends = data.pop("ends_at", None)
+    left = data.pop("left_ms", None) if ends is None else max(0, ends - now)
+    runs = ends is not None
+    if clock.action in {"start", "pause"}:
+        runs = clock.action == "start"
+    elif clock.action == "set":
+        left = clock.seconds * 1000
+    else:
+        left = max(0, (left or 0) + clock.seconds * 1000)
+    data |= {"ends_at": now + (left or 0)} if runs else {"left_ms": left or 0}
+    return [] if data == there.data else [_adjusted(program, place, data, there.until)]
+
+
+def hide(program: Program | None, place: Place, after_s: int | None, now: int) -> Any:
+    """Has what is on air hide by itself, so many seconds from `now`; None: it stays."""
+    there = _at(program, place)
+    if isinstance(there, Refusal):
+        return there
+    until = None if after_s is None else now + after_s * 1000
+    if program is None or until == there.until:
+        return []
+    return [_adjusted(program, place, there.data, until)]
+
+
+def _adjusted(program: Program, place: Place, data: Mapping[str, Any], until: int | None) -> Adjusted:
+    return Adjusted(
+        screen=place.screen, layer=place.layer, cue=place.cue, until=until, program=program.revision + 1,
+        data=dict(data),
+    )  # fmt: skip
 
 
 def clear(program: Program | None, layer: str | None, cut: bool) -> list[Cleared]:
@@ -125,27 +224,44 @@ def clear(program: Program | None, layer: str | None, cut: bool) -> list[Cleared
     return _cleared(program, tuple(program.layers) if layer is None else (layer,), cut)
 
 
+def expire(program: Program | None, now: int) -> list[Cleared]:
+    """Empties the layers that have hidden by themselves by `now`."""
+    over = [layer for layer, cue in (program.layers if program else {}).items() if cue.until and cue.until <= now]
+    return _cleared(program, over, cut=False) if program else []
+
+
+def kill(program: Program | None, revision: int | None = None) -> list[Killed | Cleared]:
+    """The panic key: dark is what was taken with `revision` or before; what was taken since then stays.
+
+    Args:
+        program: the screen's, as it is now.
+        revision: the program's when the key was pressed, perhaps long ago, if nobody could log it; None: now.
+    """
+    if program is None:
+        return []
+    last = program.revision if revision is None else min(revision, program.revision)
+    if last <= program.killed:
+        return []
+    dark = [layer for layer, cue in program.layers.items() if cue.taken <= last]
+    return [Killed(screen=program.id, program=last), *_cleared(program, dark, cut=True)]
+
+
 def _cleared(program: Program, layers: Iterable[str], cut: bool) -> list[Cleared]:
     return [
         Cleared(
-            screen=program.id, layer=layer, cue=on_air.id, question=on_air.question,
+            screen=program.id, layer=layer, cue=there.id, question=there.question,
             cut=cut, program=program.revision + 1,
         )
         for layer in layers
-        if (on_air := program.layers.get(layer))
+        if (there := program.layers.get(layer))
     ]  # fmt: skip
-
-
-def painted(program: Program | None, revision: int) -> list[Painted] | Refusal:
-    """The screen acknowledges a revision; one that it acknowledged before changes nothing, one to come is refused."""
-    if program is None or revision > program.revision:
-        return Refusal(code="moved_on")
-    return [Painted(screen=program.id, program=revision)] if revision > program.painted else []
 
 
 def touches(event: Any) -> Iterable[str]:
     """The ids of the programs that an event changes."""
-    return (event.screen,) if isinstance(event, Cued | Taken | Cleared | Painted) else ()
+    if isinstance(event, Painted) and event.program == 0:  # nothing was ever on air there
+        return ()
+    return (event.screen,) if isinstance(event, Cued | Taken | Cleared | Adjusted | Killed | Painted) else ()
 
 
 def evolve(state: Program | None, event: Any, at: int, by: str) -> Program:
@@ -155,39 +271,40 @@ def evolve(state: Program | None, event: Any, at: int, by: str) -> Program:
         case Cued():
             return state.model_copy(update={"preview": event.frozen})
         case Painted():
+            if event.program <= state.painted:
+                return state
             lit = bool(state.layers) or event.program < state.revision
             return state.model_copy(update={"painted": event.program, "painted_at": at, "lit": lit})
-        case Taken():
-            layers = {**state.layers, event.layer: state.preview}
-            preview = None
+        case Killed():
+            return state.model_copy(update={"killed": max(state.killed, event.program)})
         case _:
-            layers = {layer: on_air for layer, on_air in state.layers.items() if layer != event.layer}
-            preview = state.preview
-    changed = {"revision": event.program, "layers": layers, "preview": preview, "cut": event.cut, "taken_at": at}
-    return state.model_copy(update=changed)
+            changed = {"revision": event.program, "taken_at": at, **_changed(state, event, at)}
+            return state.model_copy(update=changed)
 
 
-def tally(program: Program | None, now: int) -> TallyState:
-    """What the red light shows at `now` (ms since the epoch): the pixels, not the wish.
-
-    Returns:
-        `painted` only when the screen acknowledged what is on air; `taken` while it may still answer; `alarm` when it
-        has not for `ALARM_MS`, also when what it last showed should be gone by now; `dark` with nothing on air.
-    """
-    if program is None:
-        return "dark"
-    late = program.taken_at is not None and now - program.taken_at > ALARM_MS
-    if program.painted >= program.revision:
-        return "painted" if program.layers else "dark"
-    if late and (program.layers or program.lit):
-        return "alarm"
-    return "taken" if program.layers else "dark"
+def _changed(state: Program, event: Any, at: int) -> dict[str, Any]:
+    there = state.layers.get(event.layer)
+    others = {layer: cue for layer, cue in state.layers.items() if layer != event.layer}
+    match event:
+        case Taken():
+            taken: Any = event.frozen or state.preview
+            cue = started(taken, event.program, at)
+            if event.revises and there:  # it hides when the wording before it would have
+                cue = cue.model_copy(update={"until": there.until})
+            preview = state.preview if event.frozen else None
+            return {"layers": {**others, event.layer: cue}, "preview": preview, "cut": event.cut}
+        case Adjusted() if there:
+            held = there.model_copy(update={"data": event.data, "until": event.until})
+            return {"layers": {**state.layers, event.layer: held}, "cut": False}
+        case _:
+            return {"layers": others, "cut": event.cut}
 
 
 def public(program: Program) -> dict[str, Any]:
-    """What everyone may know: what is on air, as the screen shows it to everyone anyway."""
+    """What everyone may know: which questions are on air, as the screen shows it to everyone anyway."""
     layers = {
-        layer: on_air.model_dump(include={"question", "number", "language", "text", "name", "region"})
-        for layer, on_air in program.layers.items()
+        layer: cue.model_dump(include={"question", "number", "language", "text", "name", "region"})
+        for layer, cue in program.layers.items()
+        if cue.question is not None
     }
     return {"kind": "program", "id": program.id, "revision": program.revision, "layers": layers}

@@ -12,13 +12,11 @@ from qa.moderation import Card, Decided, Draft
 from studio import briefing as briefings
 from studio.briefing import Translated
 from studio.events import Decided as DecidedEvent
-from studio.events import Intake, Present, TipOffRead, Verdict
+from studio.events import Intake, TipOffRead, Verdict
 from studio.log import Act, Done, decode
 from studio.records import Refusal, key
 
 BRIEFING = briefings.KEY
-PRESENT_MS = 45_000
-"""How long somebody counts as present unless renewed: a process that dies leaves no colleague behind for longer."""
 
 Rule = Callable[[Card], Decided]
 BulkRule = Callable[[Card, Labels | None], Decided]
@@ -238,13 +236,3 @@ async def answered(act: Act, question: str) -> Done | Refusal:
 async def set_intake(act: Act, intake: Intake, message: Translated | None) -> Done | Refusal:
     """Opens, pauses or closes the intake, with a message to viewers."""
     return await act.commit([BRIEFING], lambda records: briefings.set_intake(records[BRIEFING], intake, message))
-
-
-async def present(act: Act, initials: str, here: bool = True) -> Done | Refusal:
-    """Says that `act.by` sits at the desk, or has left it; a page left open after the end says no more."""
-    until = act.at + PRESENT_MS if here else act.at
-    said = Present(person=act.by, until=until, initials=initials)
-    return await act.commit(
-        [key("presence", act.by), BRIEFING],
-        lambda records: [] if records[BRIEFING] and records[BRIEFING].state == "ended" else [said],
-    )

@@ -15,7 +15,7 @@ _QUESTION = frozenset({
 
 
 def _question(event: Any) -> Iterable[str]:
-    if event.type not in _QUESTION:
+    if event.type not in _QUESTION or event.question is None:  # what is prepared goes on air without a question
         return ()
     master = getattr(event, "master", None)
     return (event.question, master) if master else (event.question,)

@@ -249,7 +249,8 @@ def _divert(state: Question, event: events.Diverted, at: int, by: str) -> Change
 
 
 def _taken(state: Question, event: events.Taken, at: int, by: str) -> Change:
-    aired = Airing(revision=event.revision, hash=event.hash, screen=event.screen, cue=event.cue, since=at)
+    revision = 0 if event.revision is None else event.revision  # a question's cue always has one
+    aired = Airing(revision=revision, hash=event.hash, screen=event.screen, cue=event.cue, since=at)
     return {"state": "answered" if state.state == "answered" else "on_air", "airings": (*state.airings, aired)}
 
 

@@ -7,17 +7,33 @@ serialisation, so a record can forget a text and the history stays true.
 
 from __future__ import annotations
 
-import hashlib
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import Field, TypeAdapter
 
-Private: Any = Field(default=None, exclude=True, repr=False)
-"""Marks a field that `evolve` may read and the log may not hold."""
+from studio.events_air import (
+    Adjusted,
+    Cleared,
+    Cued,
+    Killed,
+    Moved,
+    ObsReported,
+    PageLost,
+    Painted,
+    Prepared,
+    PutBack,
+    Removed,
+    Skipped,
+    Taken,
+)
+from studio.events_base import Frozen, Hash, Id, Language, Private, text_hash
 
-Language = Literal["kk", "ru", "en"]
-Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
-Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+__all__ = [
+    "Adjusted", "Cleared", "Cued", "Frozen", "Hash", "Id", "Killed", "Language", "Moved", "ObsReported", "PageLost",
+    "Painted", "Prepared", "Private", "PutBack", "Removed", "Skipped", "Taken", "text_hash",
+]  # fmt: skip
+"""What stands in the modules below and is imported from here."""
+
 Intake = Literal["open", "paused", "closed"]
 Why = Literal["typo", "shortened", "clarified", "data_hidden", "translated"]
 """Why a moderator wrote another wording."""
@@ -26,17 +42,6 @@ Verdict = Literal["approved", "rejected", "noticed", "merged"]
 
 OFFICE = "office"
 """The reserved id of the log of people, invites and the list of briefings."""
-
-
-def text_hash(language: str, text: str) -> str:
-    """The hash that stands for one wording in the log: 128 bits of SHA-256 over language and text."""
-    return hashlib.sha256(f"{language}\n{text}".encode()).hexdigest()[:32]
-
-
-class Frozen(BaseModel):
-    """A value that is never changed, only replaced."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class BriefingRevised(Frozen):
@@ -267,12 +272,14 @@ class Released(Frozen):
 
 
 class Present(Frozen):
-    """Somebody sits at a desk, until `until` (ms since the epoch) unless renewed; in the past: they have left."""
+    """Somebody sits at a desk or a console, until `until` (ms) unless renewed; in the past: they have left."""
 
     type: Literal["present"] = "present"
     person: Id
     until: int
+    seat: Literal["desk", "console"] = "desk"
     initials: str = Private
+    name: str = Private
 
 
 class Tallied(Frozen):
@@ -280,60 +287,6 @@ class Tallied(Frozen):
 
     type: Literal["tallied"] = "tallied"
     votes: dict[Id, int]
-
-
-class Moved(Frozen):
-    """A rundown item got a new rank."""
-
-    type: Literal["moved"] = "moved"
-    item: Id
-    rank: str
-
-
-class Cued(Frozen):
-    """A frozen copy of an approved revision was put in preview; without a cue, preview was emptied."""
-
-    type: Literal["cued"] = "cued"
-    screen: Id
-    cue: Id | None
-    question: Id | None = None
-    revision: int | None = None
-    hash: Hash | None = None
-    frozen: Any = Private  # overlays.program.Cue
-
-
-class Taken(Frozen):
-    """A cue went on air on one layer of one screen."""
-
-    type: Literal["taken"] = "taken"
-    cue: Id
-    question: Id
-    revision: int
-    hash: Hash
-    screen: Id
-    layer: Id
-    cut: bool = False
-    program: int  # the program's revision from now on
-
-
-class Cleared(Frozen):
-    """A layer was emptied, or its cue replaced."""
-
-    type: Literal["cleared"] = "cleared"
-    screen: Id
-    layer: Id
-    cue: Id
-    question: Id
-    cut: bool = False
-    program: int
-
-
-class Painted(Frozen):
-    """The screen has the program's revision on its pixels."""
-
-    type: Literal["painted"] = "painted"
-    screen: Id
-    program: int
 
 
 class Listed(Frozen):
@@ -378,7 +331,8 @@ Event = Annotated[
     | Asked | Numbered | Worded | Approved | Rejected | Noticed | Merged | Undone | Withdrawn | Answered
     | Marked | Unmarked | Decided | Diverted | TipOffRead | LabelsSet | Restrained
     | Claimed | Released | Present | Tallied
-    | Moved | Cued | Taken | Cleared | Painted
+    | Prepared | Moved | Skipped | PutBack | Removed
+    | Cued | Taken | Cleared | Adjusted | Killed | Painted | PageLost | ObsReported
     | Listed | Invited | Joined | SeatRevoked,
     Field(discriminator="type"),
 ]  # fmt: skip

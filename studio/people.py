@@ -39,6 +39,8 @@ class Presence(Record):
 
     initials: str
     until: int
+    seat: Literal["desk", "console"] = "desk"
+    name: str = ""
 
 
 Right = Literal["office", "desk", "console", "speaker", "confidential", "screen"]
@@ -155,4 +157,4 @@ def evolve_person(state: Person | None, event: Any, at: int, by: str) -> Person 
 
 def evolve_presence(state: Presence | None, event: Present, at: int, by: str) -> Presence:
     """Folds one event into who is there."""
-    return Presence(id=event.person, initials=event.initials, until=event.until)
+    return Presence(id=event.person, initials=event.initials, until=event.until, seat=event.seat, name=event.name or "")

@@ -16,6 +16,7 @@ from litestar.static_files import create_static_files_router
 from qa import similar_worker
 from studio.archive import engine
 from studio.archive.queries import Archive
+from studio.log import Act
 from studio.redis_air import RedisAir
 from studio.redis_client import Connection
 from studio.redis_log import RedisLog
@@ -40,10 +41,12 @@ from web import (
 from web.assets import STATIC, Assets
 from web.context import Context
 from web.follower import Followers
+from web.hiding import Hiding
 from web.hub import Hub
 from web.i18n import Catalogues
 from web.kinds import KINDS
 from web.metrics import Metrics
+from web.panic import Panic
 from web.queues import Queues
 from web.sessions import Sessions
 from web.socket import Handlers
@@ -91,6 +94,13 @@ def compose(settings: Settings, now: Callable[[], int] = clock.now) -> Context:
     secret = settings.secret_key.get_secret_value() or secrets.token_hex(32)
     log, metrics = RedisLog.connect(url), Metrics()
     followers = Followers(log, KINDS, now, metrics)
+    hub = Hub(followers, now)
+
+    def act(briefing: str, by: str, command: str | None) -> Act:
+        return Act(
+            log=log, kinds=KINDS, briefing=briefing, by=by, at=now(), command=command, near=followers.recall
+        )  # fmt: skip
+
     return Context(
         settings=settings,
         log=log,
@@ -98,10 +108,13 @@ def compose(settings: Settings, now: Callable[[], int] = clock.now) -> Context:
         archive=Archive(engine.connect(settings.database_url.get_secret_value())),
         kinds=KINDS,
         clock=now,
+        acts=act,
         redis=(redis := Connection(url)),
         sessions=Sessions(redis, now),
         followers=followers,
-        hub=Hub(followers, now),
+        hub=hub,
+        panic=Panic(followers, hub, act),
+        hiding=Hiding(followers, act, now),
         queues=Queues(followers, similar_worker.worker() if settings.similar else None),
         texts=Catalogues(),
         assets=Assets(),
@@ -124,6 +137,7 @@ def create(settings: Settings, now: Callable[[], int] = clock.now) -> Litestar:
         app.state.context = own
         if not own.assets.built:
             structlog.get_logger("web.app").warning("front_end_not_built")
+        own.followers.opened.append(own.hiding.watch)
         own.followers.start()
         own.hub.start()
         count.append(lambda status: own.metrics.requests.labels(str(status)).inc())
@@ -132,6 +146,8 @@ def create(settings: Settings, now: Callable[[], int] = clock.now) -> Litestar:
         finally:
             own.hub.end_all(RESTARTING)
             await own.hub.stop()
+            await own.panic.stop()
+            await own.hiding.stop()
             await own.queues.stop()
             await own.followers.stop()
             await own.archive.close()

@@ -19,11 +19,16 @@ from studio.redis_log import RedisLog
 from studio.settings import Settings
 from web.assets import Assets
 from web.follower import Followers
+from web.hiding import Hiding
 from web.hub import Hub
 from web.i18n import Catalogues
 from web.metrics import Metrics
+from web.panic import Panic
 from web.queues import Queues
 from web.sessions import Sessions
+
+Acts = Callable[[str, str, str | None], Act]
+"""From a briefing, who commands, and the command's idempotency key to the command on its way, now."""
 
 
 @dataclass(frozen=True)
@@ -37,10 +42,13 @@ class Context:
         archive: the record of what has ended; also what answers while the store is away.
         kinds: the table of kinds.
         clock: ms since the epoch.
+        acts: makes a command on its way.
         redis: one more connection, for sessions.
         sessions: the staff's.
         followers: the logs as they are, in memory.
         hub: the sockets of this process.
+        panic: the panic key.
+        hiding: what hides by itself.
         queues: the moderators' queues.
         texts: the catalogues.
         assets: the front end's files.
@@ -54,10 +62,13 @@ class Context:
     archive: Archive
     kinds: Kinds
     clock: Callable[[], int]
+    acts: Acts
     redis: Connection
     sessions: Sessions
     followers: Followers
     hub: Hub
+    panic: Panic
+    hiding: Hiding
     queues: Queues
     texts: Catalogues
     assets: Assets
@@ -66,10 +77,7 @@ class Context:
 
     def act(self, briefing: str, by: str, command: str | None = None) -> Act:
         """One command on its way, now."""
-        return Act(
-            log=self.log, kinds=self.kinds, briefing=briefing, by=by, at=self.clock(), command=command,
-            near=self.followers.recall,
-        )  # fmt: skip
+        return self.acts(briefing, by, command)
 
     def office(self, by: str, command: str | None = None) -> Act:
         """One command in the office's log."""

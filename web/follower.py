@@ -168,10 +168,12 @@ class Followers:
 
     Attributes:
         away: since when the store has been away (ms since the epoch), None while it answers.
+        opened: called with each log that is followed from now on.
     """
 
     def __init__(self, log: RedisLog, kinds: Kinds, clock: Callable[[], int], metrics: Metrics) -> None:
         self.away: int | None = None
+        self.opened: list[Callable[[Followed], None]] = []
         self._log = log
         self._clock = clock
         self._metrics = metrics
@@ -254,7 +256,9 @@ class Followers:
     def _follow(self, briefing: str, kinds: tuple[str, ...]) -> Followed:
         # Another request may have been first while this one waited.
         if briefing not in self._followed:
-            self._followed[briefing] = Followed(self._log, kinds, briefing, self._seen)
+            followed = self._followed[briefing] = Followed(self._log, kinds, briefing, self._seen)
+            for opened in self.opened:
+                opened(followed)
         return self._followed[briefing]
 
     def _seen(self, at: int) -> None:

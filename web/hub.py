@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Protocol
@@ -25,6 +26,10 @@ ON_DEMAND = {"moderator": frozenset({"question", "tally"})}
 """What a seat asks for page by page: tens of thousands of questions are no snapshot. Changes reach it all the same."""
 EMPTY_S = 60.0
 """How long a briefing that nobody looks at is kept: who reloads comes back to a warm one."""
+
+BEAT_S = 2.0
+"""How often consoles and screens hear that the line lives: a silent one is noticed within twice as long."""
+BEAT = '{"type":"beat"}'
 
 
 class Socket(Protocol):
@@ -102,7 +107,11 @@ def _stands(view: Mapping[str, Any], now: int) -> bool:
 
 
 class Hub:
-    """All channels and sockets of this process."""
+    """All channels and sockets of this process.
+
+    Attributes:
+        pages: how many connections each page of a screen has, by briefing and page.
+    """
 
     def __init__(self, followers: Followers, clock: Callable[[], int], empty_s: float = EMPTY_S) -> None:
         self._followers = followers
@@ -110,7 +119,8 @@ class Hub:
         self._clock = clock
         self._channels: dict[tuple[str, str, str], Channel] = {}
         self._people: dict[str, set[Socket]] = {}
-        self._screens: dict[tuple[str, str], int] = {}
+        self.pages: Counter[tuple[str, str]] = Counter()
+        self._kills: dict[tuple[str, str], int] = {}
         self._listed: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -119,6 +129,7 @@ class Hub:
         self._followers.office.listen(self._revoked)
         self._followers.office.listen(self._added)
         self._tasks.add(asyncio.create_task(self._tidy(), name="tidy"))
+        self._tasks.add(asyncio.create_task(self._beat(), name="beat"))
 
     async def stop(self) -> None:
         """Ends what the hub does by itself."""
@@ -130,6 +141,14 @@ class Hub:
         while True:
             await asyncio.sleep(self._empty_s / 4)
             await self.tidy()
+
+    async def _beat(self) -> None:
+        while True:
+            await asyncio.sleep(BEAT_S)
+            for (seat, _, _), channel in tuple(self._channels.items()):
+                if seat in {"producer", "screen"}:
+                    for socket in tuple(channel.sockets):
+                        socket.push(BEAT)
 
     async def tidy(self) -> None:
         """Lets go the channels, and then the logs, that nobody has looked at for a while."""
@@ -162,9 +181,9 @@ class Hub:
             channel = Channel(wire.screen(screen) if on_air else VIEWS[seat], ON_DEMAND.get(seat, frozenset()))
             self._open(followed, channel, first=on_air)
             self._channels[place] = channel
-            if seat == "producer":
-                screens = [s for b, s in self._screens if b == briefing]
-                channel.update({key("screen", s): self._presence(briefing, s) for s in screens})
+            if seat in {"producer", "screen"}:
+                kills = [place for place in self._kills if place[0] == briefing]
+                channel.update({key("kill", place[1]): self._kill(place) for place in kills})
         self._channels[place].left_at = self._clock()  # whoever asks is about to sit down
         return self._channels[place]
 
@@ -183,13 +202,24 @@ class Hub:
         if not sockets:
             self._people.pop(person, None)
 
-    def screen(self, briefing: str, screen: str, by: int) -> None:
-        """A screen came (1) or went (-1); the producers are told."""
+    def screens(self, briefing: str) -> set[str]:
+        """The screens of a briefing that have a page at this process, or had one lately."""
+        return {screen for seat, b, screen in self._channels if seat == "screen" and b == briefing}
+
+    def kill(self, briefing: str, screen: str, revision: int) -> None:
+        """Tells the screen's pages at once, and the producers: what was taken up to this revision is dark."""
         place = (briefing, screen)
-        self._screens[place] = self._screens.get(place, 0) + by
-        channel = self._channels.get(("producer", briefing, ""))
-        if channel:
-            channel.update({key("screen", screen): self._presence(briefing, screen)})
+        self._kills[place] = max(revision, self._kills.get(place, 0))
+        for seat in (("screen", briefing, screen), ("producer", briefing, "")):
+            if channel := self._channels.get(seat):
+                channel.update({key("kill", screen): self._kill(place)})
+
+    def killed(self, briefing: str, screen: str) -> int:
+        """The latest revision that was killed here; 0 for none."""
+        return self._kills.get((briefing, screen), 0)
+
+    def _kill(self, place: tuple[str, str]) -> Held:
+        return Held(f"{self._clock()}-0", {"id": place[1], "revision": self._kills[place]})
 
     def sits(self, person: str) -> bool:
         """Whether the person has another socket open in this process."""
@@ -199,10 +229,6 @@ class Hub:
         """Closes every socket: the process ends."""
         for socket in [s for sockets in self._people.values() for s in sockets]:
             socket.end(code)
-
-    def _presence(self, briefing: str, screen: str) -> Held:
-        connected = self._screens.get((briefing, screen), 0)
-        return Held(f"{self._clock()}-0", {"id": screen, "connected": connected > 0, "count": connected})
 
     def _open(self, followed: Followed, channel: Channel, *, first: bool = False) -> None:
         channel.update(followed.records)

@@ -14,6 +14,25 @@ from pydantic import Field
 from studio.briefing import Details, Translated
 from studio.events import Frozen, Id, Language
 from studio.people import Role
+from web.messages_air import (
+    Clear,
+    Cue,
+    Duplicate,
+    Hello,
+    Hide,
+    Killed,
+    MarkAnswered,
+    Move,
+    Painted,
+    Panic,
+    Prepare,
+    PutBack,
+    Remove,
+    Revise,
+    Skip,
+    Take,
+    Time,
+)
 from web.messages_base import Command, Short, Text
 from web.messages_desk import CONFIDENTIAL, MODERATOR
 
@@ -42,6 +61,12 @@ class Views(Frozen):
     type: Literal["views"] = "views"
     seq: int
     views: list[dict[str, Any]]
+
+
+class Beat(Frozen):
+    """Nothing is new, and the line lives: to consoles and screens every two seconds."""
+
+    type: Literal["beat"] = "beat"
 
 
 class Done(Frozen):
@@ -109,70 +134,6 @@ class Own(Frozen):
     views: list[dict[str, Any]]
 
 
-# -- producer -----------------------------------------------------------------------------------------
-
-
-class Move(Command):
-    """Puts a rundown item before another; without `before`, at the end."""
-
-    type: Literal["move"] = "move"
-    item: Id
-    before: Id | None = None
-
-
-class Cue(Command):
-    """Freezes an approved wording into preview; without a question, empties preview."""
-
-    type: Literal["cue"] = "cue"
-    screen: Id
-    question: Id | None
-    language: Language | None = None
-
-
-class Take(Command):
-    """Puts preview on air, if preview still holds `cue` and `expected` is still the cue on air (None: nothing)."""
-
-    type: Literal["take"] = "take"
-    screen: Id
-    cue: Id
-    expected: Id | None
-    layer: Id = "question"
-    cut: bool = False
-
-
-class Clear(Command):
-    """Empties one layer, or every layer."""
-
-    type: Literal["clear"] = "clear"
-    screen: Id
-    layer: Id | None = None
-    cut: bool = False
-
-
-class MarkAnswered(Command):
-    """Says that the question was answered in speech."""
-
-    type: Literal["answered"] = "answered"
-    question: Id
-
-
-# -- screen -------------------------------------------------------------------------------------------
-
-
-class Hello(Frozen):
-    """The screen's first message: its key, from the page's fragment."""
-
-    type: Literal["hello"] = "hello"
-    key: Annotated[str, Field(max_length=100)]
-
-
-class Painted(Frozen):
-    """The program's revision is on the screen's pixels: sent after two animation frames."""
-
-    type: Literal["painted"] = "painted"
-    revision: int
-
-
 # -- office -------------------------------------------------------------------------------------------
 
 
@@ -225,9 +186,12 @@ class Revoke(Command):
 
 
 VIEWER = Ask | Vote | Withdraw | Again
-PRODUCER = Move | Cue | Take | Clear | MarkAnswered | Again
+PRODUCER = (
+    Move | Prepare | Duplicate | Skip | PutBack | Remove
+    | Cue | Take | Revise | Time | Hide | Clear | Panic | MarkAnswered | Again
+)  # fmt: skip
 SPEAKER = Again
-SCREEN = Hello | Painted | Again
+SCREEN = Hello | Painted | Killed | Again
 OFFICE = SaveBriefing | OpenBriefing | SetIntake | EndBriefing | Invite | Revoke | Again
 
 SEATS: dict[str, Any] = {
@@ -236,5 +200,5 @@ SEATS: dict[str, Any] = {
 }  # fmt: skip
 """What each seat may send."""
 
-SENT = Snapshot | Views | Done | Refused | Received | Own
+SENT = Snapshot | Views | Beat | Done | Refused | Received | Own
 """What the server sends."""

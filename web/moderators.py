@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Any
 
 from litestar import Request, Response, WebSocket, get, websocket
@@ -14,15 +13,13 @@ from qa import desk
 from qa.desk import Bulk
 from qa.marks import Change
 from qa.moderation import Draft
-from studio.log import Done, Unavailable
+from studio.log import Done
 from studio.records import Refusal
 from web import confidential, messages_desk
+from web.attending import attending
 from web.context import context
 from web.seats import page, talk
 from web.socket import Caller, Handlers, Outcome, Reply, again
-
-PRESENT_S = 15.0
-"""How often it is said anew that somebody is there: twice may be missed before the colleagues believe they left."""
 
 
 def _several(outcome: Bulk | Refusal) -> Outcome:
@@ -141,32 +138,17 @@ HANDLERS: Handlers = {
 
 
 @asynccontextmanager
-async def attending(caller: Caller) -> AsyncIterator[None]:
+async def _sitting(caller: Caller) -> AsyncIterator[None]:
     """While a moderator's socket is open they are present; once it has gone, so have they and their claims."""
-    task = asyncio.create_task(_attend(caller), name="attend")
-    try:
+    async with attending(caller, "desk", _leave):
         yield
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-        # Another page of the same person goes on with the same cards.
-        if not caller.context.hub.sits(caller.person):
-            await _leave(caller)
-
-
-async def _attend(caller: Caller) -> None:
-    while True:
-        await _quietly(caller, here=True)
-        await asyncio.sleep(PRESENT_S)
 
 
 async def _leave(caller: Caller) -> None:
-    with suppress(Unavailable):  # the leases end by themselves
-        for question in await _claimed(caller):
-            done = await desk.release(caller.context.act(caller.briefing, caller.person), question)
-            if isinstance(done, Done):
-                caller.context.followers.learn(done)
-    await _quietly(caller, here=False)
+    for question in await _claimed(caller):
+        done = await desk.release(caller.context.act(caller.briefing, caller.person), question)
+        if isinstance(done, Done):
+            caller.context.followers.learn(done)
 
 
 async def _claimed(caller: Caller) -> list[str]:
@@ -174,13 +156,6 @@ async def _claimed(caller: Caller) -> list[str]:
     followed, now = await caller.context.followers.get(caller.briefing), caller.context.clock()
     claims = [h.fields for k, h in followed.records.items() if k.startswith("claim/")] if followed else []
     return [c["id"] for c in claims if c["holder"] == caller.person and c["until"] > now]
-
-
-async def _quietly(caller: Caller, *, here: bool) -> None:
-    with suppress(Unavailable):
-        done = await desk.present(caller.context.act(caller.briefing, caller.person), caller.initials, here)
-        if isinstance(done, Done):
-            caller.context.followers.learn(done)
 
 
 @get("/desk/{briefing:str}")
@@ -194,7 +169,7 @@ async def desk_page(request: Request[Any, Any, Any], briefing: FromPath[str]) ->
 @websocket("/desk/{briefing:str}/ws")
 async def desk_socket(socket: WebSocket[Any, Any, Any], briefing: FromPath[str]) -> None:
     """The desk's socket."""
-    await talk(socket, "desk", "moderator", briefing, HANDLERS, attending)
+    await talk(socket, "desk", "moderator", briefing, HANDLERS, _sitting)
 
 
 ROUTES = [desk_page, desk_socket]

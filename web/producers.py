@@ -2,16 +2,37 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
 from litestar import Request, Response, WebSocket, get, websocket
 from litestar.params import FromPath
 
 from overlays import console
+from overlays.cue import LAYERS, content_hash
+from overlays.program import Clock, Place
+from overlays.rundown import Content
 from qa import desk
-from web import messages
+from studio.log import Act, Done
+from studio.records import Refusal
+from web import messages_air as messages
+from web.attending import attending
 from web.seats import page, talk
-from web.socket import Caller, Handlers, Outcome, again
+from web.socket import Caller, Handler, Handlers, Outcome, again
+
+MOST_BYTES = 8 * 1024
+"""Of a prepared item's data, as JSON: a ticker of fifty lines."""
+
+
+def _on_item(use: Callable[[Act, str], Awaitable[Done | Refusal]]) -> Handler:
+    """A command that names one rundown item and nothing more."""
+
+    async def handle(caller: Caller, message: Any) -> Outcome:
+        return await use(caller.act(message), message.item)
+
+    return handle
 
 
 async def move(caller: Caller, message: messages.Move) -> Outcome:
@@ -19,21 +40,56 @@ async def move(caller: Caller, message: messages.Move) -> Outcome:
     return await console.move(caller.act(message), message.item, message.before)
 
 
+async def prepare(caller: Caller, message: messages.Prepare) -> Outcome:
+    """Puts a prepared item into the rundown, or changes it."""
+    if len(json.dumps(message.data, ensure_ascii=False).encode()) > MOST_BYTES:
+        return Refusal(code="text_too_long")
+    content = Content(
+        graphic=message.graphic, layer=LAYERS.get(message.graphic, message.graphic), title=message.title,
+        data=message.data, hash=content_hash(message.graphic, message.data), hide_after_s=message.hide_after_s,
+    )  # fmt: skip
+    return await console.prepare(caller.act(message), message.item, content)
+
+
 async def cue(caller: Caller, message: messages.Cue) -> Outcome:
     """Fills or empties preview."""
-    return await console.cue(caller.act(message), message.screen, message.question, message.language)
+    return await console.cue(caller.act(message), message.screen, message.item, message.language, message.hide_after_s)
 
 
 async def take(caller: Caller, message: messages.Take) -> Outcome:
     """Puts preview on air."""
-    return await console.take(
-        caller.act(message), message.screen, message.cue, message.expected, message.layer, message.cut
-    )
+    return await console.take(caller.act(message), message.screen, message.cue, message.expected, message.cut)
+
+
+def _place(message: Any) -> Place:
+    return Place(screen=message.screen, layer=message.layer, cue=message.cue)
+
+
+async def revise(caller: Caller, message: messages.Revise) -> Outcome:
+    """Puts the wording approved now in place of the one on air."""
+    return await console.revise(caller.act(message), _place(message))
+
+
+async def time(caller: Caller, message: messages.Time) -> Outcome:
+    """Starts, pauses, sets or lengthens the countdown on air."""
+    clock = Clock(action=message.action, seconds=message.seconds)
+    return await console.time(caller.act(message), _place(message), clock)
+
+
+async def hide(caller: Caller, message: messages.Hide) -> Outcome:
+    """Has what is on air hide by itself, or stay."""
+    return await console.hide(caller.act(message), _place(message), message.after_s)
 
 
 async def clear(caller: Caller, message: messages.Clear) -> Outcome:
     """Empties a layer, or all."""
     return await console.clear(caller.act(message), message.screen, message.layer, message.cut)
+
+
+async def panic(caller: Caller, message: messages.Panic) -> Outcome:
+    """All dark, at once; logged now or when the store is back."""
+    logged = await caller.context.panic.press(caller.briefing, caller.person, message.screen)
+    return {"logged": logged}
 
 
 async def answered(caller: Caller, message: messages.MarkAnswered) -> Outcome:
@@ -42,7 +98,10 @@ async def answered(caller: Caller, message: messages.MarkAnswered) -> Outcome:
 
 
 HANDLERS: Handlers = {
-    "move": move, "cue": cue, "take": take, "clear": clear, "answered": answered, "again": again,
+    "move": move, "prepare": prepare, "duplicate": _on_item(console.duplicate), "skip": _on_item(console.skip),
+    "put_back": _on_item(console.put_back), "remove": _on_item(console.remove), "cue": cue, "take": take,
+    "revise": revise, "time": time, "hide": hide, "clear": clear, "panic": panic, "answered": answered,
+    "again": again,
 }  # fmt: skip
 
 
@@ -52,10 +111,16 @@ async def console_page(request: Request[Any, Any, Any], briefing: FromPath[str])
     return await page(request, "console", "producer", briefing, at=f"/console/{briefing}/ws")
 
 
+@asynccontextmanager
+async def _sitting(caller: Caller) -> AsyncIterator[None]:
+    async with attending(caller, "console"):
+        yield
+
+
 @websocket("/console/{briefing:str}/ws")
 async def console_socket(socket: WebSocket[Any, Any, Any], briefing: FromPath[str]) -> None:
     """The console's socket."""
-    await talk(socket, "console", "producer", briefing, HANDLERS)
+    await talk(socket, "console", "producer", briefing, HANDLERS, _sitting)
 
 
 ROUTES = [console_page, console_socket]

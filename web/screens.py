@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from litestar import Request, Response, WebSocket, get, websocket
 from pydantic import TypeAdapter, ValidationError
 
-from overlays import console
+from overlays import paint
+from overlays.screens import Fault, Report
 from studio import office
 from studio.events import OFFICE
-from studio.log import Unavailable, decode
+from studio.log import Done, Unavailable, decode
 from studio.people import Invite, Person
 from studio.records import Refusal, key
-from web import messages
+from web import messages_air as messages
 from web.context import Context, context
 from web.pages import render, socket_url
 from web.socket import (
@@ -32,6 +36,8 @@ from web.socket import (
 )
 
 HELLO_S = 5.0
+SILENT_S = 5.0
+"""A page speaks every two seconds; two words missed, and nobody knows what is on its pixels."""
 TRY_AGAIN = 1013
 """The store is away: come back (RFC 6455's registry)."""
 HELLO = TypeAdapter(messages.Hello)
@@ -43,11 +49,20 @@ async def hello(caller: Caller, message: messages.Hello) -> Outcome:
 
 
 async def painted(caller: Caller, message: messages.Painted) -> Outcome:
-    """The screen says what is on its pixels."""
-    return await console.painted(caller.act(message), caller.screen, message.revision)
+    """A page says what is on its pixels."""
+    caller.heard = caller.context.clock()
+    faults = tuple(Fault(layer=f.layer, graphic=f.graphic, what=f.what) for f in message.faults)
+    report = Report(page=caller.page, revision=message.revision, active=message.active, faults=faults)
+    return await paint.painted(caller.act(message), caller.screen, report)
 
 
-HANDLERS: Handlers = {"hello": hello, "painted": painted, "again": again}
+async def killed(caller: Caller, message: messages.Killed) -> Outcome:
+    """The panic key on the screen's own page."""
+    await caller.context.panic.press(caller.briefing, caller.person, caller.screen, message.revision)
+    return None
+
+
+HANDLERS: Handlers = {"hello": hello, "painted": painted, "killed": killed, "again": again}
 
 
 @get("/screen")
@@ -78,11 +93,37 @@ async def screen_socket(socket: WebSocket[Any, Any, Any]) -> None:
         return await socket.close(code=TRY_AGAIN)
     if who is None or channel is None:
         return await socket.close(code=UNAUTHENTICATED if who is None else UNKNOWN)
-    own.hub.screen(who.briefing, who.screen, 1)
-    try:
+    who.page = greeting.page or secrets.token_hex(8)
+    who.heard = own.clock()
+    async with _watched(who):
         return await serve(socket, channel, who, HANDLERS)
+
+
+@asynccontextmanager
+async def _watched(caller: Caller) -> AsyncIterator[None]:
+    """A page that says nothing any more is cut; one that has gone is told to the log, unless it is back already."""
+    hub, place = caller.context.hub, (caller.briefing, caller.page)
+    hub.pages[place] += 1
+    watch = asyncio.create_task(_watch(caller), name="watch page")
+    try:
+        yield
     finally:
-        own.hub.screen(who.briefing, who.screen, -1)
+        watch.cancel()
+        await asyncio.gather(watch, return_exceptions=True)
+        hub.pages[place] -= 1
+        if not hub.pages[place]:
+            del hub.pages[place]
+            with suppress(Unavailable):  # it counts as lost once its lease has passed
+                done = await paint.lost(caller.context.act(caller.briefing, caller.person), caller.screen, caller.page)
+                if isinstance(done, Done):
+                    caller.context.followers.learn(done)
+
+
+async def _watch(caller: Caller) -> None:
+    while True:
+        await asyncio.sleep(SILENT_S / 5)
+        if caller.connection and caller.context.clock() - caller.heard > SILENT_S * 1000:
+            caller.connection.end(NO_HELLO)
 
 
 async def _greeting(socket: WebSocket[Any, Any, Any]) -> messages.Hello | int:

@@ -79,6 +79,8 @@ class Caller:
         name: the person's, for the colleagues' view of a claim.
         initials: the person's.
         screen: the program that a screen shows.
+        page: which of the screen's pages.
+        heard: when that page said something last, ms since the epoch.
         until: when the session ends (ms since the epoch), None for a durable key.
     """
 
@@ -90,6 +92,8 @@ class Caller:
     initials: str = ""
     role: str = ""
     screen: str = ""
+    page: str = ""
+    heard: int = 0
     until: int | None = None
     connection: Connection | None = field(default=None, repr=False)
 

@@ -16,7 +16,7 @@ HIDDEN = {"author", "receipt", "undos"}
 ON_THE_DESK = {"decision", "held", "pinned", "hidden", "asker_flags"}
 """What is between the moderators."""
 NOT_ON_AIR = {"preview", "painted", "painted_at", "lit"}
-WORDS = {"text", "name", "region", "hash", "fit"}
+WORDS = {"text", "name", "region", "hash", "fit", "data", "parts"}
 """Of a cue: what an approval that was taken back since must not leave standing."""
 
 
@@ -46,7 +46,9 @@ def moderator(kind: str, record: Fields) -> Fields | None:
         return None if record["state"] == "diverted" else _without(record, HIDDEN)
     if kind == "restraint":
         return None if record["how"] == "none" else {**record, "id": record["question"]}
-    return record if kind in {"briefing", "claim", "tally", "labels", "history", "presence"} else None
+    if kind == "presence":
+        return _without(record, {"name"}) if record["seat"] == "desk" else None
+    return record if kind in {"briefing", "claim", "tally", "labels", "history"} else None
 
 
 def producer(kind: str, record: Fields) -> Fields | None:
@@ -57,7 +59,7 @@ def producer(kind: str, record: Fields) -> Fields | None:
         return record if record.get("listed", True) else None
     if kind == "clearance":
         return record if record["wordings"] else None
-    return record if kind in {"briefing", "program", "tally", "screen", "labels"} else None
+    return record if kind in {"briefing", "program", "tally", "screen", "labels", "presence", "kill"} else None
 
 
 def confidential(kind: str, record: Fields) -> Fields | None:
@@ -79,7 +81,9 @@ def screen(name: str) -> View:
     """The view of the page that renders the program `name`: what is on air, and nothing of what it said itself."""
 
     def view(kind: str, record: Fields) -> Fields | None:
-        return _without(record, NOT_ON_AIR) if kind == "program" and record["id"] == name else None
+        if record["id"] != name:
+            return None
+        return _without(record, NOT_ON_AIR) if kind == "program" else record if kind == "kill" else None
 
     return view
 

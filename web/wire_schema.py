@@ -13,13 +13,14 @@ from pydantic.json_schema import models_json_schema
 from overlays.clearance import Clearance
 from overlays.program import Program
 from overlays.rundown import Item
+from overlays.screens import Screen
 from qa.question import Claim, Question, Tally
 from studio.briefing import Briefing, Listed
-from studio.people import Invite, Person
+from studio.people import Invite, Person, Presence
 from web import messages
 
 RECORDS: tuple[type[BaseModel], ...] = (
-    Briefing, Listed, Question, Claim, Tally, Clearance, Item, Program, Invite, Person,
+    Briefing, Listed, Question, Claim, Tally, Clearance, Item, Program, Screen, Presence, Invite, Person,
 )  # fmt: skip
 """What views are made of; a seat sees some fields of each."""
 

@@ -121,7 +121,7 @@ class Ours:
             self._n += 1
         question = self._questions[self._n % len(self._questions)]
         self._n += 1
-        await self._producer.send("cue", screen="main", question=question)
+        await self._producer.send("cue", screen="main", item=question)
         await self._producer.until(lambda views: (_preview(views) or {}).get("question") == question)
         await pause()
         preview, on_air, revision = _preview(self._producer.views), self._on_air(), self._program["revision"] + 1

@@ -108,7 +108,7 @@ export class Console extends EventTarget {
   }
 
   async #cued(screen: string, id: string, language: Lang | undefined, before: string | undefined): Promise<boolean> {
-    const answer = await this.#send("cue", { type: "cue", screen, question: id, language: language ?? null });
+    const answer = await this.#send("cue", { type: "cue", screen, item: id, language: language ?? null });
     if (!answer) return false;
     const preview = (): Program["preview"] | undefined => this.source.get<Program>("program", screen)?.preview;
     const shown = await this.#until(() => preview()?.question === id && preview()?.id !== before);
@@ -151,7 +151,7 @@ export class Console extends EventTarget {
     const cue = this.source.get<Program>("program", screen)?.preview?.id;
     if (!ready || clears !== this.#clears) return this.#tell(); // the refusal of the cue is shown already
     if (!cue) return this.#refuse(action, { type: "refused", code: "nothing_in_preview" });
-    await this.#send(action, { type: "take", screen, cue, expected, layer: LAYER, cut });
+    await this.#send(action, { type: "take", screen, cue, expected, cut });
   }
 
   clear(): void {

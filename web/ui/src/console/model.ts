@@ -54,14 +54,17 @@ export function cueLanguage(records: Records, id: string, chosen: Lang | undefin
 
 /** The rundown: by rank, answered ones at the end; a move on its way is shown as if it had happened. */
 export function rows(records: Records, program: Program | undefined, chosen: Map<string, Lang>, moving?: Moving): Row[] {
-  const items = [...records.all<Item>("item")].filter((i) => i.listed);
+  const items = [...records.all<Item>("item")].filter(isQuestion).filter((i) => i.listed);
   items.sort((a, b) => Number(a.done) - Number(b.done) || (a.rank < b.rank ? -1 : 1));
-  const air = new Set(onAir(program).map((c) => c.question));
-  const listed = items.map((item) => row(records, item, air, program?.preview?.question, chosen.get(item.id)));
+  const air = new Set(onAir(program).map((c) => c.question ?? ""));
+  const listed = items.map((item) => row(records, item, air, program?.preview?.question ?? undefined, chosen.get(item.id)));
   return moving ? moved(listed, moving) : listed;
 }
 
-function row(records: Records, item: Item, air: Set<string>, preview: string | undefined, chosen: Lang | undefined): Row {
+type QuestionItem = Item & { question: string; number: number };
+const isQuestion = (item: Item): item is QuestionItem => item.question !== null;
+
+function row(records: Records, item: QuestionItem, air: Set<string>, preview: string | undefined, chosen: Lang | undefined): Row {
   const question = records.get<Question>("question", item.question);
   const clearance = records.get<Clearance>("clearance", item.question);
   const language = cueLanguage(records, item.question, chosen) ?? question?.language ?? "kk";
@@ -126,7 +129,7 @@ export function paintedIn(program: Program | undefined): number | null {
 
 /** Whether the very wording in preview may still be taken. */
 export function stillCleared(cue: CueRecord, clearance: Clearance | undefined): boolean {
-  return clearance?.wordings[cue.language]?.hash === cue.hash;
+  return cue.language !== null && clearance?.wordings[cue.language]?.hash === cue.hash;
 }
 
 /**
@@ -135,7 +138,7 @@ export function stillCleared(cue: CueRecord, clearance: Clearance | undefined): 
  */
 export function answering(records: Records, program: Program | undefined): Question | undefined {
   const cue = onAir(program)[0];
-  if (cue) {
+  if (cue?.question) {
     const question = records.get<Question>("question", cue.question);
     return question?.state === "answered" ? undefined : question;
   }

@@ -2,20 +2,21 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { t } from "../lib/i18n";
+import type { Lang } from "../lib/page";
 import type { Shown } from "../stage/stage";
 import type { Console, Source } from "./controller";
-import { languages, onAir, screens, stillCleared, tally, type Clearance, type CueRecord, type Program, type Records } from "./model";
+import { languages, onAir, screens, stillCleared, tally, type Clearance, type Program, type Records } from "./model";
 import { fitWord, languageName, languageShort, tallyWord } from "./words";
 
 export function preview(desk: Console, records: Records, ready: boolean): TemplateResult {
   const cue = desk.program?.preview ?? null;
-  const clearance = cue ? records.get<Clearance>("clearance", cue.question) : undefined;
+  const clearance = cue?.question ? records.get<Clearance>("clearance", cue.question) : undefined;
   const shown: Shown = { revision: 0, layers: cue ? { question: cue } : {}, cut: true };
   return html`<section class="mon pvw" data-test="preview" data-question=${cue?.question ?? nothing} aria-label=${t("Preview")}>
     <h2>
       <span class="pill grn">${t("PREVIEW")}</span>
-      ${cue ? html`<span>№ ${cue.number} · ${languageName(cue.language)} · <span class=${cue.fit === "cut" ? "warn" : ""}>${fitWord(cue.fit)}</span></span>` : nothing}
-      ${cue ? chips(desk, cue.question, cue.language, languages(clearance)) : nothing}
+      ${cue ? html`<span>№ ${cue.number} · ${languageName(cue.language ?? "kk")} · <span class=${cue.fit === "cut" ? "warn" : ""}>${fitWord(cue.fit)}</span></span>` : nothing}
+      ${cue?.question && cue.language ? chips(desk, cue.question, cue.language, languages(clearance)) : nothing}
     </h2>
     ${cue && !stillCleared(cue, clearance) ? html`<p class="warn" role="status">${t("No longer approved: this can't be taken.")}</p>` : nothing}
     ${picture(shown, cue ? nothing : ready ? t("Click a question in the rundown to prepare it.") : t("Connecting…"))}
@@ -50,7 +51,7 @@ function picture(shown: Shown, empty: string | typeof nothing): TemplateResult {
 }
 
 /** The approved wordings to choose from, where there is more than one. */
-export function chips(desk: Console, id: string, current: CueRecord["language"], all: CueRecord["language"][]): TemplateResult | typeof nothing {
+export function chips(desk: Console, id: string, current: Lang, all: Lang[]): TemplateResult | typeof nothing {
   if (all.length < 2) return nothing;
   return html`<span class="chips" role="group" aria-label=${t("Wording")}>
     ${all.map(

@@ -21,8 +21,9 @@ const who = (...parts: (string | null | undefined)[]): string => parts.filter(Bo
 /** What is on air on the main screen. */
 export function now(records: Records): Words | null {
   const program = records.get<Program>("program", "main");
-  const cue = Object.values(program?.layers ?? {})[0];
-  return cue ? { ...cue, who: who(cue.name, cue.region) } : null;
+  const cue = Object.values(program?.layers ?? {}).find((c) => c.question);
+  if (!cue?.question || cue.number === null || !cue.language) return null;
+  return { question: cue.question, number: cue.number, text: cue.text, language: cue.language, who: who(cue.name, cue.region) };
 }
 
 /** What comes next: preview while it is approved, else the first of the rundown that is neither on air nor answered. */
@@ -30,12 +31,12 @@ export function next(records: Records): Words | null {
   const program = records.get<Program>("program", "main");
   const air = new Set(Object.values(program?.layers ?? {}).map((c) => c.question));
   const cue = program?.preview;
-  const cued = cue && !air.has(cue.question) ? approved(records.get<Question>("question", cue.question), cue.revision) : null;
+  const cued = cue?.question && !air.has(cue.question) ? approved(records.get<Question>("question", cue.question), cue.revision ?? undefined) : null;
   if (cued) return cued;
-  const items = [...records.all<Item>("item")].filter((i) => i.listed && !i.done && !air.has(i.question));
+  const items = [...records.all<Item>("item")].filter((i) => i.listed && !i.done && !i.skipped && !air.has(i.question));
   items.sort((a, b) => (a.rank < b.rank ? -1 : 1));
   for (const item of items) {
-    const words = approved(records.get<Question>("question", item.question));
+    const words = item.question ? approved(records.get<Question>("question", item.question)) : null;
     if (words) return words;
   }
   return null;
