@@ -37,6 +37,9 @@ VOTERS = "(+scard +sunion %R~{b:*}:v:*) (+fcall|voters ~{b:*}:g)"
 
 AIR = "(+xread %R~{b:*}:air) (+hget +hgetall %R~{b:*}:public)"
 LOG = "(+hget +hmget +hscan +hlen %R~{b:*}:r:*) (+xread +xrange +xrevrange %R~{b:*}:log)"
+LISTED_AND_ON_AIR = "(+hscan +hget %R~{b:*}:r:listing %R~{b:*}:r:program) (+xread +xrevrange %R~{b:*}:log)"
+OBS = "(+hget +hmget +hset ~{b:*}:r:obs) (+xadd %W~{b:*}:log) (+fcall|append ~{b:*}:g)"
+"""What `append` does for a process that writes records of one kind, and of that kind alone."""
 SESSIONS = (
     "(+get +set +getex +del +exists +expire +pexpire +ttl +pttl"
     " +hget +hmget +hset +hdel +hgetall +hexists +sadd +srem +smembers ~s:*)"
@@ -47,6 +50,7 @@ RIGHTS: Mapping[str, str] = {
     "web": f"{KNOCK} {AIR} {LOG} {APPEND} {SESSIONS} (+get %R~receipt:*) (+hset %W~forget)",
     "desk": f"{LOG} {APPEND} (+xread +xrange +xdel ~{{b:*}}:inbox) {VOTERS} (+get +set ~receipt:*)",
     "archive": LOG,
+    "obs": f"{LISTED_AND_ON_AIR} {OBS}",
 }
 """The rights of each process's user: selectors, each its commands on its keys."""
 

@@ -19,6 +19,7 @@ SCHEMES = {
     "gateway_url": ("ws", "wss"),
     "media_url": ("http", "https"),
     "redis_url": ("redis", "rediss", "redis+cluster", "rediss+cluster"),
+    "obs_url": ("ws", "wss"),
     "database_url": ("sqlite+aiosqlite", "postgresql+asyncpg"),
 }
 """What each URL may begin with."""
@@ -53,11 +54,12 @@ class Settings(BaseSettings):
         8000,
         ge=1024,
         le=65000,
-        description="Port of web; the gateway has the next one, then media, desk and archive (health and metrics).",
+        description="Port of web; the gateway has the next one, then media, desk and archive (health and metrics); "
+        "obs the seventh.",
     )
     health_host: str = Field(
         "127.0.0.1",
-        description="The address where desk and archive answer health and metrics, "
+        description="The address where desk, archive and obs answer health and metrics, "
         "and where web and gateway ask the archive.",
     )
     redis_url: SecretStr = Field(
@@ -96,6 +98,15 @@ class Settings(BaseSettings):
     trusted_proxies: tuple[str, ...] = Field(
         (), description="Addresses or networks whose X-Forwarded-For is believed, as JSON list."
     )
+    obs_url: str | None = Field(
+        None,
+        description="Where OBS's WebSocket server listens, `ws://HOST:4455`. Without it there is no process `obs`.",
+    )
+    obs_password: SecretStr = Field(SecretStr(""), description="The password of OBS's WebSocket server.")
+    obs_scene_on_take: str = Field(
+        "", description="OBS's scene that a question switches to when it is taken on air; empty: none."
+    )
+    obs_screen: str = Field("main", description="The screen whose program OBS follows.")
     timezone: str = Field("Asia/Almaty", description="The wall clock of pages that are read, an IANA name.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="Least severe level that is logged."

@@ -57,7 +57,7 @@ def parser() -> argparse.ArgumentParser:
     up = commands.add_parser("up")
     up.add_argument("process", nargs="*")
     run = commands.add_parser("run")
-    run.add_argument("process", choices=("web", "gateway", "desk", "archive"))
+    run.add_argument("process", choices=("web", "gateway", "desk", "archive", "obs"))
     invite = commands.add_parser("invite")
     roles = ("owner", "moderator", "producer", "speaker", "archivist", "confidential", "screen")
     invite.add_argument("role", choices=roles)

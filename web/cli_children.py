@@ -43,14 +43,15 @@ OWN: Mapping[str, tuple[str, ...]] = {
     "gateway": ("confidential_public_key", "tls_cert", "tls_key"),
     "desk": (),
     "archive": ("database_url",),
+    "obs": ("obs_url", "obs_password", "obs_scene_on_take", "obs_screen"),
 }
 """Settings of one process alone. Nobody gets the administrator's REDIS_URL, nor the gateway more than VIEWER_KEY;
 where tip-offs come in and are diverted they can be sealed, and only in web, where they are read, be opened."""
 
 VIEWERS = ("web", "gateway")
-GRACE_S = {"web": 2.5, "gateway": 2.5, "desk": 1.0, "archive": 1.0}
+GRACE_S = {"web": 2.5, "gateway": 2.5, "desk": 1.0, "archive": 1.0, "obs": 1.0}
 
-STOP_ORDER = (("audience", "web", "gateway"), ("desk",), ("archive",), ("valkey",))
+STOP_ORDER = (("audience", "web", "gateway", "obs"), ("desk",), ("archive",), ("valkey",))
 """First nothing comes in any more, then what came in is decided, then archived; the store goes last."""
 
 

@@ -29,7 +29,7 @@ from web import demo
 from web.cli_children import STOP_ORDER, check_ports, health, inherited, passwords, process
 from web.clock import now
 from web.kinds import KINDS
-from web.processes import NAMES, PLACES
+from web.processes import ALWAYS, PLACES
 from web.supervisor import Child, Supervisor, stop_signals
 
 READY_S = 60.0
@@ -117,7 +117,7 @@ def settings_for(options: argparse.Namespace) -> tuple[Settings, Embedded]:
         database_url=SecretStr(f"sqlite+aiosqlite:///{folder / 'archive.sqlite3'}"),
         secret_key=SecretStr(secret), viewer_key=SecretStr(""),
         confidential_key=SecretStr(confidential), confidential_public_key="", data_dir=folder, demo=True,
-        trusted_proxies=(), **tls,
+        trusted_proxies=(), obs_url=None, **tls,
     )  # fmt: skip
     return settings, store
 
@@ -144,7 +144,7 @@ class Demo:
 
     async def start_processes(self) -> None:
         """Starts web, gateway, desk and archive at once."""
-        for name in NAMES:
+        for name in ALWAYS:
             await self.supervisor.start(process(name, self.settings, self.logs))
 
     async def sample(self) -> tuple[demo.Sample, dict[str, str]]:
@@ -181,11 +181,11 @@ class Demo:
             except TimeoutError:
                 raise NotReadyError(f"{name} is not ready after {READY_S:.0f} s; see {self.logs / name}.log") from None
 
-        await asyncio.gather(*(one(name, base) for name, base in health(self.settings, NAMES).items()))
+        await asyncio.gather(*(one(name, base) for name, base in health(self.settings, ALWAYS).items()))
 
     def line(self, sample: demo.Sample, urls: Mapping[str, str], gateway: str) -> dict[str, Any]:
         """What `--json` prints."""
-        bases = health(self.settings, NAMES)
+        bases = health(self.settings, ALWAYS)
         return {
             "ready": True,
             "briefing": sample.briefing,
@@ -238,7 +238,7 @@ async def _come_up(show: Demo) -> None:
 
 async def _run(options: argparse.Namespace) -> int:
     settings, store = settings_for(options)
-    check_ports(settings.host, settings.port, (*NAMES, "valkey"))
+    check_ports(settings.host, settings.port, (*ALWAYS, "valkey"))
     told = stop_signals()
     show = Demo(options, settings, store, Supervisor(say))
     up, end = asyncio.create_task(_come_up(show)), asyncio.create_task(told.wait())

@@ -46,11 +46,13 @@ def procfile(text: str) -> list[str]:
     return names
 
 
-def _wanted(asked: list[str]) -> list[str]:
+def _wanted(asked: list[str], settings: Settings) -> list[str]:
     there: list[str] = procfile(PROCFILE.read_text(encoding="utf-8")) if PROCFILE.exists() else [*NAMES]
+    if "obs" in asked and settings.obs_url is None:
+        raise WrongSettingError("OBS_URL: is needed by obs, since it says where OBS is")
     if unknown := [name for name in asked if name not in there]:
         raise WrongSettingError(f"{unknown[0]}: no such process; there are {', '.join(there)}")
-    return asked or there
+    return asked or [name for name in there if name != "obs" or settings.obs_url is not None]
 
 
 async def _tend(settings: Settings) -> None:
@@ -96,6 +98,6 @@ def main(options: argparse.Namespace) -> int:
     settings = with_public_key(load())
     if not settings.secret_key.get_secret_value():
         raise WrongSettingError("SECRET_KEY: is needed; at least 32 characters that nobody can guess")
-    names = _wanted(options.process)
+    names = _wanted(options.process, settings)
     check_ports(settings.host, settings.port, tuple(names))
     return asyncio.run(_run(settings, names))

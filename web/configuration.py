@@ -37,6 +37,7 @@ a process gets is its own user's, whose password derives from `SECRET_KEY`: seve
 | `PORT` + 3 | desk | health, metrics (on `HEALTH_HOST`) |
 | `PORT` + 4 | archive | health, metrics (on `HEALTH_HOST`) |
 | `PORT` + 5 | Valkey | the demo's store, on 127.0.0.1 alone |
+| `PORT` + 6 | obs | health, metrics (on `HEALTH_HOST`), where OBS_URL is set |
 """
 
 

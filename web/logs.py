@@ -15,6 +15,8 @@ from typing import Any, TextIO
 import structlog
 
 FRAMES = 12
+QUIET = ("uvicorn", "uvicorn.error", "uvicorn.access", "websockets", "websockets.server", "simpleobsws", "asyncio")
+"""uvicorn logs addresses and paths of handshakes at INFO; websockets and simpleobsws log whole messages at DEBUG."""
 
 
 def _where(error: BaseException, trace: TracebackType | None) -> dict[str, Any]:
@@ -80,7 +82,6 @@ def configure(process: str, level: str = "info", stream: TextIO | None = None) -
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level.upper())
-    # uvicorn logs addresses and paths of handshakes at INFO; websockets logs whole frames at DEBUG.
-    for name in ("uvicorn", "uvicorn.error", "uvicorn.access", "websockets", "websockets.server", "asyncio"):
+    for name in QUIET:
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
     structlog.contextvars.bind_contextvars(process=process)

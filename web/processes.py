@@ -8,10 +8,11 @@ import signal
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from studio.settings import Settings
+from studio.settings import Settings, WrongSettingError
 
-NAMES = ("web", "gateway", "desk", "archive")
-PLACES = {"web": 0, "gateway": 1, "media": 2, "desk": 3, "archive": 4, "valkey": 5}
+ALWAYS = ("web", "gateway", "desk", "archive")
+NAMES = (*ALWAYS, "obs")
+PLACES = {"web": 0, "gateway": 1, "media": 2, "desk": 3, "archive": 4, "valkey": 5, "obs": 6}
 """Each process's port, counted from PORT."""
 YIELDING = 5
 """How much the archive steps back (nice): nobody waits for it, and it wakes with every take and approval."""
@@ -125,6 +126,26 @@ async def archive(settings: Settings) -> None:
     await _beside_health("archive", settings, ready, work)
 
 
+async def obs(settings: Settings) -> None:
+    """The link to OBS."""
+    from overlays import obs_bridge
+    from web.clock import now
+    from web.kinds import KINDS
+
+    if settings.obs_url is None:
+        raise WrongSettingError("OBS_URL: is needed, since it says where OBS is")
+    link = obs_bridge.Link(
+        url=settings.obs_url, password=settings.obs_password.get_secret_value(), scene=settings.obs_scene_on_take,
+        screen=settings.obs_screen,
+    )  # fmt: skip
+    ready = Readiness("store", "obs")
+
+    async def work(log: Any, stop: asyncio.Event) -> None:
+        await obs_bridge.run(log, KINDS, link, now, stop, ready.set)
+
+    await _beside_health("obs", settings, ready, work)
+
+
 async def gateway(settings: Settings) -> None:
     """The audience's own process."""
     from web import gateway as audience
@@ -147,6 +168,7 @@ RUN: dict[str, Callable[[Settings], Awaitable[None]]] = {
     "gateway": gateway,
     "desk": desk,
     "archive": archive,
+    "obs": obs,
 }
 
 

@@ -59,7 +59,7 @@ def producer(kind: str, record: Fields) -> Fields | None:
         return record if record.get("listed", True) else None
     if kind == "clearance":
         return record if record["wordings"] else None
-    return record if kind in {"briefing", "program", "tally", "screen", "labels", "presence", "kill"} else None
+    return record if kind in {"briefing", "program", "tally", "screen", "labels", "presence", "kill", "obs"} else None
 
 
 def confidential(kind: str, record: Fields) -> Fields | None:

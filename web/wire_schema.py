@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from overlays.clearance import Clearance
+from overlays.obs import Obs
 from overlays.program import Program
 from overlays.rundown import Item
 from overlays.screens import Screen
@@ -20,7 +21,7 @@ from studio.people import Invite, Person, Presence
 from web import messages
 
 RECORDS: tuple[type[BaseModel], ...] = (
-    Briefing, Listed, Question, Claim, Tally, Clearance, Item, Program, Screen, Presence, Invite, Person,
+    Briefing, Listed, Question, Claim, Tally, Clearance, Item, Program, Screen, Obs, Presence, Invite, Person,
 )  # fmt: skip
 """What views are made of; a seat sees some fields of each."""
 

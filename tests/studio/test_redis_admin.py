@@ -63,6 +63,13 @@ MAY_NOT: dict[str, list[str]] = {
         "FCALL append 1 {B}:g x", "FCALL knock 1 {B}:g x", "XRANGE {B}:inbox - +", "XADD {B}:inbox * k ask",
         "SMEMBERS {B}:v:q1", "SADD {B}:v:q1 x", "SCARD {B}:v:q1", "FCALL voters 1 {B}:g x", "GET receipt:x",
     ],
+    "obs": [
+        # a text read that is not on air, a decision forged
+        "HGET {B}:r:question q1", "HSCAN {B}:r:question 0", "HGETALL {B}:r:program", "HGET {B}:r:clearance q1",
+        "HGETALL {b:office}:r:person", "HSET {B}:r:program main x", "HSET {B}:r:question q1 x", "HSET {B}:public a x",
+        "XADD {B}:air * v 1 e x", "XADD {B}:inbox * k ask", "XRANGE {B}:inbox - +", "FCALL knock 1 {B}:g x",
+        "SET {B}:c:ann:1 x", "GET s:secret", "GET receipt:x", "SMEMBERS {B}:v:q1", "HDEL {B}:r:obs obs",
+    ],
 }  # fmt: skip
 
 
@@ -191,6 +198,21 @@ async def test_desk_can_do_its_work(valkey, full, briefing):
 async def test_archive_can_do_its_work(valkey, full, briefing):
     log = RedisLog.connect(valkey.url("archive"))
     assert await reads(log, briefing)
+    await log.aclose()
+
+
+async def test_obs_can_do_its_work(valkey, full, redis_log, briefing):
+    await redis_log.append(briefing, Append({}, {"program/main": b"{}", "listing/b": b"{}"}, ENTRY))
+    log = RedisLog.connect(valkey.url("obs"))
+    append = Append({"obs/obs": None}, {"obs/obs": b"{}"}, ENTRY)
+    assert isinstance(await log.append(briefing, append), Appended)
+    assert (await log.read(briefing, ["obs/obs"]))["obs/obs"]
+    _, records = await log.scan(briefing, ["program", "listing"])
+    assert set(records) == {"program/main", "listing/b"}
+    await log.ping()
+    assert await anext(log.follow(briefing, "0"))
+    with pytest.raises(DENIED):
+        await log.append(briefing, Append({}, {"program/main": b"forged"}, ENTRY))
     await log.aclose()
 
 

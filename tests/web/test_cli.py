@@ -219,6 +219,7 @@ def test_health_says_where_to_ask() -> None:
         "gateway": "http://127.0.0.1:9001",
         "desk": "http://127.0.0.1:9003",
         "archive": "http://127.0.0.1:9004",
+        "obs": "http://127.0.0.1:9006",
     }
 
 
