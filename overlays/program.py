@@ -123,11 +123,11 @@ def _stands(ready: Cue, grounds: Grounds) -> bool:
     return item is not None and item.listed and item.hash == ready.hash
 
 
-def _taken(program: Program, taken: Cue, *, cut: bool, frozen: Cue | None = None) -> Taken:
+def _taken(program: Program, taken: Cue, *, cut: bool, frozen: Cue | None = None, until: int | None = None) -> Taken:
     return Taken(
         cue=taken.id, item=taken.item or None, graphic=taken.graphic, question=taken.question,
         revision=taken.revision, hash=taken.hash, screen=program.id, layer=taken.layer, cut=cut,
-        revises=frozen is not None, program=program.revision + 1, frozen=frozen,
+        revises=frozen is not None, until=until, program=program.revision + 1, frozen=frozen,
     )  # fmt: skip
 
 
@@ -168,7 +168,10 @@ def revise(program: Program | None, clearance: Clearance | None, place: Place, i
         return []
     if fresh.fit == "cut":
         return Refusal(code="does_not_fit", key=key("program", place.screen))
-    return [*_cleared(program, (place.layer,), cut=False), _taken(program, fresh, cut=False, frozen=fresh)]
+    return [
+        *_cleared(program, (place.layer,), cut=False),
+        _taken(program, fresh, cut=False, frozen=fresh, until=there.until),
+    ]
 
 
 class Clock(Frozen):
@@ -283,21 +286,19 @@ def evolve(state: Program | None, event: Any, at: int, by: str) -> Program:
 
 
 def _changed(state: Program, event: Any, at: int) -> dict[str, Any]:
-    there = state.layers.get(event.layer)
-    others = {layer: cue for layer, cue in state.layers.items() if layer != event.layer}
-    match event:
-        case Taken():
-            taken: Any = event.frozen or state.preview
-            cue = started(taken, event.program, at)
-            if event.revises and there:  # it hides when the wording before it would have
-                cue = cue.model_copy(update={"until": there.until})
-            preview = state.preview if event.frozen else None
-            return {"layers": {**others, event.layer: cue}, "preview": preview, "cut": event.cut}
-        case Adjusted() if there:
-            held = there.model_copy(update={"data": event.data, "until": event.until})
-            return {"layers": {**state.layers, event.layer: held}, "cut": False}
-        case _:
-            return {"layers": others, "cut": event.cut}
+    layers = dict(state.layers)
+    there = layers.pop(event.layer, None)
+    if isinstance(event, Cleared):
+        return {"layers": layers, "cut": event.cut}
+    if isinstance(event, Adjusted):
+        held = {event.layer: there.model_copy(update={"data": event.data, "until": event.until})} if there else {}
+        return {"layers": {**layers, **held}, "cut": False}
+    taken: Any = event.frozen or state.preview
+    cue = started(taken, event.program, at)
+    if event.revises:
+        cue = cue.model_copy(update={"until": event.until})
+    preview = state.preview if event.frozen else None
+    return {"layers": {**layers, event.layer: cue}, "preview": preview, "cut": event.cut}
 
 
 def public(program: Program) -> dict[str, Any]:

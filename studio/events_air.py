@@ -79,6 +79,7 @@ class Taken(Frozen):
     layer: Id
     cut: bool = False
     revises: bool = False
+    until: int | None = None  # of one that revises: when the wording before it would have hidden, ms since the epoch
     program: int  # the program's revision from now on
     frozen: Any = Private  # overlays.cue.Cue; None: what stands in preview
 

@@ -6,11 +6,14 @@ import asyncio
 
 import pytest
 
-from overlays import console
+from overlays import console, paint
+from overlays.cue import content_hash
 from overlays.kinds import KINDS as OVERLAYS
-from overlays.program import tally
+from overlays.program import Clock, Place
+from overlays.rundown import Content
+from overlays.screens import Report, tally
 from studio.briefing import Details
-from studio.events import BriefingEnded, BriefingOpened, BriefingRevised, Undone
+from studio.events import Answered, BriefingEnded, BriefingOpened, BriefingRevised, Undone
 from studio.kinds import KINDS as STUDIO
 from studio.log import Act, Done
 from studio.log_memory import MemoryLog
@@ -42,9 +45,24 @@ class Studio:
     async def program(self):
         return await self.record("program/main")
 
-    async def cue(self, question: str, **kwargs) -> str:
-        assert isinstance(await console.cue(self.act(**kwargs), "main", question), Done)
+    async def cue(self, item: str, **kwargs) -> str:
+        outcome = await console.cue(self.act(**kwargs), "main", item)
+        assert isinstance(outcome, Done), outcome
         return (await self.program()).preview.id
+
+    async def painted(self, revision: int, at: int = AT) -> Done | Refusal:
+        return await paint.painted(self.act("key", at=at), "main", Report(page="page", revision=revision))
+
+    async def prepare(self, item: str, graphic: str, data: dict, **more) -> None:
+        hashed = content_hash(graphic, data)
+        content = Content(graphic=graphic, layer=graphic, title=item, data=data, hash=hashed, **more)
+        assert isinstance(await console.prepare(self.act(), item, content), Done)
+
+    async def on_air(self, item: str, expected: str | None = None) -> str:
+        cue = await self.cue(item)
+        outcome = await console.take(self.act(), "main", cue, expected)
+        assert isinstance(outcome, Done), outcome
+        return cue
 
 
 @pytest.fixture
@@ -59,10 +77,12 @@ async def studio() -> Studio:
 async def test_from_the_rundown_to_the_pixels(studio):
     cue = await studio.cue("q1")
     assert isinstance(await console.take(studio.act(), "main", cue, None), Done)
-    assert tally(await studio.program(), AT + 10) == "taken"
-    assert isinstance(await console.painted(studio.act("main", at=AT + 31), "main", 1), Done)
-    program = await studio.program()
-    assert (tally(program, AT + 40), program.painted_at - program.taken_at) == ("painted", 31)
+    assert tally(await studio.program(), None, AT + 10) == ("taken", "")
+    assert isinstance(await studio.painted(1, AT + 31), Done)
+    program, screen = await studio.program(), await studio.record("screen/main")
+    assert (tally(program, screen, AT + 40), program.painted_at - program.taken_at) == (("painted", ""), 31)
+    assert isinstance(await paint.lost(studio.act("key"), "main", "page"), Done)
+    assert tally(program, await studio.record("screen/main"), AT + 50) == ("alarm", "lost")
     assert isinstance(await console.clear(studio.act(), "main", None), Done)
     assert (await studio.program()).layers == {}
 
@@ -142,7 +162,7 @@ async def test_after_the_end_air_can_only_be_emptied(studio):
     assert (await console.take(studio.act(), "main", cue, on_air)).code == "ended"
     assert (await console.cue(studio.act(), "main", "q3")).code == "ended"
     assert isinstance(await console.clear(studio.act(), "main", None, cut=True), Done)
-    assert isinstance(await console.painted(studio.act("main"), "main", 2), Done)
+    assert isinstance(await studio.painted(2), Done)
 
 
 async def test_moves(studio):
@@ -159,3 +179,92 @@ async def test_moves(studio):
     # Two at once into the same gap: both arrive there, on different ranks.
     await asyncio.gather(console.move(studio.act("p1"), "q1", "q2"), console.move(studio.act("p2"), "q3", "q2"))
     assert (await order())[2] == "q2"
+
+
+async def test_what_is_prepared_goes_on_air_as_it_stands_in_the_list(studio):
+    await studio.prepare("i1", "message", {"text": "Үзіліс"}, hide_after_s=9)
+    cue = await studio.cue("i1")
+    await studio.prepare("i1", "message", {"text": "Жалғасады"})
+    assert (await console.take(studio.act(), "main", cue, None)).code == "not_approved", "it was changed since"
+    await studio.on_air("i1")
+    (on,) = (await studio.program()).layers.values()
+    assert (on.data, on.question, on.layer) == ({"text": "Жалғасады"}, None, "message")
+    assert isinstance(await console.remove(studio.act(), "i1"), Done)
+    assert (await console.cue(studio.act(), "main", "i1")) == Refusal(code="not_found", key="item/i1")
+    lines = "".join(logged.entry.model_dump_json() for logged in studio.log.shelves["b1"].log)
+    assert "Жалғасады" not in lines
+
+
+async def test_the_same_question_twice_in_the_list(studio):
+    assert isinstance(await console.duplicate(studio.act(command="again-01"), "q1"), Done)
+    _, stored = await studio.log.scan("b1", ("item",))
+    (second,) = (k.partition("/")[2] for k in stored if k.partition("/")[2] not in {"q1", "q2", "q3"})
+    await studio.on_air(second)
+    (on,) = (await studio.program()).layers.values()
+    assert (on.item, on.question, on.text) == (second, "q1", "Неге?")
+
+
+async def test_skip_and_put_back(studio):
+    assert isinstance(await console.skip(studio.act(), "q1"), Done)
+    assert (await studio.record("item/q1")).skipped
+    assert isinstance(await console.put_back(studio.act(at=AT + 9), "q1"), Done)
+    assert not (await studio.record("item/q1")).skipped
+
+
+async def test_a_wall_is_made_when_it_is_cued_and_falls_with_any_of_its_wordings(studio):
+    await studio.prepare("w", "question-wall", {"title": "Топ", "language": "kk"})
+    await studio.announce(Answered(question="q3"))
+    cue = await studio.cue("w")
+    preview = (await studio.program()).preview
+    assert [(r["text"], r["votes"]) for r in preview.data["questions"]] == [("Неге?", 0), ("Неге?", 0)]
+    await studio.announce(Undone(question="q2"))
+    assert (await console.take(studio.act(), "main", cue, None)).code == "not_approved"
+    await studio.on_air("w")
+    assert [d.events for d in await console.drop(studio.act(), "q1")]
+    program = await studio.program()
+    assert (program.layers, await console.drop(studio.act(), "q1")) == ({}, [])
+
+
+async def test_dropping_a_question_empties_the_previews_that_hold_it(studio):
+    await studio.cue("q1")
+    assert await console.drop(studio.act(), "q2") == []
+    assert len(await console.drop(studio.act(), "q1")) == 1
+    assert (await studio.program()).preview is None
+
+
+async def test_a_typo_on_air(studio):
+    on = await studio.on_air("q1")
+    await studio.announce(approved("q1", 1, text="Неге олай?", revision=1))
+    place = Place(screen="main", layer="question", cue=on)
+    assert isinstance(await console.revise(studio.act(), place), Done)
+    program = await studio.program()
+    assert (program.layers["question"].text, program.revision) == ("Неге олай?", 2)
+    assert (await console.revise(studio.act(), place)).code == "moved_on"
+    nowhere = Place(screen="hall", layer="question", cue=on)
+    assert (await console.revise(studio.act(), nowhere)).code == "moved_on"
+
+
+async def test_a_clock_on_air(studio):
+    await studio.prepare("i1", "countdown", {"label": "Жауап", "seconds": 60})
+    place = Place(screen="main", layer="countdown", cue=await studio.on_air("i1"))
+    assert isinstance(await console.time(studio.act(at=AT + 10_000), place, Clock(action="pause")), Done)
+    assert (await studio.program()).layers["countdown"].data["left_ms"] == 50_000
+
+
+async def test_hiding_is_logged_once_its_time_has_come(studio):
+    on = await studio.on_air("q1")
+    place = Place(screen="main", layer="question", cue=on)
+    assert isinstance(await console.hide(studio.act(), place, 5), Done)
+    assert (await console.expire(studio.act(at=AT + 4999), "main")).events == ()
+    assert (await console.expire(studio.act(at=AT + 5000), "main")).events
+    assert (await console.expire(studio.act(at=AT + 5000), "main")).events == (), "two processes notice, one says so"
+    assert (await studio.program()).layers == {}
+
+
+async def test_the_panic_key(studio):
+    await studio.on_air("q1")
+    assert isinstance(await console.kill(studio.act(), "main"), Done)
+    assert ((await studio.program()).killed, (await studio.program()).layers) == (1, {})
+    await studio.on_air("q2")
+    assert (await console.kill(studio.act(), "main", 1)).events == (), "what was taken since then stays"
+    assert list((await studio.program()).layers) == ["question"]
