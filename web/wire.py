@@ -74,6 +74,8 @@ def speaker(kind: str, record: Fields) -> Fields | None:
     if kind == "program":
         preview = record["preview"]
         return {**record, "preview": preview and _without(preview, WORDS)}
+    if kind == "item" and record["question"] is None:  # what a producer prepares is for the console
+        return None
     return producer(kind, record) if kind in {"briefing", "question", "item"} else None
 
 

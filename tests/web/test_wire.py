@@ -31,14 +31,15 @@ KINDS: dict[str, dict[str, Any]] = {
     "claim": {"id": "q1", "holder": "p", "initials": "AO", "until": 1},
     "labels": {"id": "labels", "labels": []},
     "history": {"id": "p", "decisions": []},
-    "presence": {"id": "p", "initials": "AO", "until": 1},
+    "presence": {"id": "p", "initials": "AO", "until": 1, "seat": "desk", "name": "Aida Omar"},
     "restraint": {"id": "a" * 32, "question": "q1", "how": "mute"},
     "tip_off": {"id": "q2", "number": 2, "sealed": "c2VhbGVk"},
     "tally": {"id": "q1", "votes": 3},
     "clearance": {"id": "q1", "wordings": {"ru": {}}},
-    "item": {"id": "q1", "listed": True},
+    "item": {"id": "q1", "question": "q1", "listed": True},
     "program": PROGRAM,
-    "screen": {"id": "main", "connected": True},
+    "screen": {"id": "main", "pages": {}},
+    "kill": {"id": "main", "revision": 7},
     "listing": {"id": "b"},
     "invite": {"id": "hash-of-the-secret", "person": "p1", "role": "owner"},
     "person": {"id": "p1"},
@@ -54,7 +55,18 @@ SEES = {
         "presence",
         "restraint",
     },
-    wire.producer: {"briefing", "question", "tally", "clearance", "item", "program", "screen", "labels"},
+    wire.producer: {
+        "briefing",
+        "question",
+        "tally",
+        "clearance",
+        "item",
+        "program",
+        "screen",
+        "labels",
+        "presence",
+        "kill",
+    },
     wire.confidential: {"briefing", "tip_off"},
     wire.speaker: {"briefing", "question", "item", "program"},
     wire.office: {"briefing", "listing", "invite", "person"},
@@ -64,6 +76,23 @@ SEES = {
 @pytest.mark.parametrize(("seat", "kinds"), SEES.items(), ids=lambda v: getattr(v, "__name__", ""))
 def test_a_seat_sees_its_kinds_and_no_others(seat: wire.View, kinds: set[str]) -> None:
     assert {kind for kind, record in KINDS.items() if seat(kind, record) is not None} == kinds
+
+
+def test_a_desk_sees_its_own_by_their_initials_and_a_console_everyone_by_name() -> None:
+    here = KINDS["presence"]
+    assert wire.moderator("presence", here) == {k: v for k, v in here.items() if k != "name"}
+    assert wire.moderator("presence", {**here, "seat": "console"}) is None
+    assert wire.producer("presence", here) == here
+
+
+def test_a_speaker_sees_no_item_that_is_no_question() -> None:
+    assert wire.speaker("item", {"id": "i1", "question": None, "listed": True}) is None
+
+
+def test_a_screen_sees_its_own_program_and_kills_alone() -> None:
+    view = wire.screen("main")
+    assert view("kill", KINDS["kill"]) == KINDS["kill"]
+    assert view("kill", {"id": "hall", "revision": 7}) is view("screen", KINDS["screen"]) is None
 
 
 @pytest.mark.parametrize("seat", [wire.moderator, wire.producer, wire.speaker])

@@ -1,0 +1,116 @@
+"""The rows of the role matrix: every route and every message, and who may use it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from studio.people import Right
+
+ANYONE = "anyone"
+OWN_PAGE = "a page of ours"  # anyone, but from our own origin alone
+
+HTTP: dict[tuple[str, str], str] = {
+    ("GET", "/"): ANYONE,
+    ("GET", "/b/{slug:str}"): ANYONE,
+    ("POST", "/b/{slug:str}"): OWN_PAGE,
+    ("GET", "/r"): ANYONE,
+    ("GET", "/r/{code:str}"): ANYONE,
+    ("GET", "/join"): ANYONE,
+    ("POST", "/join"): OWN_PAGE,
+    ("GET", "/desk/{briefing:str}"): "desk",
+    ("GET", "/desk/{briefing:str}/chain.json"): "desk",
+    ("GET", "/desk/{briefing:str}/chain.csv"): "desk",
+    ("GET", "/console/{briefing:str}"): "console",
+    ("GET", "/speaker/{briefing:str}"): "speaker",
+    ("GET", "/confidential/{briefing:str}"): "confidential",
+    ("GET", "/office"): "office",
+    ("GET", "/screen"): ANYONE,  # the key is in the fragment: the page shows nothing without one
+    ("GET", "/archive"): ANYONE,
+    ("GET", "/archive/{slug:str}"): ANYONE,
+    ("GET", "/archive/{slug:str}/transcript.md"): ANYONE,
+    ("GET", "/archive/{slug:str}/chapters.vtt"): ANYONE,
+    ("GET", "/ledger/{slug:str}"): ANYONE,
+    ("GET", "/health/live"): ANYONE,
+    ("GET", "/health/ready"): ANYONE,
+    ("GET", "/metrics"): ANYONE,
+    ("GET", "/static/{file_path:path}"): ANYONE,
+    ("HEAD", "/static/{file_path:path}"): ANYONE,
+    ("GET", "/graphics/{file_path:path}"): ANYONE,
+    ("HEAD", "/graphics/{file_path:path}"): ANYONE,
+}
+"""Every HTTP route of web, and who may use it: a right of `studio.people`, or anyone."""
+
+SOCKETS: dict[str, tuple[str, Right]] = {
+    "/desk/{briefing:str}/ws": ("moderator", "desk"),
+    "/console/{briefing:str}/ws": ("producer", "console"),
+    "/speaker/{briefing:str}/ws": ("speaker", "speaker"),
+    "/confidential/{briefing:str}/ws": ("confidential", "confidential"),
+    "/office/ws": ("office", "office"),
+    "/screen/ws": ("screen", "screen"),
+}
+"""Every WebSocket of web: its seat, and the right that it takes."""
+
+GATEWAY = {"/health/live": ANYONE, "/health/ready": ANYONE, "/metrics": ANYONE, "/b/{briefing}": "viewer"}
+"""Every path of the gateway."""
+
+Q = {"id": "matrix-0001", "question": "q1"}
+ITEM = {"id": "matrix-0001", "item": "q1"}
+PLACE = {"id": "matrix-0001", "screen": "main", "layer": "question", "cue": "c"}
+MESSAGES: dict[tuple[str, str], dict[str, Any]] = {
+    ("viewer", "ask"): {"id": "matrix-0001", "text": "Why?"},
+    ("viewer", "vote"): Q,
+    ("viewer", "withdraw"): Q,
+    ("viewer", "again"): {},
+    ("moderator", "claim"): Q,
+    ("moderator", "release"): Q,
+    ("moderator", "approve"): {**Q, "revision": 0, "sure": True},
+    ("moderator", "approve_all"): {"id": "matrix-0001", "questions": ["q1"]},
+    ("moderator", "edit"): {**Q, "text": "x", "language": "en"},
+    ("moderator", "reject"): {**Q, "reason": "insult"},
+    ("moderator", "reject_all"): {"id": "matrix-0001", "questions": ["q1"], "reason": "insult"},
+    ("moderator", "notice"): Q,
+    ("moderator", "merge"): {**Q, "into": "q2"},
+    ("moderator", "unmerge"): Q,
+    ("moderator", "divert"): Q,
+    ("moderator", "mark"): {"id": "matrix-0001", "questions": ["q1"], "held": True},
+    ("moderator", "put_label"): {"id": "matrix-0001", "label": {"id": "la", "name": "x"}},
+    ("moderator", "drop_label"): {"id": "matrix-0001", "label": "la"},
+    ("moderator", "undo"): {"id": "matrix-0001", "decision": "matrix-0002"},
+    ("moderator", "restrain"): {**Q, "how": "mute"},
+    ("moderator", "intake"): {"id": "matrix-0001", "intake": "paused", "message": {"en": "A break"}},
+    ("moderator", "look"): {"id": "matrix-0001", "list": "all"},
+    ("moderator", "about"): Q,
+    ("moderator", "again"): {},
+    ("producer", "move"): ITEM,
+    ("producer", "prepare"): {**ITEM, "graphic": "message", "title": "x", "data": {}},
+    ("producer", "duplicate"): ITEM,
+    ("producer", "skip"): ITEM,
+    ("producer", "put_back"): ITEM,
+    ("producer", "remove"): ITEM,
+    ("producer", "cue"): {**ITEM, "screen": "main"},
+    ("producer", "take"): {"id": "matrix-0001", "screen": "main", "cue": "c", "expected": None},
+    ("producer", "revise"): PLACE,
+    ("producer", "time"): {**PLACE, "action": "pause"},
+    ("producer", "hide"): {**PLACE, "after_s": 9},
+    ("producer", "clear"): {"id": "matrix-0001", "screen": "main"},
+    ("producer", "panic"): {"id": "matrix-0001"},
+    ("producer", "answered"): Q,
+    ("producer", "again"): {},
+    ("speaker", "again"): {},
+    ("confidential", "read_tip_off"): Q,
+    ("confidential", "again"): {},
+    ("screen", "hello"): {"key": "k" * 32},
+    ("screen", "painted"): {"revision": 1},
+    ("screen", "killed"): {"revision": 1},
+    ("screen", "again"): {},
+    ("office", "save_briefing"): {
+        "id": "matrix-0001", "briefing": "b", "details": {"slug": "abc", "title": {"en": "x"}, "starts_at": 0},
+    },
+    ("office", "open_briefing"): {"id": "matrix-0001", "briefing": "b"},
+    ("office", "set_intake"): {"id": "matrix-0001", "briefing": "b", "intake": "open"},
+    ("office", "end_briefing"): {"id": "matrix-0001", "briefing": "b"},
+    ("office", "invite"): {"id": "matrix-0001", "role": "owner", "name": "x"},
+    ("office", "revoke"): {"id": "matrix-0001", "person": "p"},
+    ("office", "again"): {},
+}  # fmt: skip
+"""Every message type of every seat, with what makes it valid."""
