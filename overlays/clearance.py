@@ -7,17 +7,19 @@ from typing import Any
 
 from pydantic import Field
 
+from overlays.fit import Fit, fits
 from studio.events import Approved, Diverted, Frozen, Hash, Id, Language, Merged, Noticed, Rejected, Undone, Withdrawn
 from studio.records import Record
 
 
 class Clear(Frozen):
-    """One approved wording, and who approved it."""
+    """One approved wording, who approved it, and whether it fits its card."""
 
     revision: int
     hash: Hash
     text: str
     by: Id | None = None
+    fit: Fit = "fits"
 
 
 class Clearance(Record):
@@ -45,7 +47,7 @@ def evolve(state: Clearance | None, event: Any, at: int, by: str) -> Clearance |
     """
     if not isinstance(event, Approved):
         return state and state.model_copy(update={"wordings": {}, "name": None, "region": None})
-    clear = Clear(revision=event.revision, hash=event.hash, text=event.text, by=by)
+    clear = Clear(revision=event.revision, hash=event.hash, text=event.text, by=by, fit=fits(event.text))
     before = state.wordings if state else {}
     return Clearance(
         id=event.question, number=event.number, name=event.name, region=event.region,

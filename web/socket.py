@@ -33,6 +33,8 @@ MAX_BYTES = 4 * 1024 * 1024
 RATE = 20.0
 BURST = 40.0
 """Messages a second, and at once: far above two thumbs, far below a loop gone wild."""
+AT_ONCE = {"panic", "killed"}
+"""What goes past a command that still waits for the store; all others are carried out one after another."""
 LINGER_S = 1.0
 """How long a closing peer may take to read its close frame before the connection is cut."""
 UNAUTHENTICATED, MALFORMED, FORBIDDEN, UNKNOWN, NO_HELLO, TOO_MANY, BROKEN = 4401, 4400, 4403, 4404, 4408, 4429, 1011
@@ -139,6 +141,7 @@ class Connection:
         self._bytes = 0
         self._wake = asyncio.Event()
         self._code: int | None = None
+        self._past: set[asyncio.Task[None]] = set()
         self._tokens = BURST
         self._refilled = asyncio.get_running_loop().time()
         caller.connection = self
@@ -220,7 +223,13 @@ class Connection:
             if message is None or message.type not in handlers:
                 self._send(Refused(id=None, code="malformed"))
                 return self.finish(MALFORMED)
-            await self._carry_out(handlers[message.type], message)
+            work = self._carry_out(handlers[message.type], message)
+            if message.type in AT_ONCE:
+                task = asyncio.create_task(work)
+                self._past.add(task)
+                task.add_done_callback(self._past.discard)
+            else:
+                await work
         return None
 
     def _within_rate(self) -> bool:

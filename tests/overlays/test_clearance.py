@@ -9,6 +9,12 @@ from studio.events import Answered, Merged, Unmarked, text_hash
 from tests.overlays.samples import AT, LOSSES, approved
 
 
+def test_it_says_whether_each_wording_fits_its_card():
+    long = evolve(None, approved(text="щ" * 500), AT, "m1")
+    assert long is not None
+    assert (long.wordings["kk"].fit, long.wordings["kk"].by) == ("small", "m1")
+
+
 def test_an_approval_clears_its_wording_alone():
     state = evolve(None, approved(text="Неге?"), AT, "m1")
     assert state == Clearance(id="q1", number=1, name="Айдана", region="Қызылорда облысы", wordings=state.wordings)

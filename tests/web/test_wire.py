@@ -137,7 +137,7 @@ def test_a_restraint_goes_by_its_question_and_is_gone_when_lifted() -> None:
 
 def test_what_left_the_list_is_gone() -> None:
     for seat in (wire.producer, wire.speaker):
-        assert seat("item", {"id": "q1", "listed": False}) is None
+        assert seat("item", {"id": "q1", "question": "q1", "listed": False}) is None
     assert wire.producer("clearance", {"id": "q1", "wordings": {}}) is None
 
 
@@ -153,7 +153,7 @@ def test_a_screen_sees_its_own_program_without_the_preview() -> None:
     main = wire.screen("main")
     assert main("program", PROGRAM) == {"id": "main", "revision": 2, "layers": {}}
     assert main("program", {**PROGRAM, "id": "side"}) is None
-    assert [kind for kind, record in KINDS.items() if main(kind, record)] == ["program"]
+    assert [kind for kind, record in KINDS.items() if main(kind, record)] == ["program", "kill"]
 
 
 def test_an_invite_is_shown_by_its_person() -> None:
