@@ -11,8 +11,8 @@ import { List, type ListSource } from "./desk/list";
 import { present, type Presence } from "./desk/model";
 import { banner, header } from "./desk/header";
 import { Announcer } from "./desk/announce";
-import { helpDialog } from "./desk/help";
-import { press, typing } from "./desk/keys";
+import { helpDialog, keySheet } from "./desk/help";
+import { press } from "./desk/keys";
 import { Outbox } from "./desk/outbox";
 import { refusals } from "./desk/refusals";
 import { Swipe, swiped } from "./desk/swipe";
@@ -57,6 +57,7 @@ class TyndaDesk extends LitElement {
   readonly #list = new List(this.#source);
   readonly #desk = new Desk(this.#source, this.#list);
   readonly #ui = new Ui();
+  readonly #keys = keySheet(this.#ui);
   readonly #swipe = new Swipe(this.#desk, this.#ui);
   readonly #news = new Announcer();
   /** The card that was open before a reload, until it is fetched. */
@@ -167,7 +168,7 @@ class TyndaDesk extends LitElement {
 
   #key = (event: KeyboardEvent): void => {
     const open = this.#desk.open;
-    if (typing(this.#ui, event) || this.renderRoot.querySelector("dialog[open]") || !press(this.#reach, event)) return;
+    if (this.#ui.typing.is(event) || this.renderRoot.querySelector("dialog[open]") || !press(this.#reach, event)) return;
     event.preventDefault();
     void this.updateComplete.then(() => {
       this.renderRoot.querySelector("[data-marked]")?.scrollIntoView({ block: "nearest" });
@@ -193,11 +194,11 @@ class TyndaDesk extends LitElement {
 
   override render(): TemplateResult {
     const desk = this.#desk;
-    return html`<div class="desk" @pointerdown=${() => (this.#ui.typedIn = null)}>
+    return html`<div class="desk" @pointerdown=${this.#ui.typing.rest}>
       ${header(desk, present(this.#live.store.all<Presence>("presence"), desk.now), { help: this.#help, intake: () => this.#ui.open("intake"), theme: this.#theme })}
       ${banner(this.#live.state, this.#live.closeCode, desk.pending.size)}
       ${desk.briefing ? this.#work() : html`<main style="grid-column: 1 / -1"><p class="loading" role="status">${t("Loading the queue…")}</p></main>`}
-      ${helpDialog(this.#ui)} ${sheet(desk)} ${frameSheet(desk, this.#ui)}
+      ${helpDialog(this.#keys)} ${sheet(desk)} ${frameSheet(desk, this.#ui)}
     </div>`;
   }
 

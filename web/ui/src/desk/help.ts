@@ -1,9 +1,10 @@
 /** The list of keys, and where each is changed. */
 
-import { html, nothing, type TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
 import { lang, t } from "../lib/i18n";
+import { KeySheet } from "../lib/keysheet";
 import { LANGS } from "../lib/page";
-import { ACTIONS, assign, free, keyName, keys, reset, taken, type KeyAction } from "./keymap";
+import { keymap, type KeyAction } from "./keymap";
 import { keysOn, setKeys } from "./keys";
 import type { Ui } from "./ui";
 
@@ -38,32 +39,11 @@ function word(action: KeyAction): string {
   }[action];
 }
 
-function change(ui: Ui, action: KeyAction | null): void {
-  ui.newKey = { action, clash: null, unfit: false };
-  ui.changed();
-}
+export const keySheet = (ui: Ui): KeySheet<KeyAction> => new KeySheet(keymap, word, () => ui.changed());
 
-function pressed(ui: Ui, event: KeyboardEvent): void {
-  const { action } = ui.newKey;
-  if (action === null || event.key === "Tab" || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key === "Enter" || event.key === " ") return; // those are the buttons' own
-  event.preventDefault();
-  event.stopPropagation();
-  if (event.key === "Escape") return change(ui, null);
-  const other = taken(action, event.code);
-  const unfit = !free(event.code);
-  if (!other && !unfit) {
-    assign(action, event.code);
-    return change(ui, null);
-  }
-  ui.newKey = { action, unfit, clash: other && !unfit ? { code: event.code, other } : null };
-  ui.changed();
-}
-
-export function helpDialog(ui: Ui): TemplateResult {
-  const now = keys();
+export function helpDialog(sheet: KeySheet<KeyAction>): TemplateResult {
   const shut = (e: Event): void => (e.currentTarget as HTMLElement).closest("dialog")!.close();
-  return html`<dialog id="help" class="sheet" aria-labelledby="help-title" @keydown=${(e: KeyboardEvent) => pressed(ui, e)} @close=${() => change(ui, null)}
+  return html`<dialog id="help" class="sheet" aria-labelledby="help-title" @keydown=${sheet.pressed} @close=${sheet.rest}
     @click=${(e: Event) => e.target === e.currentTarget && shut(e)}>
     <div class="top"><h2 id="help-title">${t("Keys")}</h2><button class="close" aria-label=${t("Close")} title=${t("Close")} @click=${shut}>✕</button></div>
     <div class="body">
@@ -72,33 +52,9 @@ export function helpDialog(ui: Ui): TemplateResult {
       <div><dt><kbd>Enter</kbd></dt><dd>${t("open the card")}</dd></div>
       <div><dt><kbd>Esc</kbd></dt><dd>${t("back, close the card")}</dd></div>
       <div><dt><kbd>?</kbd></dt><dd>${t("this list")}</dd></div>
-      ${ACTIONS.map((action) => entry(ui, action, now[action]))}
+      ${sheet.rows({ next: " ↓", previous: " ↑" })}
     </dl>
-    <div class="foot"><button data-test="keys-reset" @click=${() => {
-      reset();
-      change(ui, null);
-    }}>${t("The usual keys again")}</button></div>
+    <div class="foot">${sheet.usual()}</div>
     <p class="tongues">${LANGS.map((l) => html`<a href=${`?lang=${l}`} hreflang=${l} lang=${l} aria-current=${l === lang() ? "true" : "false"}>${OWN[l]}</a>`)}</p>
     </div></dialog>`;
-}
-
-function entry(ui: Ui, action: KeyAction, code: string): TemplateResult {
-  const waits = ui.newKey.action === action;
-  const more = { next: " ↓", previous: " ↑" }[action as string] ?? "";
-  return html`<div data-action=${action}><dt><kbd>${keyName(code)}${more}</kbd></dt>
-    <dd>${word(action)}${waits ? note(ui, action) : nothing}</dd>
-    <dd><button data-test="key-change" aria-label=${t("Change the key: {what}", { what: word(action) })} aria-pressed=${waits} @click=${() => change(ui, waits ? null : action)}>${waits ? t("Press a key…") : t("Change")}</button></dd></div>`;
-}
-
-function note(ui: Ui, action: KeyAction): TemplateResult | typeof nothing {
-  const { unfit, clash } = ui.newKey;
-  if (unfit) return html`<span class="over" role="alert">${t("This key can't be used. Take a letter or a sign.")}</span>`;
-  if (!clash) return nothing;
-  const { code, other } = clash;
-  const swap = (): void => {
-    assign(action, code);
-    change(ui, null);
-  };
-  return html`<span class="over" role="alert" data-test="key-clash">${t("{key} is taken: {what}.", { key: keyName(code), what: word(other) })}
-    <button data-test="key-swap" @click=${swap}>${t("Swap the two")}</button></span>`;
 }

@@ -1,8 +1,9 @@
 /** The keys of the desk: what each does, and the dialog in which they are changed. They sleep while one types. */
 
+import { target } from "../lib/typing";
 import { decidable } from "./card";
 import type { Desk } from "./controller";
-import { actionOf, type KeyAction } from "./keymap";
+import { keymap, type KeyAction } from "./keymap";
 import { LISTS } from "./list";
 import type { Question } from "./model";
 import { carry, ticked } from "./select";
@@ -10,8 +11,6 @@ import { openUndo } from "./undo";
 import type { Ui } from "./ui";
 
 const STORED = "tynda-desk-keys";
-/** How soon after a letter the next one is of the same word. */
-const ON_MS = 1_000;
 
 /** Whether single keys act; whoever uses speech input or a foot switch turns them off. */
 export const keysOn = (): boolean => localStorage.getItem(STORED) !== "off";
@@ -28,23 +27,13 @@ export interface Reach {
   stop(): boolean;
 }
 
-/** Whether one types: in a field, or on as in one that has gone from under the hand a moment ago. */
-export function typing(ui: Ui, event: KeyboardEvent): boolean {
-  const at = target(event);
-  const gone = ui.typedIn && !ui.typedIn.field.isConnected && event.timeStamp - ui.typedIn.at < ON_MS ? ui.typedIn.field : null;
-  const field = at?.matches("input:not([type=checkbox]), textarea, select, [contenteditable]") ? at : gone;
-  const leaves = event.key === "Escape" || event.key === "Tab";
-  ui.typedIn = field && !leaves ? { field, at: event.timeStamp } : null;
-  return field !== null;
-}
-
 /** Carries out the key; true if it meant something. */
 export function press(reach: Reach, event: KeyboardEvent): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey) return false;
   if (event.key === "?") return act(reach.help);
   if (!keysOn()) return false;
   const { desk, ui } = reach;
-  const action = arrow(event.code) ?? (event.shiftKey ? null : actionOf(event.code));
+  const action = arrow(event.code) ?? (event.shiftKey ? null : keymap.actionOf(event.code));
   if (action === "next" || action === "previous") return act(() => desk.list.step(action === "next" ? 1 : -1, desk.open));
   if (event.repeat) return false;
   if (event.code === "Escape") return escape(reach);
@@ -143,6 +132,5 @@ const act = (what: () => unknown): true => {
   return true;
 };
 
-const target = (event: KeyboardEvent): Element | null => (event.composedPath()[0] instanceof Element ? (event.composedPath()[0] as Element) : null);
 /** Enter on a focused button is that button's own. */
 const onControl = (event: KeyboardEvent): boolean => target(event)?.matches("button, a, summary") ?? false;

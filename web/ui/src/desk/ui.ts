@@ -1,7 +1,7 @@
 /** What of the page is this hand's alone: which sheet is open, what is ticked, what the thumb has just begun. */
 
 import type { Translated } from "../lib/i18n";
-import type { KeyAction } from "./keymap";
+import { Typing } from "../lib/typing";
 import type { Briefing } from "./model";
 import { LongPress } from "./select";
 
@@ -14,12 +14,9 @@ export class Ui extends EventTarget {
   readonly press = new LongPress();
   /** What stands in the search field while it is typed; null is what the list is searched for. */
   typed: string | null = null;
-  /** The field of the latest letter, unless the hand has left it since. */
-  typedIn: { field: Element; at: number } | null = null;
+  readonly typing = new Typing();
   /** What of the intake is chosen and written but not sent yet; null is what holds now. */
   intake: { chosen: Briefing["intake"] | null; written: Translated | null } = { chosen: null, written: null };
-  /** The action whose new key is waited for; what was pressed that another has, or that can't be used. */
-  newKey: { action: KeyAction | null; clash: { code: string; other: KeyAction } | null; unfit: boolean } = { action: null, clash: null, unfit: false };
   #rest: ReturnType<typeof setTimeout> | undefined;
 
   /** Opens a sheet, or closes the one that is open. */
