@@ -303,9 +303,10 @@ class Invited(Frozen):
     type: Literal["invited"] = "invited"
     invite: Id  # hash of the secret
     person: Id
-    role: Literal["owner", "moderator", "producer", "speaker", "archivist", "confidential", "screen"]
+    role: Literal["owner", "moderator", "producer", "speaker", "archivist", "confidential", "screen", "control"]
     briefing: Id | None = None
     screen: Id | None = None  # a screen's key: the program that it shows
+    scope: Literal["read", "operate"] | None = None  # a control key: what it may do
     expires: int
     reusable: bool = False  # the demo's links alone
     name: str = Private

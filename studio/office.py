@@ -64,7 +64,7 @@ async def end_briefing(act: Act, briefing: str) -> Outcome:
 
 
 async def invite(act: Act, secret: str, seat: people.Seat) -> Outcome:
-    """Makes an invite, or a screen's key. Refuses `not_found` (no such briefing), `text_empty`.
+    """Makes an invite, or a durable key. Refuses `not_found` (no such briefing), `text_empty`.
 
     Args:
         act: in the office's log.
@@ -100,7 +100,7 @@ async def join(act: Act, secret: str) -> people.Person | Refusal:
 
 
 async def revoke(act: Act, person: str) -> Outcome:
-    """Ends a person's seats, or a screen's key. Refuses `not_found`."""
+    """Ends a person's seats, or a durable key. Refuses `not_found`."""
     k = key("person", person)
     return await _office(act).commit([k], lambda states: people.revoke(states[k]))
 

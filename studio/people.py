@@ -7,8 +7,12 @@ from typing import Any, Literal
 from studio.events import Frozen, Id, Invited, Joined, Present, SeatRevoked
 from studio.records import Record, Refusal
 
-Role = Literal["owner", "moderator", "producer", "speaker", "archivist", "confidential", "screen"]
-"""`owner` has the office; `screen` is a page with a durable key, not a person."""
+Role = Literal["owner", "moderator", "producer", "speaker", "archivist", "confidential", "screen", "control"]
+"""`owner` has the office; `screen` is a page and `control` a program, each with a durable key, not a person."""
+
+
+Scope = Literal["read", "operate"]
+"""What a control key may do: look at the state, or also put things on air."""
 
 
 class Invite(Record):
@@ -30,6 +34,7 @@ class Person(Record):
     role: Role
     briefing: Id | None
     screen: Id | None = None  # a screen's key: the program that it shows
+    scope: Scope | None = None  # a control key: what it may do
     joined_at: int | None = None
     revoked: bool = False
 
@@ -43,7 +48,7 @@ class Presence(Record):
     name: str = ""
 
 
-Right = Literal["office", "desk", "console", "speaker", "confidential", "screen"]
+Right = Literal["office", "desk", "console", "speaker", "confidential", "screen", "control"]
 
 MAY: dict[Role, frozenset[Right]] = {
     "owner": frozenset({"office"}),
@@ -53,11 +58,15 @@ MAY: dict[Role, frozenset[Right]] = {
     "archivist": frozenset(),  # the record is public; what an archivist may do beyond reading it comes with exports
     "confidential": frozenset({"confidential"}),
     "screen": frozenset({"screen"}),
+    "control": frozenset({"control"}),
 }
 """What each role may do. A person who needs two seats gets two invites."""
 
 OFFICE_ROLES: frozenset[Role] = frozenset({"owner", "archivist"})
 """Roles that stand above the briefings; all others are bound to one."""
+
+KEYS: frozenset[Role] = frozenset({"screen", "control"})
+"""Roles of durable keys: they work until they are revoked, and open no seat."""
 
 INVITE_MS = 14 * 24 * 3600 * 1000
 """How long an invite may wait to be opened: a fortnight, the longest notice of a briefing that we heard of."""
@@ -71,12 +80,13 @@ def initials(name: str) -> str:
 
 
 class Seat(Frozen):
-    """What an invite offers; `screen` counts for a screen's key alone, `reusable` is for the demo."""
+    """What an invite offers; `screen` and `scope` count for that key alone, `reusable` is for the demo."""
 
     role: Role
     name: str
     briefing: Id | None = None
     screen: Id = "main"
+    scope: Scope = "read"
     reusable: bool = False
 
 
@@ -100,6 +110,7 @@ def invite(invite: str, person: str, seat: Seat, at: int) -> Events | Refusal:
             role=seat.role,
             briefing=seat.briefing,
             screen=seat.screen if seat.role == "screen" else None,
+            scope=seat.scope if seat.role == "control" else None,
             expires=at + INVITE_MS,
             reusable=seat.reusable,
             name=seat.name.strip(),
@@ -108,8 +119,8 @@ def invite(invite: str, person: str, seat: Seat, at: int) -> Events | Refusal:
 
 
 def join(invite: Invite | None, person: Person | None, at: int) -> Events | Refusal:
-    """Exchanges an invite for a seat: once, in time, not after it was revoked; a screen's key opens no seat."""
-    if invite is None or person is None or invite.role == "screen":
+    """Exchanges an invite for a seat: once, in time, not after it was revoked; a durable key opens no seat."""
+    if invite is None or person is None or invite.role in KEYS:
         return Refusal(code="not_found")
     if person.revoked:
         return Refusal(code="invite_revoked")
@@ -121,7 +132,7 @@ def join(invite: Invite | None, person: Person | None, at: int) -> Events | Refu
 
 
 def revoke(person: Person | None) -> Events | Refusal:
-    """Ends a person's seats, or a screen's key; twice is once."""
+    """Ends a person's seats, or a durable key; twice is once."""
     if person is None:
         return Refusal(code="not_found")
     return [] if person.revoked else [SeatRevoked(person=person.id)]
@@ -144,7 +155,7 @@ def evolve_person(state: Person | None, event: Any, at: int, by: str) -> Person 
     if isinstance(event, Invited):
         return Person(
             id=event.person, name=event.name, initials=initials(event.name), role=event.role,
-            briefing=event.briefing, screen=event.screen,
+            briefing=event.briefing, screen=event.screen, scope=event.scope,
         )  # fmt: skip
     if state is None:
         return None

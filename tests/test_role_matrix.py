@@ -20,7 +20,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from studio import office
 from studio.archive import engine
 from studio.log import Done
-from studio.people import MAY, OFFICE_ROLES, Right, Role
+from studio.people import KEYS, MAY, OFFICE_ROLES, Right, Role
 from tests.role_rows import ANYONE, GATEWAY, HTTP, MESSAGES, OWN_PAGE, SOCKETS
 from tests.web.conftest import Web, frame, running, settings_for
 from tests.web.gateway_world import get, world_of
@@ -109,7 +109,7 @@ async def visitors(web: Web, right: Right, briefing: str) -> list[Visitor]:
     if at is not None:
         found.append(Visitor("another briefing's", await web.sit(role, other), 403))
     for stranger, rights in MAY.items():
-        if right not in rights and stranger != "screen":  # a screen's key makes no session
+        if right not in rights and stranger not in KEYS:  # a durable key makes no session
             cookie = await web.sit(stranger, None if stranger in OFFICE_ROLES else briefing)
             found.append(Visitor(stranger, cookie, 403))
     return found

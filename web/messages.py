@@ -13,7 +13,7 @@ from pydantic import Field
 
 from studio.briefing import Details, Translated
 from studio.events import Frozen, Id, Language
-from studio.people import Role
+from studio.people import Role, Scope
 from web.messages_air import (
     Clear,
     Cue,
@@ -169,17 +169,18 @@ class EndBriefing(Command):
 
 
 class Invite(Command):
-    """Makes an invite; the `done` carries `url`, shown once. A screen's key is an invite of role `screen`."""
+    """Makes an invite; the `done` carries `url` (role `control`: `key`), shown once. Durable keys are invites too."""
 
     type: Literal["invite"] = "invite"
     role: Role
     name: Annotated[str, Field(min_length=1, max_length=80)]
     briefing: Id | None = None  # required unless the role stands above the briefings (owner, archivist)
     screen: Id = "main"  # role screen: the program that its page shows
+    scope: Scope = "read"  # role control: what the key may do
 
 
 class Revoke(Command):
-    """Ends a person's seats, or a screen's key, within a second."""
+    """Ends a person's seats, or a durable key, within a second."""
 
     type: Literal["revoke"] = "revoke"
     person: Id

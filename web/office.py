@@ -36,18 +36,23 @@ async def end_briefing(caller: Caller, message: messages.EndBriefing) -> Outcome
 
 
 async def invite(caller: Caller, message: messages.Invite) -> Outcome:
-    """Makes an invite; its link is in the result, and nowhere else."""
+    """Makes an invite; its link, or the key, is in the result, and nowhere else."""
     own = caller.context
     secret = own.invite_secret(caller.person, message.id)
-    seat = Seat(role=message.role, name=message.name, briefing=message.briefing, screen=message.screen)
+    seat = Seat(
+        role=message.role, name=message.name, briefing=message.briefing, screen=message.screen, scope=message.scope
+    )  # fmt: skip
     outcome = await office.invite(caller.act(message), secret, seat)
     if isinstance(outcome, Refusal):
         return outcome
-    return {"url": link(own.settings.public_url, message.role, secret), "person": office.person_id(secret)}
+    made = {"person": office.person_id(secret)}
+    if message.role == "control":  # its bearer is a program, which sends it in a header
+        return {**made, "url": f"{own.settings.public_url.rstrip('/')}/api/v1", "key": secret}
+    return {**made, "url": link(own.settings.public_url, message.role, secret)}
 
 
 async def revoke(caller: Caller, message: messages.Revoke) -> Outcome:
-    """Ends a person's seats, or a screen's key."""
+    """Ends a person's seats, or a durable key."""
     return await office.revoke(caller.act(message), message.person)
 
 

@@ -45,17 +45,24 @@ def test_an_invite_makes_a_person_and_an_invite() -> None:
     assert person == PERSON.model_copy(update={"name": "Айгүл Оспан қызы"})
 
 
-def test_only_a_screens_key_has_a_screen() -> None:
-    for role, screen in (("screen", "main"), ("producer", None)):
-        events = people.invite("i", "p", Seat(role=role, name="x", briefing="b"), NOW)  # type: ignore[arg-type]
-        assert isinstance(events, list)
-        assert events[0].screen == screen
+@pytest.mark.parametrize(
+    ("role", "screen", "scope"), [("screen", "main", None), ("control", None, "operate"), ("producer", None, None)]
+)
+def test_a_screen_and_a_scope_are_of_the_keys_that_they_belong_to(
+    role: Role, screen: str | None, scope: str | None
+) -> None:
+    events = people.invite("i", "p", Seat(role=role, name="x", briefing="b", scope="operate"), NOW)
+    assert isinstance(events, list)
+    assert (events[0].screen, events[0].scope) == (screen, scope)
+    person = people.evolve_person(None, events[0], NOW, "owner")
+    assert person is not None
+    assert (person.screen, person.scope) == (screen, scope)
 
 
 @pytest.mark.parametrize(
     ("role", "briefing", "allowed"),
-    [("owner", None, True), ("archivist", None, True), ("moderator", "b", True), ("screen", "b", True),
-     ("owner", "b", False), ("moderator", None, False), ("screen", None, False)],
+    [("owner", None, True), ("archivist", None, True), ("moderator", "b", True), ("screen", "b", True), ("control", "b", True),
+     ("owner", "b", False), ("moderator", None, False), ("screen", None, False), ("control", None, False)],
 )  # fmt: skip
 def test_a_seat_is_bound_to_a_briefing_exactly_where_its_role_is(
     role: Role, briefing: str | None, allowed: bool
@@ -85,6 +92,7 @@ def test_joining_takes_the_seat() -> None:
         (None, PERSON, NOW, "not_found"),
         (INVITE, None, NOW, "not_found"),
         (INVITE.model_copy(update={"role": "screen"}), PERSON, NOW, "not_found"),
+        (INVITE.model_copy(update={"role": "control"}), PERSON, NOW, "not_found"),
         (INVITE, PERSON.model_copy(update={"revoked": True}), NOW, "invite_revoked"),
         (INVITE.model_copy(update={"used_at": 1}), PERSON, NOW, "invite_used"),
         (INVITE, PERSON, NOW + 10, "invite_expired"),

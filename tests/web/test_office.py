@@ -91,6 +91,19 @@ async def test_a_screens_link_is_its_page(web: Web, ws: ClientConnection, briefi
     assert "/screen#" in answer["result"]["url"]
 
 
+async def test_a_control_key_is_a_secret_for_a_header_and_opens_no_seat(
+    web: Web, ws: ClientConnection, briefing: str
+) -> None:
+    await web.briefing(briefing)
+    answer, seen = await said(ws, type="invite", role="control", name="Stream Deck", briefing=briefing, scope="operate")
+    made = answer["result"]
+    assert made["url"] == f"{web.settings.public_url}/api/v1"
+    assert len(bytes.fromhex(made["key"])) == 32
+    person = await view(ws, "person", made["person"], seen)
+    assert (person["role"], person["scope"], person["briefing"]) == ("control", "operate", briefing)
+    assert (await web.join(made["key"])).status_code == 404
+
+
 async def test_a_person_is_revoked(web: Web, ws: ClientConnection, briefing: str) -> None:
     await web.briefing(briefing)
     answer, _ = await said(ws, type="invite", role="producer", name="Тимур", briefing=briefing)
