@@ -28,6 +28,7 @@ class Program(Record):
     painted: int = 0  # the latest revision that a page acknowledged
     painted_at: int | None = None
     lit: bool = False  # whether that revision had anything on it
+    last: Id | None = None  # the rundown's item that was taken last, also once it is off: where the show has come to
     killed: int = 0  # what was taken with this revision or an earlier one is dark, see `Killed`
 
 
@@ -297,8 +298,10 @@ def _changed(state: Program, event: Any, at: int) -> dict[str, Any]:
     cue = started(taken, event.program, at)
     if event.revises:
         cue = cue.model_copy(update={"until": event.until})
-    preview = state.preview if event.frozen else None
-    return {"layers": {**layers, event.layer: cue}, "preview": preview, "cut": event.cut}
+    layers[event.layer] = cue
+    if event.revises:
+        return {"layers": layers, "cut": event.cut}
+    return {"layers": layers, "preview": None, "cut": event.cut, "last": cue.item or None}
 
 
 def public(program: Program) -> dict[str, Any]:

@@ -270,6 +270,15 @@ def test_clear_one_layer_or_all():
     )
 
 
+def test_the_item_taken_last_is_known_also_once_it_is_off_and_no_revision_of_another_takes_its_place():
+    program = with_message(aired("q1"))
+    assert (aired("q1").last, program.last) == ("q1", "i1")
+    assert play(program, clear(program, None, False)).last == "i1"
+    mended = play(program, revise(program, FIXED, Place(screen="main", layer="question", cue="c-q1"), "c-mended"))
+    assert (mended.layers["question"].id, mended.last) == ("c-mended", "i1")
+    assert cued("q2", program).last == "i1"
+
+
 def test_clear_keeps_preview():
     program = cued("q2", aired("q1"))
     assert play(program, clear(program, None, False)).preview.question == "q2"

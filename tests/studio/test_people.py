@@ -61,7 +61,8 @@ def test_a_screen_and_a_scope_are_of_the_keys_that_they_belong_to(
 
 @pytest.mark.parametrize(
     ("role", "briefing", "allowed"),
-    [("owner", None, True), ("archivist", None, True), ("moderator", "b", True), ("screen", "b", True), ("control", "b", True),
+    [("owner", None, True), ("archivist", None, True), ("moderator", "b", True), ("screen", "b", True),
+     ("control", "b", True),
      ("owner", "b", False), ("moderator", None, False), ("screen", None, False), ("control", None, False)],
 )  # fmt: skip
 def test_a_seat_is_bound_to_a_briefing_exactly_where_its_role_is(
