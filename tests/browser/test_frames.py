@@ -18,8 +18,9 @@ import httpx
 import pytest
 from websockets.asyncio.client import ClientConnection, connect
 
-from overlays import console
+from overlays import console, paint
 from overlays.program import Program
+from overlays.screens import Report
 from qa import desk
 from qa.moderation import Draft
 from qa.question import Question
@@ -188,7 +189,7 @@ async def broadcast(live: Briefing, ids: list[str]) -> None:
     act = live.act("producer")
     done(await console.move(act, third, first))
     await live.air(first)
-    done(await console.painted(act, "main", (await program(live)).revision))
+    done(await paint.painted(act, "main", Report(page="page", revision=(await program(live)).revision)))
     done(await console.cue(act, "main", second, "kk"))
     done(await console.cue(act, "main", None))
     await live.air(second)

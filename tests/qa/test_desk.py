@@ -112,9 +112,6 @@ async def test_after_the_end_nothing_is_decided(at: Desk):
     assert await desk.answered(at.act(), "q1") == ended
     assert await desk.drop_label(at.act(), "la") == Refusal(code="ended", key=LABELS)
     assert await desk.set_intake(at.act(), "open", None) == Refusal(code="ended", key=desk.BRIEFING)
-    said = await desk.present(at.act(), "АС")
-    assert isinstance(said, Done)
-    assert said.events == ()
 
 
 async def test_a_question_that_nobody_asked(at: Desk):
@@ -267,11 +264,3 @@ async def test_the_intake_pauses_with_a_message(at: Desk):
     assert isinstance(await desk.set_intake(at.act(), "paused", {"kk": "Үзіліс"}), Done)
     found = await at.record(desk.BRIEFING)
     assert (found.intake, found.intake_message) == ("paused", {"kk": "Үзіліс"})
-
-
-async def test_a_colleague_is_there_and_leaves(at: Desk):
-    name = key("presence", ME)
-    assert isinstance(await desk.present(at.act(), "АС"), Done)
-    assert (await at.record(name)).until == AT + desk.PRESENT_MS
-    assert isinstance(await desk.present(at.act(), "АС", here=False), Done)
-    assert (await at.record(name)).until == AT

@@ -102,7 +102,8 @@ class Holds:
         programs = [r for k, r in self.records.items() if k.startswith("program/")]
         layers = {(p.id, layer): cue.question for p in programs for layer, cue in p.layers.items()}
         assert layers == self.oracle.on_air
-        for question in self.oracle.on_air.values():
+        assert all(p.killed < cue.taken <= p.revision for p in programs for cue in p.layers.values())
+        for question in filter(None, self.oracle.on_air.values()):
             assert self.records[key("question", question)].state in {"on_air", "answered"}
 
     def the_desks_records_agree(self) -> None:

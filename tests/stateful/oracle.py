@@ -31,7 +31,7 @@ class Oracle:
         self.numbers: dict[str, int] = {}
         self.masters: dict[str, str] = {}
         self.histories: dict[str, list[str]] = {}
-        self.on_air: dict[tuple[str, str], str] = {}
+        self.on_air: dict[tuple[str, str], str | None] = {}
         self.taken: set[str] = set()
         self.revisions: dict[str, int] = {}
 
@@ -116,15 +116,19 @@ class Oracle:
     # -- on air
 
     def _taken(self, event: Any) -> None:
-        now = self.approved.get(event.question, {}).values()
-        assert event.hash in now, "a wording was taken that is not approved at this moment"
         assert (event.screen, event.layer) not in self.on_air, "two cues on one layer"
         self.on_air[event.screen, event.layer] = event.question
-        self.taken.add(event.question)
+        if event.question:
+            now = self.approved.get(event.question, {}).values()
+            assert event.hash in now, "a wording was taken that is not approved at this moment"
+            self.taken.add(event.question)
         self._revised(event)
 
     def _cleared(self, event: Any) -> None:
         assert self.on_air.pop((event.screen, event.layer)) == event.question
+        self._revised(event)
+
+    def _adjusted(self, event: Any) -> None:
         self._revised(event)
 
     def _revised(self, event: Any) -> None:

@@ -8,12 +8,17 @@ from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
 
-from overlays import console
+from overlays import console, paint
+from overlays.cue import content_hash
+from overlays.program import Place
+from overlays.rundown import Content
+from overlays.screens import Report
 from qa import desk
 from qa.desk import Bulk
 from qa.marks import MOST_LABELS, Change, Label
 from qa.moderation import Draft
 from studio.log import Act, Done
+from studio.presence import Sitter, present
 from studio.records import Refusal
 
 LANGUAGES = ("kk", "ru")
@@ -110,7 +115,7 @@ DESK: dict[str, Callable[[Scene, Order], Doing]] = {
     "intake": _intake,
     "claim": lambda s, o: desk.claim(s.act, s.question, o.flag, "АС"),
     "release": lambda s, o: desk.release(s.act, s.question),
-    "present": lambda s, o: desk.present(s.act, "АС", o.flag),
+    "present": lambda s, o: present(s.act, Sitter("desk", "АС", "Айгүл Сейітқызы"), o.flag),
     "read_tip_off": lambda s, o: desk.read_tip_off(s.act, s.question),
 }
 
@@ -118,8 +123,21 @@ DESK: dict[str, Callable[[Scene, Order], Doing]] = {
 def _take(s: Scene, o: Order, seen: Any) -> Doing:
     """Takes what this producer saw last, which may be long gone."""
     preview = seen.preview.id if seen and seen.preview else "none"
-    on_air = seen.layers.get("question") if seen else None
+    on_air = seen.layers.get(seen.preview.layer) if seen and seen.preview else None
     return console.take(s.act, o.screen, preview, on_air.id if on_air else None, cut=o.flag)
+
+
+def _prepare(s: Scene, o: Order, seen: Any) -> Doing:
+    graphic, layer = ("question-wall", "question") if o.flag else ("message", "message")
+    data = {"text": s.text(), "language": o.language}
+    content = Content(graphic=graphic, layer=layer, title="x", data=data, hash=content_hash(graphic, data))
+    return console.prepare(s.act, f"i{o.pick % 3}", content)
+
+
+def _place(o: Order, seen: Any) -> Place:
+    layer = ("question", "message")[o.pick % 2]
+    there = seen.layers.get(layer) if seen else None
+    return Place(screen=o.screen, layer=layer, cue=there.id if there else "none")
 
 
 CONSOLE: dict[str, Callable[[Scene, Order, Any], Doing]] = {
@@ -127,7 +145,19 @@ CONSOLE: dict[str, Callable[[Scene, Order, Any], Doing]] = {
     "cue": lambda s, o, seen: console.cue(s.act, o.screen, s.question),
     "take": _take,
     "clear": lambda s, o, seen: console.clear(s.act, o.screen),
-    "painted": lambda s, o, seen: console.painted(s.act, o.screen, seen.revision if seen else 1),
+    "prepare": _prepare,
+    "cue_prepared": lambda s, o, seen: console.cue(s.act, o.screen, f"i{o.pick % 3}"),
+    "duplicate": lambda s, o, seen: console.duplicate(s.act, s.question),
+    "skip": lambda s, o, seen: console.skip(s.act, s.question),
+    "put_back": lambda s, o, seen: console.put_back(s.act, s.question),
+    "remove": lambda s, o, seen: console.remove(s.act, f"i{o.pick % 3}"),
+    "revise": lambda s, o, seen: console.revise(s.act, _place(o, seen)),
+    "hide": lambda s, o, seen: console.hide(s.act, _place(o, seen), 30 if o.flag else None),
+    "expire": lambda s, o, seen: console.expire(s.act, o.screen),
+    "panic": lambda s, o, seen: console.kill(s.act, o.screen, seen.revision if seen and o.flag else None),
+    "painted": lambda s, o, seen: paint.painted(
+        s.act, o.screen, Report(page="a", revision=seen.revision if seen else 1)
+    ),
 }
 OFTEN = ("approve", "approve", "take", "take", "merge", "merge", "undo", "undo", "undo", "mark", "notice")
 orders = st.builds(
