@@ -15,8 +15,12 @@ PACKAGES = {
     "chromium": ("chromium",),
     "tesseract": ("tesseract-ocr", "tesseract-ocr-kaz", "tesseract-ocr-rus", "tesseract-ocr-eng"),
     "strace": ("strace",),
+    "obs": ("obs-studio", "xvfb", "ffmpeg"),
 }
 """Which packages of Debian and Ubuntu bring what."""
+
+PROGRAMS = {"obs": ("obs", "Xvfb", "ffmpeg")}
+"""The programs by which something is known to be here, where it is not one of its own name."""
 
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -53,7 +57,7 @@ def has(name: str) -> bool:
         return any(shutil.which(n) for n in CHROMIUM) or bool(os.environ.get("CHROMIUM"))
     if name == "tesseract":
         return shutil.which("tesseract") is not None and {"kaz", "rus", "eng"} <= _languages()
-    return shutil.which(name) is not None
+    return all(shutil.which(program) for program in PROGRAMS.get(name, (name,)))
 
 
 def _apt(*words: str) -> None:

@@ -23,7 +23,7 @@ from tests.machine import MissingError, bring, chromium
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
-PLAIN = "not integration and not browser and not chaos"
+PLAIN = "not integration and not browser and not chaos and not obs"
 FAST_INTEGRATION = ("tests/studio/test_log.py", "tests/studio/test_redis_admin.py", "tests/studio/test_redis_air.py")
 LIMIT_S = 2400
 """No step may take longer: a hanging one is a failing one."""
@@ -93,6 +93,7 @@ def steps(*, fast: bool) -> list[Step]:
             "docs", [str(BIN / "sphinx-build"), "-W", "-q", "-b", "html", "docs", "docs/_build/html"], False, "--fast"
         ),
         Step("browser", pytest("-m", "browser"), False, "--fast", ("chromium", "tesseract")),
+        Step("obs", pytest("-m", "obs"), False, "--fast", ("obs",)),
         Step("chaos", pytest("-m", "chaos"), False, "--fast", ("strace",)),
     ]
 

@@ -47,7 +47,7 @@ def test_a_step_that_hangs_is_ended_and_said_to_have_failed(monkeypatch: pytest.
 
 def test_fast_leaves_the_slow_steps_out_and_says_why() -> None:
     wanted, left = runner.chosen(options(fast=True))
-    assert dict(left) == {"docs": "--fast", "browser": "--fast", "chaos": "--fast"}
+    assert dict(left) == {"docs": "--fast", "browser": "--fast", "obs": "--fast", "chaos": "--fast"}
     assert {step.name for step in wanted} >= {"ruff", "mypy", "pyright", "unit", "coverage", "integration"}
     assert not runner.chosen(options())[1]
 
