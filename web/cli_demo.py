@@ -154,9 +154,11 @@ class Demo:
             act = Act(log=log, kinds=KINDS, briefing="office", by="demo", at=now())
             sample = await demo.prepare(act)
             keys = await demo.invite(act, sample, self.settings.secret_key.get_secret_value())
+            urls = demo.links(self.settings.public_url, sample, keys)
+            await demo.fill(act, sample, urls["viewer"])
         finally:
             await log.aclose()
-        return sample, demo.links(self.settings.public_url, sample, keys)
+        return sample, urls
 
     async def start_audience(self, urls: Mapping[str, str], gateway: str) -> None:
         """Starts the simulated viewers, if there shall be any."""
@@ -242,7 +244,7 @@ async def _run(options: argparse.Namespace) -> int:
     told = stop_signals()
     show = Demo(options, settings, store, Supervisor(say))
     up, end = asyncio.create_task(_come_up(show)), asyncio.create_task(told.wait())
-    forgets = asyncio.create_task(forgetting(store.url))
+    forgets = asyncio.create_task(forgetting(store.url, now))
     try:
         await asyncio.wait({up, end}, return_when=asyncio.FIRST_COMPLETED)
         if up.done():

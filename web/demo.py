@@ -9,6 +9,9 @@ from typing import Any
 
 import segno
 
+from overlays import console
+from overlays.cue import LAYERS, content_hash
+from overlays.rundown import Content
 from studio import briefing as rules
 from studio import office
 from studio.briefing import KEY, Details, Listed, Slug, Speaker, Translated
@@ -131,6 +134,38 @@ async def prepare(act: Act) -> Sample:
     _done(await office.open_briefing(act, sample.briefing), "already_open")
     _done(await office.set_intake(act, sample.briefing, "open"))
     return sample
+
+
+async def fill(act: Act, sample: Sample, url: str) -> None:
+    """Prepares what a rundown has beside its questions, unless it was done before: items taken out stay out.
+
+    Args:
+        act: in the office's log, without a command.
+        sample: the briefing.
+        url: the viewers' page.
+    """
+    here = replace(act, briefing=sample.briefing)
+    for item, (graphic, title, data) in items(url).items():
+        k = key("item", item)
+        if (await act.log.read(sample.briefing, [k]))[k] is None:
+            content = Content(
+                graphic=graphic, layer=LAYERS[graphic], title=title, data=data, hash=content_hash(graphic, data)
+            )
+            _done(await console.prepare(here, item, content))
+
+
+def items(url: str) -> dict[str, tuple[str, str, dict[str, Any]]]:
+    """Graphic, title and data of each prepared item, by its id."""
+    first = SPEAKERS[0]
+    return {
+        "demo-title": ("lower-third", first.name, {"name": first.name, "title": first.office["kk"], "language": "kk"}),
+        "demo-qr": ("qr", "QR", {"url": url, "label": "Сұрақ қойыңыз", "language": "kk"}),
+        "demo-ticker": ("ticker", "Жүгіртпе жол", {"items": [TITLE["kk"], TITLE["ru"]], "language": "kk"}),
+        "demo-clock": ("countdown", "2:00", {"label": "Жауап", "seconds": 120, "language": "kk"}),
+        "demo-break": (
+            "message", "Үзіліс", {"title": TITLE["kk"], "text": "Бірнеше минуттан соң жалғастырамыз", "style": "bumper", "language": "kk"},
+        ),
+    }  # fmt: skip
 
 
 async def _needed(act: Act, secret: str) -> bool:

@@ -12,15 +12,17 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from overlays import console
 from studio import office
 from studio.briefing import KEY
 from studio.events import OFFICE
-from studio.log import Act, decode
+from studio.log import Act, Done, decode
 from studio.log_memory import MemoryLog
 from studio.records import Refusal
 from tests.browser.house import Demo, running
@@ -64,6 +66,25 @@ async def test_a_start_that_was_cut_in_between_is_completed(memory_log: MemoryLo
     made = await sample.prepare(act(memory_log))
     record = decode(KINDS, KEY, (await memory_log.read(made.briefing, [KEY]))[KEY])
     assert (made.briefing, record.state, record.intake) == ("demo", "live", "open")
+
+
+async def test_the_rundown_has_something_beside_questions_and_what_was_taken_out_stays_out(
+    memory_log: MemoryLog,
+) -> None:
+    made = await sample.prepare(act(memory_log))
+    await sample.fill(act(memory_log), made, "http://localhost/b/demo")
+
+    async def items() -> dict[str, Any]:
+        _, stored = await memory_log.scan(made.briefing, ("item",))
+        return {k.partition("/")[2]: decode(KINDS, k, s) for k, s in stored.items()}
+
+    first = await items()
+    assert {i.graphic for i in first.values()} == {"lower-third", "qr", "ticker", "countdown", "message"}
+    assert first["demo-qr"].data["url"] == "http://localhost/b/demo"
+    out = replace(act(memory_log), briefing=made.briefing)
+    assert isinstance(await console.remove(out, "demo-break"), Done)
+    await sample.fill(act(memory_log), made, "http://localhost/b/demo")
+    assert not (await items())["demo-break"].listed
 
 
 async def test_links_stay_the_same_and_open_more_than_once(memory_log: MemoryLog) -> None:
