@@ -163,7 +163,9 @@ def items(url: str) -> dict[str, tuple[str, str, dict[str, Any]]]:
         "demo-ticker": ("ticker", "Жүгіртпе жол", {"items": [TITLE["kk"], TITLE["ru"]], "language": "kk"}),
         "demo-clock": ("countdown", "2:00", {"label": "Жауап", "seconds": 120, "language": "kk"}),
         "demo-break": (
-            "message", "Үзіліс", {"title": TITLE["kk"], "text": "Бірнеше минуттан соң жалғастырамыз", "style": "bumper", "language": "kk"},
+            "message",
+            "Үзіліс",
+            {"title": TITLE["kk"], "text": "Бірнеше минуттан соң жалғастырамыз", "style": "bumper", "language": "kk"},
         ),
     }  # fmt: skip
 
