@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Any, Protocol
 
 import structlog
@@ -17,7 +18,7 @@ from qa import votes
 from qa.inbox import BEHIND, BY, CURSOR, Ask, Batch, Vote, screened
 from qa.question import Cursor, Question
 from qa.screening import Recognise
-from studio.events import OFFICE
+from studio.events import LISTS
 from studio.log import Knocked, Log, Unavailable, commit, decode
 from studio.records import Kinds, Refusal, key
 
@@ -27,6 +28,11 @@ PAUSE_S = 0.2
 PAUSE_MAX_S = 5.0
 QUIET_S = 30.0
 """How long the inbox of a briefing that has ended must bring nothing until its desk leaves."""
+
+
+class WipedError(Exception):
+    """The briefing was a rehearsal, and is no more."""
+
 
 logger = structlog.get_logger()
 
@@ -90,6 +96,7 @@ class Intake:
 
         Raises:
             Unavailable: the store is away, or too many desks are at it; nothing, or all of it, was done.
+            WipedError: there is nothing to append to any more.
         """
         at = self._clock()
         items = tuple(screened(entries, self._recognise))
@@ -114,6 +121,8 @@ class Intake:
         if isinstance(done, Refusal):
             if done is BEHIND:
                 return
+            if done.code == "not_found":
+                raise WipedError
             raise Unavailable(done.code)
         self._cursor = done.records.get(CURSOR, self._cursor)
 
@@ -190,26 +199,37 @@ class _Floor:
             intake = self._intake(briefing)
             await intake.begin()
             self._status(part, None)
-            await intake.work(QUIET_S if ended else None)
+            with suppress(WipedError):
+                await intake.work(QUIET_S if ended else None)
 
         if part not in self.tasks:
             self.keep_on(part, work)
 
-    async def watch(self, log: Log, kinds: Kinds) -> None:
-        """Opens a desk for every briefing that the office lists, for ever."""
-        at, listings = await log.scan(OFFICE, ["listing"])
+    def close(self, briefing: str) -> None:
+        """Ends the desk of a rehearsal that was wiped."""
+        part = f"briefing {briefing}"
+        if task := self.tasks.pop(part, None):
+            task.cancel()
+            self._status(part, None)
+
+    async def watch(self, log: Log, kinds: Kinds, of: str) -> None:
+        """Opens a desk for every briefing of a list, for ever."""
+        at, listings = await log.scan(of, ["listing"])
         for name, stored in listings.items():
             self.open(name.partition("/")[2], ended=decode(kinds, name, stored).listing.state == "ended")
-        self._status(OFFICE, None)
-        async for entries in log.follow(OFFICE, at):
-            for event in (e for logged in entries for e in logged.entry.events if e.type == "listed"):
-                self.open(event.briefing)
+        self._status(of, None)
+        async for entries in log.follow(of, at):
+            for event in (e for logged in entries for e in logged.entry.events):
+                if event.type == "listed":
+                    self.open(event.briefing)
+                elif event.type == "wiped":
+                    self.close(event.briefing)
 
 
 async def run(  # noqa: PLR0913, PLR0917 - the composition root hands in each part
     log: Desk, kinds: Kinds, clock: Callable[[], int], recognise: Recognise, stop: asyncio.Event, status: Status
 ) -> None:
-    """Takes in the inbox of every briefing in the office's list until `stop`; any number of desks may run.
+    """Takes in the inbox of every briefing, and rehearsal, until `stop`; any number of desks may run.
 
     Args:
         log: the store.
@@ -220,7 +240,8 @@ async def run(  # noqa: PLR0913, PLR0917 - the composition root hands in each pa
         status: told which part is not ready and why, or None when it is.
     """
     floor = _Floor(status, lambda briefing: Intake(log, kinds, briefing, clock, recognise))
-    floor.keep_on(OFFICE, lambda: floor.watch(log, kinds))
+    for name in LISTS:
+        floor.keep_on(name, partial(floor.watch, log, kinds, name))
     await stop.wait()
     tasks = list(floor.tasks.values())
     for task in tasks:

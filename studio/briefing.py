@@ -1,7 +1,8 @@
-"""A briefing: scheduled, live, ended; whether it takes questions; what the office says of it."""
+"""A briefing: scheduled, live, ended; whether it takes questions; what the office says of it; its rehearsals."""
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Literal, cast
 
 from pydantic import Field, HttpUrl, PlainSerializer
@@ -75,6 +76,8 @@ class Briefing(Record):
     details: Details
     opened_at: int | None = None
     ended_at: int | None = None
+    rehearses: Id | None = None  # the briefing that this one is a rehearsal of; for ever as it was made
+    until: int | None = None  # a rehearsal's: when it is over at the latest, ms since the epoch
 
 
 class Listing(Frozen):
@@ -90,6 +93,8 @@ class Listed(Record):
     """The record of kind `listing` in the office's log; its id is the briefing's."""
 
     listing: Listing
+    rehearses: Id | None = None
+    until: int | None = None
 
 
 class Slug(Record):
@@ -114,6 +119,12 @@ DEFAULT_REASONS = (
 )
 """The reasons of refusal that a new briefing has until the office writes its own."""
 
+REHEARSAL_MS = 24 * 3600 * 1000
+"""A rehearsal that nobody ends is over after a day."""
+_REHEARSAL_SLUG = re.compile(r"-rehearsal-[0-9a-f]{8}$")
+_SLUG_KEPT = 42
+"""Characters of the real address in its rehearsal's, which has 61 at most."""
+
 Events = list[Any]
 
 
@@ -125,6 +136,8 @@ def slug_id(slug: str) -> str:
 def revise(briefing: Briefing | None, details: Details) -> Events | Refusal:
     """Creates the briefing or changes its details; after the end only the recording may still be told."""
     details = _with_reasons(details, briefing.details.reasons if briefing else ())
+    if briefing is not None and briefing.rehearses is not None and details.slug != briefing.details.slug:
+        return Refusal(code="rehearsal", key=KEY)
     if briefing is not None and briefing.state == "ended":
         kept = details.model_dump(exclude={"recording_url", "recording_offset_ms"})
         if kept != briefing.details.model_dump(exclude={"recording_url", "recording_offset_ms"}):
@@ -142,6 +155,34 @@ def _with_reasons(details: Details, before: tuple[Reason, ...]) -> Details:
     ids = {r.id for r in chosen}
     retired = tuple(r.model_copy(update={"retired": True}) for r in before if r.id not in ids)
     return details.model_copy(update={"reasons": (*chosen, *retired)[:MOST_REASONS]})
+
+
+def rehearse(briefing: Briefing | None, of: str, rehearsal: str, at: int) -> Briefing | Refusal:
+    """A rehearsal of a briefing that has not ended, as it is made: its details, under an address that nobody guesses.
+
+    Args:
+        briefing: the real one.
+        of: its id.
+        rehearsal: the id that the rehearsal will have.
+        at: now, ms since the epoch.
+    """
+    if briefing is None or briefing.rehearses is not None:
+        return Refusal(code="not_found")
+    if briefing.state == "ended":
+        return Refusal(code="ended", key=KEY)
+    slug = f"{briefing.details.slug[:_SLUG_KEPT]}-rehearsal-{rehearsal[-8:]}"
+    details = briefing.details.model_copy(update={"slug": slug, "recording_url": None, "recording_offset_ms": 0})
+    return Briefing(id="briefing", details=details, rehearses=of, until=at + REHEARSAL_MS)
+
+
+def is_rehearsals(slug: str) -> bool:
+    """Whether this is the address of a rehearsal: one that was wiped can still be told from what never was."""
+    return _REHEARSAL_SLUG.search(slug) is not None
+
+
+def over(briefing: Briefing, at: int) -> bool:
+    """Whether this is a rehearsal that has ended or run out: it is as good as wiped, whoever looks."""
+    return briefing.until is not None and (briefing.state == "ended" or at >= briefing.until)
 
 
 def open_(briefing: Briefing | None) -> Events | Refusal:
@@ -171,12 +212,12 @@ def set_intake(briefing: Briefing | None, intake: Intake, message: Translated | 
 
 
 def end(briefing: Briefing | None) -> Events | Refusal:
-    """Ends the briefing for good, and takes no more questions."""
+    """Ends the briefing for good, and takes no more questions; a rehearsal also before it was live."""
     if briefing is None:
         return Refusal(code="not_found")
     if briefing.state == "ended":
         return Refusal(code="already_ended", key=KEY)
-    if briefing.state == "scheduled":
+    if briefing.state == "scheduled" and briefing.rehearses is None:
         return Refusal(code="not_open", key=KEY)
     return [IntakeSet(intake="closed"), BriefingEnded()]
 
@@ -190,7 +231,8 @@ def evolve(state: Briefing | None, event: Any, at: int, by: str) -> Briefing | N
     """Folds one event into the briefing's record."""
     if isinstance(event, BriefingRevised):
         details = cast(Details, event.details)
-        return state.model_copy(update={"details": details}) if state else Briefing(id="briefing", details=details)
+        new = Briefing(id="briefing", details=details, rehearses=event.rehearses, until=event.until)
+        return state.model_copy(update={"details": details}) if state else new
     if state is None:
         return None
     if isinstance(event, BriefingOpened):
@@ -213,18 +255,21 @@ def listing(briefing: Briefing) -> Listing:
     return Listing(slug=d.slug, title=d.title, starts_at=d.starts_at, state=briefing.state)
 
 
-def list_(listed: Listed | None, slug: Slug | None, briefing: str, line: Listing) -> Events | Refusal:
-    """Puts the line into the office's list, unless it stands there or its address is another briefing's."""
+def list_(listed: Listed | None, slug: Slug | None, briefing: str, record: Briefing) -> Events | Refusal:
+    """Puts the briefing's line into its list, unless it stands there or its address is another briefing's."""
     if slug is not None and slug.briefing != briefing:
         return Refusal(code="slug_taken")
+    line = listing(record)
     if listed is not None and listed.listing == line:
         return []
-    return [ListedEvent(briefing=briefing, listing=line)]
+    return [ListedEvent(briefing=briefing, rehearses=record.rehearses, until=record.until, listing=line)]
 
 
 def evolve_listing(state: Listed | None, event: Any, at: int, by: str) -> Listed | None:
     """Folds one event into a line of the office's list."""
-    return Listed(id=event.briefing, listing=event.listing) if isinstance(event, ListedEvent) else state
+    if not isinstance(event, ListedEvent):
+        return state
+    return Listed(id=event.briefing, listing=event.listing, rehearses=event.rehearses, until=event.until)
 
 
 def evolve_slug(state: Slug | None, event: Any, at: int, by: str) -> Slug | None:

@@ -42,12 +42,31 @@ Verdict = Literal["approved", "rejected", "noticed", "merged"]
 
 OFFICE = "office"
 """The reserved id of the log of people, invites and the list of briefings."""
+REHEARSALS = "rehearsals"
+"""The reserved id of the log of rehearsals: a list of their own, so that whoever reads the office's meets none."""
+LISTS = (OFFICE, REHEARSALS)
+"""Ids that no briefing has."""
+
+
+def is_rehearsal(briefing: str) -> bool:
+    """Whether this is the id of a rehearsal, which has a form that no other briefing's has."""
+    return briefing.startswith("rehearsal-")
+
+
+def list_of(briefing: str) -> str:
+    """The log in whose list this briefing stands."""
+    return REHEARSALS if is_rehearsal(briefing) else OFFICE
 
 
 class BriefingRevised(Frozen):
-    """The briefing was created or its details were changed; the details stand in its record."""
+    """The briefing was created or its details were changed; the details stand in its record.
+
+    What it rehearses, and when it is wiped at the latest, is said where it is created and counts nowhere else.
+    """
 
     type: Literal["briefing_revised"] = "briefing_revised"
+    rehearses: Id | None = None
+    until: int | None = None  # ms since the epoch
     details: Any = Private  # studio.briefing.Details
 
 
@@ -294,7 +313,16 @@ class Listed(Frozen):
 
     type: Literal["listed"] = "listed"
     briefing: Id
+    rehearses: Id | None = None
+    until: int | None = None
     listing: Any = Private  # studio.briefing.Listing
+
+
+class Wiped(Frozen):
+    """A rehearsal is over and nothing of it is left; its line in the list has gone too."""
+
+    type: Literal["wiped"] = "wiped"
+    briefing: Id
 
 
 class Invited(Frozen):
@@ -334,7 +362,7 @@ Event = Annotated[
     | Claimed | Released | Present | Tallied
     | Prepared | Moved | Skipped | PutBack | Removed
     | Cued | Taken | Cleared | Adjusted | Killed | Painted | PageLost | ObsReported
-    | Listed | Invited | Joined | SeatRevoked,
+    | Listed | Wiped | Invited | Joined | SeatRevoked,
     Field(discriminator="type"),
 ]  # fmt: skip
 

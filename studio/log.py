@@ -92,6 +92,10 @@ class Conflict(NamedTuple):
     key: str
 
 
+class Gone(NamedTuple):
+    """The rehearsal whose log this was has been wiped, or is yet to be made; nothing was changed."""
+
+
 class Log(Protocol):
     """What the house needs of a store of logs. Adapters: `studio.log_memory.MemoryLog`, `studio.redis_log.RedisLog`."""
 
@@ -103,7 +107,7 @@ class Log(Protocol):
         """A position and all records of these kinds, each at that position or later."""
         ...
 
-    async def append(self, briefing: str, append: Append) -> Appended | Conflict:
+    async def append(self, briefing: str, append: Append) -> Appended | Conflict | Gone:
         """Does it all, or nothing."""
         ...
 
@@ -167,7 +171,8 @@ async def commit(  # noqa: PLR0913 - `Act` bundles them for callers
         near: what this process remembers.
 
     Returns:
-        What was done, or the rule's refusal, or `Refusal("busy")` after `ATTEMPTS` lost races.
+        What was done, or the rule's refusal, or `Refusal("busy")` after `ATTEMPTS` lost races, or
+        `Refusal("not_found")` where a rehearsal was wiped, whatever the rule says.
     """
     moved = None
     # Of whoever commands: one person's ids never meet another's.
@@ -199,6 +204,8 @@ async def commit(  # noqa: PLR0913 - `Act` bundles them for callers
         )
         if isinstance(outcome, Appended):
             return Done(outcome.id, tuple(events), {} if outcome.repeated else after, outcome.repeated, briefing)
+        if isinstance(outcome, Gone):
+            return Refusal(code="not_found")
         moved = outcome.key
     return Refusal(code="busy", key=moved)
 

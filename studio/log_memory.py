@@ -7,8 +7,9 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from studio.events import ENTRY
-from studio.log import Append, Appended, Conflict, Knocked, Logged, Stored
+from studio.briefing import KEY
+from studio.events import ENTRY, is_rehearsal
+from studio.log import Append, Appended, Conflict, Gone, Knocked, Logged, Stored
 
 
 def _number(id: str) -> int:
@@ -63,11 +64,13 @@ class MemoryLog:
         at = shelf.log[-1].id if shelf.log else "0"
         return at, {k: s for k, s in shelf.records.items() if k.partition("/")[0] in kinds}
 
-    async def append(self, briefing: str, append: Append) -> Appended | Conflict:
+    async def append(self, briefing: str, append: Append) -> Appended | Conflict | Gone:
         """Does it all, or nothing."""
         shelf = self.shelves[briefing]
         if append.command and (earlier := shelf.commands.get(append.command)):
             return Appended(earlier, repeated=True)
+        if is_rehearsal(briefing) and KEY not in append.records and KEY not in shelf.records:
+            return Gone()
         for key, version in append.expected.items():
             stored = shelf.records.get(key)
             if (stored.version if stored else None) != version:

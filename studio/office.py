@@ -2,7 +2,8 @@
 
 A briefing's state lives in its own log and its line in the office's list in another slot, which no
 one append can reach. So each of them writes the briefing first and then brings the list up to it;
-both are idempotent, and a try that was cut in between is mended by the next one.
+both are idempotent, and a try that was cut in between is mended by the next one. Rehearsals stand in a list of their
+own, and nobody is invited to one: whoever has a seat in a briefing has it in its rehearsals.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from typing import Any
 
 from studio import briefing as rules
 from studio import people
-from studio.briefing import KEY, Briefing, Details
-from studio.events import OFFICE, Intake
+from studio.briefing import KEY, Briefing, Details, Listed
+from studio.events import LISTS, OFFICE, REHEARSALS, BriefingRevised, Intake, is_rehearsal, list_of
 from studio.log import Act, Decide, Done, decode
 from studio.records import Refusal, key
 
@@ -32,7 +33,9 @@ def person_id(secret: str) -> str:
 
 
 async def save_briefing(act: Act, briefing: str, details: Details) -> Outcome:
-    """Creates a briefing, or changes its details. Refuses `slug_taken`, `ended`, `text_empty`, `not_found`.
+    """Creates a briefing, or changes its details.
+
+    Refuses `slug_taken`, `ended`, `text_empty`, `not_found`, and `rehearsal` where the address of one would change.
 
     Args:
         act: in the office's log.
@@ -41,11 +44,42 @@ async def save_briefing(act: Act, briefing: str, details: Details) -> Outcome:
     """
     slug = key("slug", rules.slug_id(details.slug))
     owner = decode(act.kinds, slug, (await act.log.read(OFFICE, [slug]))[slug])
-    if briefing == OFFICE:
+    if briefing in LISTS:
         return Refusal(code="not_found")
     if owner is not None and owner.briefing != briefing:
         return Refusal(code="slug_taken")
-    return await _change(act, briefing, lambda states: rules.revise(states[KEY], details))
+
+    def decide(states: Any) -> list[Any] | Refusal:
+        if states[KEY] is None and is_rehearsal(briefing):
+            return Refusal(code="not_found")  # only `rehearse` makes one, and one that was wiped stays so
+        return rules.revise(states[KEY], details)
+
+    return await _change(act, briefing, decide)
+
+
+async def rehearse(act: Act, briefing: str, rehearsal: str) -> Outcome:
+    """Makes a rehearsal of a briefing. Refuses `not_found`, `ended`.
+
+    It is listed first: what is in no list would never be wiped.
+
+    Args:
+        act: in the office's log.
+        briefing: the real one.
+        rehearsal: the id of the rehearsal; the same command names the same one.
+    """
+    real = decode(act.kinds, KEY, (await act.log.read(briefing, [KEY]))[KEY])
+    made = rules.rehearse(real, briefing, rehearsal, act.at)
+    if isinstance(made, Refusal):
+        return made
+    outcome = await _put(act, rehearsal, made)
+    if isinstance(outcome, Refusal):
+        return outcome
+    k = key("listing", rehearsal)
+    line: Listed | None = decode(act.kinds, k, (await act.log.read(REHEARSALS, [k]))[k])
+    if line is None:
+        return Refusal(code="not_found")  # the same command again, after that one was wiped
+    created = BriefingRevised(details=made.details, rehearses=line.rehearses, until=line.until)
+    return await replace(act, briefing=rehearsal, command=None).commit([KEY], lambda s: [] if s[KEY] else [created])
 
 
 async def open_briefing(act: Act, briefing: str) -> Outcome:
@@ -116,12 +150,13 @@ async def _change(act: Act, briefing: str, decide: Decide) -> Outcome:
 
 
 async def _list(act: Act, briefing: str) -> Outcome:
-    """Brings the office's list up to the briefing's record, whatever happened before."""
+    """Brings the list up to the briefing's record, whatever happened before."""
     record: Briefing | None = decode(act.kinds, KEY, (await act.log.read(briefing, [KEY]))[KEY])
-    if record is None:
-        return Done("", (), {})
-    line = rules.listing(record)
-    listing, slug = key("listing", briefing), key("slug", rules.slug_id(line.slug))
-    return await replace(act, briefing=OFFICE, command=None).commit(
-        [listing, slug], lambda s: rules.list_(s[listing], s[slug], briefing, line)
+    return Done("", (), {}) if record is None else await _put(replace(act, command=None), briefing, record)
+
+
+async def _put(act: Act, briefing: str, record: Briefing) -> Outcome:
+    listing, slug = key("listing", briefing), key("slug", rules.slug_id(record.details.slug))
+    return await replace(act, briefing=list_of(briefing)).commit(
+        [listing, slug], lambda s: rules.list_(s[listing], s[slug], briefing, record)
     )

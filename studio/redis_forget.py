@@ -1,9 +1,12 @@
-"""Forgetting for good: what a diverted question said leaves the audience's stream and the store's own file.
+"""Forgetting for good: what a diverted question said, and all of a rehearsal, leave the store and its own file.
 
 A record that is replaced is gone from the store's memory; what it said before still stands in `air` if everyone could
 read it, and in the append-only file until that is rewritten. Whoever diverts announces it before, in the hash `forget`
 (`RedisLog.forget_soon`), and says it again when all is done; the supervisor, who alone may do such things to a store,
 does it soon after, and only if the record by then is that of a diverted question: one may have been refused.
+
+A rehearsal that is over it finds by itself, and marks it in the same hash, by its id alone. It is wiped after the same
+while, in which its sockets hear of the end (`studio.redis_wipe`).
 """
 
 from __future__ import annotations
@@ -11,6 +14,7 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,6 +22,7 @@ from typing import Any
 from redis.asyncio.cluster import RedisCluster
 from redis.exceptions import ResponseError
 
+from studio import redis_wipe
 from studio.log import Unavailable
 from studio.redis_client import Connection, is_away
 from studio.redis_log import prefix, stored
@@ -97,10 +102,10 @@ class Mark:
     """An announcement that stands in the store.
 
     Attributes:
-        token: of the latest one for this question.
+        token: of the latest one for this question, or this rehearsal.
         first: the loop's second when one was first seen.
         latest: the same of this token.
-        unsaid: whether `air` says nothing of it any more.
+        unsaid: whether `air` says nothing of it any more; of a rehearsal: whether it is wiped.
         rewritten: the nodes that began to write their file anew since.
     """
 
@@ -111,13 +116,16 @@ class Mark:
     rewritten: set[str] = field(default_factory=set)
 
 
-async def forgetting(admin_url: str, *, settle_s: float = SETTLE_S, poll_s: float = POLL_S) -> None:
-    """Does what was announced, `settle_s` later; runs until it is cancelled.
+async def forgetting(
+    admin_url: str, clock: Callable[[], int], *, settle_s: float = SETTLE_S, poll_s: float = POLL_S
+) -> None:
+    """Does what was announced, and wipes what is over, `settle_s` later; runs until it is cancelled.
 
     A mark goes only when all is done for it, so neither a restart of ours nor one of the store's loses it.
 
     Args:
         admin_url: the store, as a user who may do everything.
+        clock: ms since the epoch.
         settle_s: how long an announcement must have stood.
         poll_s: how often is looked.
     """
@@ -127,10 +135,13 @@ async def forgetting(admin_url: str, *, settle_s: float = SETTLE_S, poll_s: floa
         while True:
             await asyncio.sleep(poll_s)
             with suppress(Unavailable, ResponseError):  # a store that can't now may at the next look
+                for briefing in await redis_wipe.due(connection, clock()):
+                    await connection.call("HSETNX", MARKS, briefing, secrets.token_hex(8))
                 now = loop.time()
                 marks = _seen(marks, await connection.call("HGETALL", MARKS), now)
                 if any(now - mark.first >= settle_s for mark in marks.values()):
-                    await _settle(connection, marks, now - settle_s)
+                    await _settle(connection, marks, now - settle_s, clock())
+                await redis_wipe.trim(connection, clock() - int(settle_s * 1000))
     finally:
         await connection.aclose()
 
@@ -145,15 +156,21 @@ def _seen(known: dict[bytes, Mark], found: dict[bytes, bytes], now: float) -> di
     return marks
 
 
-async def _settle(connection: Connection, marks: dict[bytes, Mark], before: float) -> None:
-    """Forgets what has been diverted, and lets go of what was announced `before` and has not been."""
-    diverted = await _diverted(connection, list(marks))
-    for place, mark in list(marks.items()):
-        if place not in diverted and mark.latest <= before:  # by the latest: that one may be on its way still
+async def _settle(connection: Connection, marks: dict[bytes, Mark], before: float, now: int) -> None:
+    """Forgets what is over or has been diverted, and lets go of what was announced `before` and has not been."""
+    questions = [place for place in marks if b"/" in place]
+    diverted = await _diverted(connection, questions)
+    for place in questions:
+        if place not in diverted and marks[place].latest <= before:  # that one may be on its way still
             await _let_go(connection, marks, place)
+    over = [place for place, mark in marks.items() if b"/" not in place and mark.first <= before]
+    for place in over:
+        if not marks[place].unsaid:
+            await redis_wipe.wipe(connection, place.decode(), now)
+            marks[place].unsaid = True
     # With the first that is due all others: the file is rewritten once for those that come together.
-    if any(marks[place].first <= before for place in diverted):
-        await _forget(connection, marks, diverted)
+    if over or any(marks[place].first <= before for place in diverted):
+        await _forget(connection, marks, diverted, over)
 
 
 async def _diverted(connection: Connection, places: list[bytes]) -> dict[bytes, bool]:
@@ -172,10 +189,12 @@ async def _diverted(connection: Connection, places: list[bytes]) -> dict[bytes, 
     }
 
 
-async def _forget(connection: Connection, marks: dict[bytes, Mark], diverted: dict[bytes, bool]) -> None:
+async def _forget(
+    connection: Connection, marks: dict[bytes, Mark], diverted: dict[bytes, bool], over: Iterable[bytes]
+) -> None:
     if not await _all_unsaid(connection, {place: marks[place] for place, public in diverted.items() if public}):
         return
-    nodes, due = _nodes(connection), {place: marks[place] for place in diverted}
+    nodes, due = _nodes(connection), {place: marks[place] for place in (*diverted, *over)}
     for name, node in nodes.items():
         # Each by itself: of those that are asked together, one or another may always be at it.
         if any(name not in mark.rewritten for mark in due.values()) and await _rewrites(connection, node):

@@ -8,14 +8,17 @@ from typing import Any
 
 import msgspec
 
-from studio.events import ENTRY
-from studio.log import Append, Appended, Conflict, Knocked, Logged, Stored
+from studio.events import ENTRY, is_rehearsal
+from studio.log import Append, Appended, Conflict, Gone, Knocked, Logged, Stored
 from studio.redis_client import Connection
 
 SCAN = 500
 """Records asked for by one HSCAN: bounds how long the server is held, however large the briefing."""
 FOLLOW = 256
 """Entries at most in a batch of `follow`."""
+
+REHEARSED_S = 2 * 24 * 3600
+"""A rehearsal's receipt goes by itself at last: the desk writes it apart from the briefing, perhaps after the wipe."""
 
 _encode = msgspec.msgpack.Encoder().encode
 
@@ -120,7 +123,7 @@ class RedisLog:
             cursors = {kind: at for kind, at in cursors.items() if at}
         return (last[0][0].decode() if last else "0"), records
 
-    async def append(self, briefing: str, append: Append) -> Appended | Conflict:
+    async def append(self, briefing: str, append: Append) -> Appended | Conflict | Gone:
         """Does it all, or nothing.
 
         Raises:
@@ -133,6 +136,8 @@ class RedisLog:
         )  # fmt: skip
         if word == b"conflict":
             return Conflict(value.decode())
+        if word == b"gone":
+            return Gone()
         return Appended(value.decode(), repeated=word == b"repeated")
 
     async def done(self, briefing: str, command: str) -> str | None:
@@ -180,7 +185,8 @@ class RedisLog:
             briefing: the briefing's id.
             questions: their ids, by the SHA-256 of the receipts' codes, hex.
         """
-        await self._calls.pipeline([("SET", f"receipt:{h}", f"{briefing} {q}") for h, q in questions.items()])
+        kept = ("EX", REHEARSED_S) if is_rehearsal(briefing) else ()
+        await self._calls.pipeline([("SET", f"receipt:{h}", f"{briefing} {q}", *kept) for h, q in questions.items()])
 
     async def receipt(self, hash: str) -> tuple[str, str] | None:
         """Briefing and question of a receipt, by the hash of its code."""

@@ -15,6 +15,7 @@ from studio.redis_client import Connection
 from studio.redis_forget import forgetting
 from studio.settings import Settings, WrongSettingError, load
 from web.cli_children import STOP_ORDER, check_ports, passwords, process, with_public_key
+from web.clock import now
 from web.processes import NAMES
 from web.supervisor import Supervisor, stop_signals
 
@@ -76,7 +77,7 @@ async def _run(settings: Settings, names: list[str]) -> int:
     admin, tasks = settings.redis_url.get_secret_value(), set[asyncio.Task[None]]()
     try:
         kept = await prepare(admin, passwords(settings.secret_key.get_secret_value()), patience_s=10)
-        tasks.add(asyncio.create_task(forgetting(admin)))
+        tasks.add(asyncio.create_task(forgetting(admin, now)))
         if not kept:
             tasks.add(asyncio.create_task(_tend(settings)))
         for name in names:

@@ -58,8 +58,17 @@ local function each_chunk(command, key, list)
   end
 end
 
+-- A rehearsal is made by its briefing's record and wiped with it: without that, only the record itself may be written,
+-- so nothing comes back, however late or unaware a writer is. No other briefing ever goes, so no other is looked at.
+local REHEARSAL = '{b:rehearsal-'
+
+local function gone(prefix, records)
+  return string.sub(prefix, 1, #REHEARSAL) == REHEARSAL and not records.briefing
+    and not redis.call('HGET', prefix .. 'r:briefing', 'briefing')
+end
+
 -- args[1] = {command, expected, records, entry, air, public, removed, intake, recount, consumed}
--- Returns {'appended', id}, {'repeated', id} or {'conflict', key}; nothing is written but in the first case.
+-- Returns {'appended', id}, {'repeated', id}, {'conflict', key} or {'gone', ''}; nothing is written but in the first case.
 local function append(keys, args)
   local prefix = base(keys)
   local command, expected, records, entry, air, public, removed, intake, recount, consumed =
@@ -69,6 +78,9 @@ local function append(keys, args)
     if earlier then
       return { 'repeated', earlier }
     end
+  end
+  if gone(prefix, records) then
+    return { 'gone', '' }
   end
   local lost = moved(prefix, expected)
   if lost then

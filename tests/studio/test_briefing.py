@@ -138,16 +138,91 @@ def test_the_public_sees_state_intake_and_details() -> None:
 
 def test_the_list_follows_the_record_once() -> None:
     line = rules.listing(LIVE)
-    events = rules.list_(None, None, "b1", line)
+    events = rules.list_(None, None, "b1", LIVE)
     assert events == [ListedEvent(briefing="b1", listing=line)]
     listed = rules.evolve_listing(None, events[0], NOW, "x")
     assert listed == Listed(id="b1", listing=line)
     slug = rules.evolve_slug(None, events[0], NOW, "x")
     assert slug == Slug(id=rules.slug_id("open-day"), briefing="b1")
-    assert rules.list_(listed, slug, "b1", line) == []
-    assert code(rules.list_(None, slug, "b2", line)) == "slug_taken"
+    assert rules.list_(listed, slug, "b1", LIVE) == []
+    assert code(rules.list_(None, slug, "b2", LIVE)) == "slug_taken"
     assert rules.evolve_listing(listed, Released(question="q"), NOW, "x") == listed
     assert rules.evolve_slug(slug, Released(question="q"), NOW, "x") == slug
+
+
+# -- rehearsals ---------------------------------------------------------------------------------------
+
+REHEARSAL_ID = "rehearsal-0123456789abcdef"
+
+
+def rehearsal() -> Briefing:
+    made = rules.rehearse(LIVE, "b1", REHEARSAL_ID, NOW)
+    assert isinstance(made, Briefing)
+    return made
+
+
+def test_a_rehearsal_has_the_details_and_nothing_else_of_its_briefing() -> None:
+    recorded = DETAILS.model_copy(update={"recording_url": "https://v.example/1", "recording_offset_ms": 5})
+    made = rules.rehearse(LIVE.model_copy(update={"details": recorded}), "b1", REHEARSAL_ID, NOW)
+    assert isinstance(made, Briefing)
+    assert (made.state, made.intake, made.opened_at, made.rehearses) == ("scheduled", "closed", None, "b1")
+    assert made.until == NOW + 24 * 3600 * 1000
+    assert made.details == DETAILS.model_copy(update={"slug": "open-day-rehearsal-89abcdef"})
+
+
+@pytest.mark.parametrize(("state", "why"), [(None, "not_found"), (ENDED, "ended"), (rehearsal(), "not_found")])
+def test_what_can_not_be_rehearsed(state: Briefing | None, why: str) -> None:
+    assert code(rules.rehearse(state, "b1", REHEARSAL_ID, NOW)) == why
+
+
+def test_the_address_of_a_rehearsal_is_one_and_is_known_by_its_form() -> None:
+    long = LIVE.model_copy(update={"details": DETAILS.model_copy(update={"slug": "a" * 61})})
+    made = rules.rehearse(long, "b1", REHEARSAL_ID, NOW)
+    assert isinstance(made, Briefing)
+    assert Details.model_validate(made.details.model_dump()) == made.details, "it is no longer than an address may be"
+    assert rules.is_rehearsals(made.details.slug)
+    assert not rules.is_rehearsals("open-day")
+    assert not rules.is_rehearsals("open-day-rehearsal")
+
+
+def test_a_briefing_is_a_rehearsal_from_its_making_or_never() -> None:
+    made = BriefingRevised(details=DETAILS, rehearses="b1", until=9)
+    once = rules.evolve(None, made, NOW, "owner")
+    assert once is not None
+    assert (once.rehearses, once.until) == ("b1", 9)
+    assert rules.evolve(LIVE, made, NOW, "owner") == LIVE
+    assert rules.evolve(once, BriefingRevised(details=DETAILS), NOW, "owner") == once
+    with pytest.raises(ValidationError):
+        Details.model_validate(DETAILS.model_dump() | {"rehearses": "b1"})
+
+
+def test_the_details_of_a_rehearsal_change_but_for_its_address() -> None:
+    own = rehearsal()
+    assert after(own, rules.revise(own, own.details.model_copy(update={"starts_at": 7}))).details.starts_at == 7
+    assert code(rules.revise(own, DETAILS)) == "rehearsal"
+
+
+def test_a_rehearsal_ends_from_any_state_and_is_over() -> None:
+    for own in (rehearsal(), after(rehearsal(), rules.open_(rehearsal()))):
+        assert not rules.over(own, NOW)
+        assert rules.over(after(own, rules.end(own)), NOW)
+
+
+def test_a_rehearsal_that_nobody_ends_is_over_after_a_day_and_no_real_briefing_ever_is() -> None:
+    until = rehearsal().until
+    assert until is not None
+    assert not rules.over(rehearsal(), until - 1)
+    assert rules.over(rehearsal(), until)
+    assert not rules.over(ENDED, until)
+
+
+def test_the_line_of_a_rehearsal_says_so() -> None:
+    events = rules.list_(None, None, REHEARSAL_ID, rehearsal())
+    assert isinstance(events, list)
+    listed = rules.evolve_listing(None, events[0], NOW, "x")
+    assert listed is not None
+    assert (listed.id, listed.rehearses, listed.until) == (REHEARSAL_ID, "b1", rehearsal().until)
+    assert rules.public(rehearsal())["rehearses"] == "b1"
 
 
 @pytest.mark.parametrize("slug", ["", "a", "A-b", "-ab", "a b", "a" * 62, "әліппе"])

@@ -20,6 +20,7 @@ from studio.redis_forget import COPY, SLICE, forgetting
 from studio.redis_log import RedisLog
 from tests.studio import test_redis_cluster
 from tests.waiting import until
+from web.clock import now
 
 cluster = test_redis_cluster.cluster
 pytestmark = pytest.mark.integration
@@ -40,7 +41,7 @@ async def store(own_valkey: Any) -> AsyncIterator[Redis]:
 
 @asynccontextmanager
 async def supervised(valkey: Any, settle_s: float = 0.1) -> AsyncIterator[None]:
-    task = asyncio.create_task(forgetting(valkey.admin_url, settle_s=settle_s, poll_s=0.02))
+    task = asyncio.create_task(forgetting(valkey.admin_url, now, settle_s=settle_s, poll_s=0.02))
     try:
         yield
         assert not task.done()
@@ -315,7 +316,7 @@ async def test_on_a_cluster_every_node_forgets(cluster: dict[str, str]) -> None:
         await client.call("HSET", f"{base}:r:question", "q1", b"1-1\n" + DIVERTED)
         await client.call("HSET", f"{base}:r:clearance", "q1", b"1-1\n{}")
         await client.call("HSET", "forget", f"{briefing}/q1", "now")
-    task = asyncio.create_task(forgetting(cluster["admin"], settle_s=0.1, poll_s=0.02))
+    task = asyncio.create_task(forgetting(cluster["admin"], now, settle_s=0.1, poll_s=0.02))
     async with asyncio.timeout(10):
         while await client.call("EXISTS", "forget"):
             await asyncio.sleep(0.02)

@@ -18,6 +18,7 @@ from studio.redis_forget import forgetting
 from studio.sealing import make_key, public_key
 from studio.settings import Settings
 from tests.web.conftest import Web, frame, running, settings_for
+from web.clock import now
 
 pytestmark = pytest.mark.integration
 
@@ -132,7 +133,7 @@ async def test_approved_by_mistake_it_leaves_every_preview_and_the_air(
         for id in ("q1", "q2"):
             await said(desk, "approve", f"approve-{id}", question=id, revision=0, sure=True)
         for screen, id in (("main", "q1"), ("hall", "q1"), ("lobby", "q2")):
-            answer = await said(console, "cue", f"cue-{screen}-01", screen=screen, question=id)
+            answer = await said(console, "cue", f"cue-{screen}-01", screen=screen, item=id)
             assert answer["type"] == "done"
         await said(desk, "reject", question="q2", reason="insult")
         assert (await said(desk, "divert", question="q1"))["type"] == "done"
@@ -157,7 +158,7 @@ async def on_air(admin: Redis, briefing: str) -> list[dict[str, Any]]:
 
 async def forgotten(valkey: Any, admin: Redis) -> None:
     """Has the supervisor do what was announced."""
-    task = asyncio.create_task(forgetting(valkey.admin_url, settle_s=0, poll_s=0.02))
+    task = asyncio.create_task(forgetting(valkey.admin_url, now, settle_s=0, poll_s=0.02))
     async with asyncio.timeout(10):
         while await admin.exists("forget"):
             await asyncio.sleep(0.02)
