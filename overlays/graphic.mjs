@@ -6,7 +6,8 @@
  *
  *   static style   CSS beside STYLE below: `.card`, `.bar`, `.text`, `.logo` and `[hidden]` are there already.
  *   static markup  HTML of one element, `.card`: `this.card`. Hidden unless on air; `this.$(selector)` finds within it.
- *   static motion  ms of its in, out and swap, px that it rises by: `{ ...Graphic.motion, rise: 0 }`.
+ *   static motion  ms of its in, out and swap, px that it rises by, how many of the last data `at.history` holds:
+ *                  `{ ...Graphic.motion, rise: 0 }`.
  *   check(data)    what is wrong with the whole data, as a text; nothing when it is good. Wrong data is answered 400.
  *   write(data, before)  puts the words in place, each through clean(). Called when the data changed and it is visible.
  *   fit()          sizes what was written: "fits", "small" or "cut"; again when late letters come. See this.size().
@@ -15,7 +16,7 @@
  *   next(at)       ms until the picture changes by itself: 0 with every frame, Infinity (the default) never.
  *
  * `at` is { data, before, history, presence, swap, since, held, clock, still }: the data on air and what stood before
- * the last update (undefined after a play); all that it said since it was played, [{ data, since, skip }]; presence 0–1,
+ * the last update (undefined after a play); what it said since it was played, [{ data, since, skip }]; presence 0–1,
  * eased, between not there and there; swap 0–1 between before and data; ms since it was played and since this data
  * came; the time of day in ms (undefined without real time); whether the viewer asked for less motion (then nothing
  * moves, things only fade). The same score at the same timestamp gives the same `at`, and `look` must make the same
@@ -65,6 +66,14 @@ export function clean(value) {
     .trim();
 }
 
+/** The width in px of the widest line of a text, whatever the host's scale. */
+export function inked(text) {
+  const range = document.createRange();
+  range.selectNodeContents(text);
+  const { width } = text.getBoundingClientRect();
+  return width && Math.ceil((range.getBoundingClientRect().width * text.offsetWidth) / width);
+}
+
 /** A text whose direction touches nothing beside it. */
 export function isolated(text) {
   const bdi = document.createElement("bdi");
@@ -83,9 +92,7 @@ class Motion {
     return this.from + (this.to - this.from) * easeOut((now - this.start) / this.duration);
   }
 
-  get end() {
-    return this.start + this.duration;
-  }
+  get end() { return this.start + this.duration; }
 }
 
 /** What the graphic is at any moment; the same for a live show and for a frame-by-frame render. */
@@ -121,7 +128,8 @@ class Score {
       return;
     }
     this.data = { ...this.data, ...data };
-    this.history = [...this.history, { data: this.data, since: now - this.played, skip: Boolean(skipAnimation) }];
+    const said = { data: this.data, since: now - this.played, skip: Boolean(skipAnimation) };
+    this.history = [...this.history, said].slice(-this.motion.memory);
     this.swap = new Motion(skipAnimation ? 1 : 0, 1, now, skipAnimation ? 0 : this.motion.swap);
   }
 
@@ -130,13 +138,9 @@ class Score {
   }
 
   /** The data with every update so far, shown or not. */
-  get latest() {
-    return this.next ?? this.data;
-  }
+  get latest() { return this.next ?? this.data; }
 
-  get end() {
-    return Math.max(this.presence.end, this.swap.end);
-  }
+  get end() { return Math.max(this.presence.end, this.swap.end); }
 
   at(now, clock) {
     const { data, history } = this;
@@ -152,7 +156,7 @@ class Score {
 export class Graphic extends HTMLElement {
   static style = "";
   static markup = `<div class="card"></div>`;
-  static motion = { in: 500, out: 400, swap: 400, rise: 40 };
+  static motion = { in: 500, out: 400, swap: 400, rise: 40, memory: Infinity };
 
   #root = this.attachShadow({ mode: "open" });
   #score;
@@ -169,36 +173,31 @@ export class Graphic extends HTMLElement {
   // What a graphic says of itself; see the top of the file.
 
   check() {}
-
   write() {}
-
-  fit() {
-    return "fits";
-  }
-
-  next() {
-    return Infinity;
-  }
+  fit() { return "fits"; }
+  next() { return Infinity; }
 
   look({ presence, swap, still }) {
     const { rise } = this.constructor.motion;
     this.card.style.opacity = String(presence);
-    this.card.style.transform = presence < 1 && rise && !still ? `translateY(${(1 - presence) * rise}px)` : "none";
+    const below = still ? 0 : Math.round((1 - presence) * rise); // whole px: between them the raster depends on the past
+    this.card.style.transform = below ? `translateY(${below}px)` : "none";
     for (const words of this.card.querySelectorAll(".words")) words.style.opacity = String(swap);
   }
 
-  get card() {
-    return this.#root.lastElementChild;
+  get card() { return this.#root.lastElementChild; }
+
+  $(selector) { return this.card.querySelector(selector); }
+
+  /** Puts a text where it belongs; a place without a text is hidden. */
+  put(selector, value, language) {
+    const place = this.$(selector);
+    Object.assign(place, { lang: language ?? "", textContent: clean(value) });
+    place.hidden = !place.textContent;
+    return place;
   }
 
-  $(selector) {
-    return this.card.querySelector(selector);
-  }
-
-  /**
-   * Gives a text the largest size at which all `stands()`. At the least size, what does not stand is cut to `lines()`
-   * with an ellipsis. The text is a `.text`.
-   */
+  /** Gives a `.text` the largest size at which all `stands()`; at the least one cuts it to `lines()`, with an ellipsis. */
   size(text, sizes, stands, lines) {
     text.style.webkitLineClamp = "none";
     const fitting = sizes.find((size) => {
@@ -317,10 +316,9 @@ export class Graphic extends HTMLElement {
     change(now);
     const result = { ...OK, currentStep: score.step };
     this.#tick(now);
-    const rest = score.end - now;
-    if (rest <= 0) return result;
+    if (score.end <= now) return result;
     // A timer, not a frame: frames stop in a hidden page, and the promise of an action must not.
-    await new Promise((resolve) => setTimeout(resolve, rest + 20));
+    await new Promise((resolve) => setTimeout(resolve, score.end - now + 20));
     if (this.#score === score) this.#tick();
     return result;
   }

@@ -129,6 +129,11 @@ def painted_box(image: Image.Image) -> tuple[int, int, int, int] | None:
     return image.getchannel("A").getbbox()
 
 
+def covers(place: tuple[int, int, int, int], box: tuple[int, int, int, int] | None) -> bool:
+    """Whether something was painted, all of it within this place."""
+    return box is not None and (*map(min, place[:2], box[:2]), *map(max, place[2:], box[2:])) == place
+
+
 def same(one: Image.Image, other: Image.Image) -> bool:
     """Whether two pictures agree in every pixel."""
     return ImageChops.difference(one, other).getbbox(alpha_only=False) is None

@@ -49,7 +49,7 @@ async def test_what_is_taken_stands_in_the_card_and_is_acknowledged(room):
     await until(acknowledged, "the store holds the acknowledgement")
 
     async def settled() -> bool:
-        return painted_box(await pixels(screen)) == (96, 709, 1824, 984)
+        return painted_box(await pixels(screen)) == (96, 679, 1824, 954)
 
     await until(settled, "the card stands where it was drawn, and nothing outside it")
     await room.live.clear()

@@ -1,14 +1,14 @@
-/** A question from the audience: an opaque plate whose foot stands at y 984, growing up to the safe area's top. */
+/** A question from the audience: an opaque plate whose foot stands at y 954, growing up to the top of the safe area. */
 
-import { Graphic, clean, isolated } from "./graphic.mjs";
+import { Graphic, clean, cut, isolated, worst } from "./graphic.mjs";
 
 const SIZES = [56, 53, 50, 47, 45];
 const LINE = 1.22;
-const MAX_HEIGHT = 930; // from y 54, the graphics safe area, to y 984, where the card stands
+const MAX_HEIGHT = 900; // from y 54, the graphics safe area, to y 954, where the card stands
 
 export default class QuestionCard extends Graphic {
   static style = `
-    .card { left: 96px; right: 96px; bottom: 96px; max-height: ${MAX_HEIGHT}px; display: grid;
+    .card { left: 96px; right: 96px; bottom: 126px; max-height: ${MAX_HEIGHT}px; display: grid;
       grid-template-columns: 14px minmax(0, 1fr) auto; }
     .words { padding: 36px 44px; min-width: 0; }
     .question { line-height: ${LINE}; font-weight: 600; text-wrap: balance; }
@@ -27,9 +27,8 @@ export default class QuestionCard extends Graphic {
   }
 
   write(data) {
-    const [text, who, votes] = [".question", ".who", ".votes"].map((s) => this.$(s));
-    text.lang = data.language ?? "";
-    text.textContent = clean(data.text);
+    const [who, votes] = [".who", ".votes"].map((s) => this.$(s));
+    this.put(".question", data.text, data.language);
     const parts = [clean(data.name), clean(data.region)].filter(Boolean);
     who.replaceChildren(...parts.flatMap((part, i) => [...(i ? [", "] : []), isolated(part)]));
     who.hidden = parts.length === 0;
@@ -45,6 +44,6 @@ export default class QuestionCard extends Graphic {
       const rest = this.$(".words").offsetHeight - text.offsetHeight;
       return Math.floor((MAX_HEIGHT - rest) / (SIZES.at(-1) * LINE));
     };
-    return this.size(text, SIZES, () => card.scrollHeight <= card.clientHeight, lines);
+    return worst(this.size(text, SIZES, () => card.scrollHeight <= card.clientHeight, lines), cut(this.$(".who")));
   }
 }
