@@ -209,10 +209,10 @@ async def expire(act: Act, screen: str) -> Done | Refusal:
     return await act.commit([air], lambda states: program.expire(states[air], act.at))
 
 
-async def kill(act: Act, screen: str, revision: int | None = None) -> Done | Refusal:
+async def kill(act: Act, screen: str, revision: int | None = None, pressed_at: int | None = None) -> Done | Refusal:
     """Logs the panic key, whenever that becomes possible; without a revision all that is on air now is meant."""
     air = key("program", screen)
-    return await act.commit([air], lambda states: program.kill(states[air], revision))
+    return await act.commit([air], lambda states: program.kill(states[air], revision, pressed_at or act.at))
 
 
 def _unless_ended(decide: Decide) -> Decide:

@@ -234,12 +234,13 @@ def expire(program: Program | None, now: int) -> list[Cleared]:
     return _cleared(program, over, cut=False) if program else []
 
 
-def kill(program: Program | None, revision: int | None = None) -> list[Killed | Cleared]:
+def kill(program: Program | None, revision: int | None = None, at: int | None = None) -> list[Killed | Cleared]:
     """The panic key: dark is what was taken with `revision` or before; what was taken since then stays.
 
     Args:
         program: the screen's, as it is now.
         revision: the program's when the key was pressed, perhaps long ago, if nobody could log it; None: now.
+        at: when the key was pressed, ms since the epoch.
     """
     if program is None:
         return []
@@ -247,7 +248,7 @@ def kill(program: Program | None, revision: int | None = None) -> list[Killed | 
     if last <= program.killed:
         return []
     dark = [layer for layer, cue in program.layers.items() if cue.taken <= last]
-    return [Killed(screen=program.id, program=last), *_cleared(program, dark, cut=True)]
+    return [Killed(screen=program.id, program=last, pressed_at=at), *_cleared(program, dark, cut=True)]
 
 
 def _cleared(program: Program, layers: Iterable[str], cut: bool) -> list[Cleared]:

@@ -114,6 +114,7 @@ class Killed(Frozen):
     type: Literal["killed"] = "killed"
     screen: Id
     program: int
+    pressed_at: int | None = None  # ms since the epoch: it may be logged long afterwards
 
 
 class Painted(Frozen):

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from litestar.connection import ASGIConnection
 
 from studio.archive.queries import Archive
 from studio.events import OFFICE
-from studio.log import Act, Unavailable, decode
+from studio.log import Act, Stored, Unavailable, decode
 from studio.records import Kinds, key
 from studio.redis_air import RedisAir
 from studio.redis_client import Connection
@@ -26,6 +28,9 @@ from web.metrics import Metrics
 from web.panic import Panic
 from web.queues import Queues
 from web.sessions import Sessions
+
+ANSWER_S = 0.5
+"""How long the store may take to say who somebody is, where our memory of the office says it too."""
 
 Acts = Callable[[str, str, str | None], Act]
 """From a briefing, who commands, and the command's idempotency key to the command on its way, now."""
@@ -83,14 +88,27 @@ class Context:
         """One command in the office's log."""
         return self.act(OFFICE, by, command)
 
-    async def revoked(self, person: str) -> bool:
-        """Whether a person's seats have ended: by the store, or by our memory of it while it is away."""
-        k = key("person", person)
+    async def in_office(self, *keys: str) -> list[Any]:
+        """Records of the office: by the store, or by our memory of it while that is away or does not answer.
+
+        Raises:
+            Unavailable: there is no such memory yet.
+        """
         try:
-            found = decode(self.kinds, k, (await self.log.read(OFFICE, [k]))[k])
+            async with asyncio.timeout(ANSWER_S):
+                stored: Mapping[str, Stored | None] | None = await self.log.read(OFFICE, keys)
+        except (Unavailable, TimeoutError):
+            stored = self.followers.recall(OFFICE, keys)
+        if stored is None:
+            raise Unavailable("not loaded yet")
+        return [decode(self.kinds, k, stored[k]) for k in keys]
+
+    async def revoked(self, person: str) -> bool:
+        """Whether a person's seats have ended; also when nobody knows."""
+        try:
+            (found,) = await self.in_office(key("person", person))
         except Unavailable:
-            held = self.followers.office.records.get(k)
-            return held is None or bool(held.fields["revoked"])
+            return True
         return found is None or bool(found.revoked)
 
     def invite_secret(self, by: str, command: str) -> str:

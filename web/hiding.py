@@ -8,13 +8,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
+
+import structlog
 
 from overlays import console
 from studio.log import Act, Done, Unavailable
 from web.follower import Changes, Followed, Followers
 
 RETRY_S = 1.0
+"""How long until it is looked at again: the store was away, or the record is not yet known to have changed."""
 BY = "clock"
+
+_logger = structlog.get_logger("web.hiding")
 
 
 class Hiding:
@@ -31,17 +37,18 @@ class Hiding:
         """Looks at the programs of one more briefing."""
 
         def changed(changes: Changes) -> None:
-            for k, held in changes.items():
+            for k in changes:
                 if k.startswith("program/"):
-                    self._set(followed.briefing, k.partition("/")[2], held.fields["layers"] if held else {})
+                    self._set(followed, k)
 
         followed.listen(changed)
-        followed.ended.append(lambda: self._forget(followed.briefing))
+        followed.ended.append(partial(self._forget, followed.briefing))
 
     async def stop(self) -> None:
         """Ends all timers."""
         for timer in self._timers.values():
             timer.cancel()
+        self._timers.clear()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -50,29 +57,34 @@ class Hiding:
         for place in [p for p in self._timers if p[0] == briefing]:
             self._timers.pop(place).cancel()
 
-    def _set(self, briefing: str, screen: str, layers: dict[str, dict[str, int | None]]) -> None:
-        place = (briefing, screen)
+    def _set(self, followed: Followed, k: str, least: float = 0.0) -> None:
+        """Sets the timer of one program anew; `least` seconds pass in any case."""
+        place = (followed.briefing, k)
         if timer := self._timers.pop(place, None):
             timer.cancel()
-        untils = [until for cue in layers.values() if (until := cue.get("until")) is not None]
+        held = followed.records.get(k)
+        layers = held.fields["layers"].values() if held else ()
+        untils = [until for cue in layers if (until := cue.get("until")) is not None]
         if untils:
-            self._at(place, max(0, min(untils) - self._clock()) / 1000)
+            seconds = max(least, (min(untils) - self._clock()) / 1000)
+            self._timers[place] = asyncio.get_running_loop().call_later(seconds, self._expire, followed, k)
 
-    def _at(self, place: tuple[str, str], seconds: float) -> None:
-        self._timers[place] = asyncio.get_running_loop().call_later(seconds, self._expire, place)
-
-    def _expire(self, place: tuple[str, str]) -> None:
-        self._timers.pop(place, None)
-        task = asyncio.create_task(self._expired(place), name="expire")
+    def _expire(self, followed: Followed, k: str) -> None:
+        self._timers.pop((followed.briefing, k), None)
+        task = asyncio.create_task(self._expired(followed, k), name="expire")
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _expired(self, place: tuple[str, str]) -> None:
+    async def _expired(self, followed: Followed, k: str) -> None:
         try:
-            done = await console.expire(self._act(place[0], BY, None), place[1])
+            done = await console.expire(self._act(followed.briefing, BY, None), k.partition("/")[2])
         except Unavailable:
-            if place not in self._timers:
-                self._at(place, RETRY_S)
+            done = None
+        except Exception as error:
+            _logger.error("not_hidden", exc_info=error)
             return
         if isinstance(done, Done):
             self._followers.learn(done)
+        if (followed.briefing, k) not in self._timers:
+            # Still there as far as is known: a timer may be a moment early, another process a moment ahead.
+            self._set(followed, k, least=RETRY_S)

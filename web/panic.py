@@ -8,12 +8,15 @@ logged is tried again until it is.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from typing import NamedTuple
 
 import structlog
 
 from overlays import console
 from studio.log import Act, Done, Unavailable
+from studio.records import Refusal, key
 from web.follower import Followed, Followers
 from web.hub import Hub
 
@@ -24,14 +27,39 @@ RETRY_S = 0.5
 _logger = structlog.get_logger("web.panic")
 
 
+class _Press(NamedTuple):
+    """The key, pressed for one screen.
+
+    Attributes:
+        briefing: whose screen.
+        screen: which.
+        by: who pressed: a person, or a screen's key.
+        at: when, ms since the epoch.
+        seen: the program's revision, as far as this process knew it.
+        revision: the same, where a page of the screen said it.
+    """
+
+    briefing: str
+    screen: str
+    by: str
+    at: int
+    seen: int
+    revision: int | None = None
+
+
 class Panic:
     """Kills of this process, and those that are still to be logged."""
 
-    def __init__(self, followers: Followers, hub: Hub, act: Callable[[str, str, None], Act]) -> None:
+    def __init__(
+        self, followers: Followers, hub: Hub, act: Callable[[str, str, None], Act], clock: Callable[[], int]
+    ) -> None:
         self._followers = followers
         self._hub = hub
         self._act = act
+        self._clock = clock
         self._tasks: set[asyncio.Task[None]] = set()
+        self._presses: Counter[tuple[str, str]] = Counter()
+        self._last: dict[tuple[str, str], _Press] = {}
 
     async def press(self, briefing: str, by: str, screen: str | None = None, revision: int | None = None) -> bool:
         """Darkens a screen, or all of the briefing.
@@ -48,18 +76,31 @@ class Panic:
         followed = await self._followers.get(briefing)
         if followed is None:
             return False
-        seen = _revisions(followed) | {s: 0 for s in self._hub.screens(briefing)}
-        dark = seen if screen is None else {screen: seen.get(screen, 0)}
-        tasks = []
-        for name, now in dark.items():
-            self._hub.kill(briefing, name, now if revision is None else revision)
-            task = asyncio.create_task(self._logged(briefing, by, name, revision), name=f"kill {name}")
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
-            tasks.append(task)
+        known = _revisions(followed) | {
+            s: 0 for s in self._hub.screens(briefing) if key("program", s) not in followed.records
+        }
+        dark = known if screen is None else {screen: known.get(screen, 0)}
+        now = self._clock()
+        tasks = [self._darken(_Press(briefing, name, by, now, seen, revision)) for name, seen in dark.items()]
         if tasks:
             await asyncio.wait(tasks, timeout=LOG_S)
         return all(task.done() for task in tasks)
+
+    async def before(self, briefing: str, screen: str, taking: Awaitable[Done | Refusal]) -> Done | Refusal:
+        """Lets something go on air that was asked for before the key, if the key is pressed now, only to the dark.
+
+        Args:
+            briefing: whose screen.
+            screen: which.
+            taking: what puts it on air; the store may take its time.
+        """
+        place = (briefing, screen)
+        presses = self._presses[place]
+        done = await taking
+        program = done.records.get(key("program", screen)) if isinstance(done, Done) else None
+        if program is not None and presses != self._presses[place]:
+            self._darken(self._last[place]._replace(seen=program.revision, revision=program.revision))
+        return done
 
     async def stop(self) -> None:
         """Ends what is still to be logged: the pages that are dark will say so to the next process."""
@@ -67,23 +108,46 @@ class Panic:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _logged(self, briefing: str, by: str, screen: str, revision: int | None) -> None:
+    def _darken(self, press: _Press) -> asyncio.Task[None]:
+        place = (press.briefing, press.screen)
+        self._presses[place] += 1
+        self._last[place] = press
+        # A page may be wrong; what is to come it can't darken.
+        said = press.seen if press.revision is None else min(press.revision, press.seen)
+        self._hub.kill(*place, said)
+        task = asyncio.create_task(self._logged(press), name=f"kill {press.screen}")
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def _logged(self, press: _Press) -> None:
         """Logs one kill, however long the store is away."""
+        try:
+            async with asyncio.timeout(LOG_S):
+                if await self._log(press, press.revision):
+                    return
+        except TimeoutError:
+            pass
+        # From now on it is about what was on air when it was pressed, not about what is when the store is back.
+        revision = press.seen if press.revision is None else press.revision
         while True:
-            try:
-                done = await console.kill(self._act(briefing, by, None), screen, revision)
-            except Unavailable:
-                # From now on it is about what was on air when it was pressed, not about what is when the store is back.
-                revision = self._hub.killed(briefing, screen) if revision is None else revision
-                await asyncio.sleep(RETRY_S)
-                continue
-            except Exception as error:
-                _logger.error("kill_not_logged", screen=screen, exc_info=error)
+            if await self._log(press, revision):
                 return
-            if isinstance(done, Done):
-                self._followers.learn(done)
-                return
-            await asyncio.sleep(RETRY_S)  # others change the same record faster than we can
+            await asyncio.sleep(RETRY_S)
+
+    async def _log(self, press: _Press, revision: int | None) -> bool:
+        """Whether there is nothing more to do."""
+        try:
+            act = self._act(press.briefing, press.by, None)
+            done = await console.kill(act, press.screen, revision, press.at)
+        except Unavailable:
+            return False
+        except Exception as error:
+            _logger.error("kill_not_logged", screen=press.screen, exc_info=error)
+            return True
+        if isinstance(done, Done):
+            self._followers.learn(done)
+        return isinstance(done, Done)  # else others change the same record faster than we can
 
 
 def _revisions(followed: Followed) -> dict[str, int]:

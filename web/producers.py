@@ -58,7 +58,8 @@ async def cue(caller: Caller, message: messages.Cue) -> Outcome:
 
 async def take(caller: Caller, message: messages.Take) -> Outcome:
     """Puts preview on air."""
-    return await console.take(caller.act(message), message.screen, message.cue, message.expected, message.cut)
+    taking = console.take(caller.act(message), message.screen, message.cue, message.expected, message.cut)
+    return await caller.context.panic.before(caller.briefing, message.screen, taking)
 
 
 def _place(message: Any) -> Place:
@@ -67,7 +68,8 @@ def _place(message: Any) -> Place:
 
 async def revise(caller: Caller, message: messages.Revise) -> Outcome:
     """Puts the wording approved now in place of the one on air."""
-    return await console.revise(caller.act(message), _place(message))
+    revising = console.revise(caller.act(message), _place(message))
+    return await caller.context.panic.before(caller.briefing, message.screen, revising)
 
 
 async def time(caller: Caller, message: messages.Time) -> Outcome:

@@ -14,8 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from overlays import paint
 from overlays.screens import Fault, Report
 from studio import office
-from studio.events import OFFICE
-from studio.log import Done, Unavailable, decode
+from studio.log import Done, Unavailable
 from studio.people import Invite, Person
 from studio.records import Refusal, key
 from web import messages_air as messages
@@ -49,11 +48,14 @@ async def hello(caller: Caller, message: messages.Hello) -> Outcome:
 
 
 async def painted(caller: Caller, message: messages.Painted) -> Outcome:
-    """A page says what is on its pixels."""
-    caller.heard = caller.context.clock()
+    """A page says what is on its pixels; of what waits for the store the latest counts."""
     faults = tuple(Fault(layer=f.layer, graphic=f.graphic, what=f.what) for f in message.faults)
     report = Report(page=caller.page, revision=message.revision, active=message.active, faults=faults)
-    return await paint.painted(caller.act(message), caller.screen, report)
+    caller.said = report
+    async with caller.turn:
+        if caller.said is not report:
+            return None
+        return await paint.painted(caller.act(message), caller.screen, report)
 
 
 async def killed(caller: Caller, message: messages.Killed) -> Outcome:
@@ -94,7 +96,7 @@ async def screen_socket(socket: WebSocket[Any, Any, Any]) -> None:
     if who is None or channel is None:
         return await socket.close(code=UNAUTHENTICATED if who is None else UNKNOWN)
     who.page = greeting.page or secrets.token_hex(8)
-    who.heard = own.clock()
+    who.heard = asyncio.get_running_loop().time()
     async with _watched(who):
         return await serve(socket, channel, who, HANDLERS)
 
@@ -113,16 +115,24 @@ async def _watched(caller: Caller) -> AsyncIterator[None]:
         hub.pages[place] -= 1
         if not hub.pages[place]:
             del hub.pages[place]
-            with suppress(Unavailable):  # it counts as lost once its lease has passed
-                done = await paint.lost(caller.context.act(caller.briefing, caller.person), caller.screen, caller.page)
-                if isinstance(done, Done):
-                    caller.context.followers.learn(done)
+            await _lost(caller)
+
+
+async def _lost(caller: Caller) -> None:
+    """Tells the log, after the last that the page said itself."""
+    caller.said = None
+    async with caller.turn:
+        with suppress(Unavailable):  # it counts as lost once its lease has passed
+            done = await paint.lost(caller.context.act(caller.briefing, caller.person), caller.screen, caller.page)
+            if isinstance(done, Done):
+                caller.context.followers.learn(done)
 
 
 async def _watch(caller: Caller) -> None:
+    loop = asyncio.get_running_loop()
     while True:
         await asyncio.sleep(SILENT_S / 5)
-        if caller.connection and caller.context.clock() - caller.heard > SILENT_S * 1000:
+        if caller.connection and loop.time() - caller.heard > SILENT_S:
             caller.connection.end(NO_HELLO)
 
 
@@ -139,10 +149,9 @@ async def _greeting(socket: WebSocket[Any, Any, Any]) -> messages.Hello | int:
 
 async def _screen(own: Context, secret: str) -> Caller | None:
     """Whom a key belongs to; None for a wrong or revoked one."""
-    invite_key, person_key = key("invite", office.invite_id(secret)), key("person", office.person_id(secret))
-    stored = await own.log.read(OFFICE, [invite_key, person_key])
-    invite: Invite | None = decode(own.kinds, invite_key, stored[invite_key])
-    person: Person | None = decode(own.kinds, person_key, stored[person_key])
+    found = await own.in_office(key("invite", office.invite_id(secret)), key("person", office.person_id(secret)))
+    invite: Invite | None = found[0]
+    person: Person | None = found[1]
     if invite is None or person is None or invite.role != "screen" or person.revoked or person.briefing is None:
         return None
     return Caller(

@@ -33,8 +33,10 @@ MAX_BYTES = 4 * 1024 * 1024
 RATE = 20.0
 BURST = 40.0
 """Messages a second, and at once: far above two thumbs, far below a loop gone wild."""
-AT_ONCE = {"panic", "killed"}
+AT_ONCE = {"panic", "killed", "painted"}
 """What goes past a command that still waits for the store; all others are carried out one after another."""
+MAX_ORDERS = 64
+"""Commands that may wait for the one before them; then nothing more is read."""
 LINGER_S = 1.0
 """How long a closing peer may take to read its close frame before the connection is cut."""
 UNAUTHENTICATED, MALFORMED, FORBIDDEN, UNKNOWN, NO_HELLO, TOO_MANY, BROKEN = 4401, 4400, 4403, 4404, 4408, 4429, 1011
@@ -82,7 +84,9 @@ class Caller:
         initials: the person's.
         screen: the program that a screen shows.
         page: which of the screen's pages.
-        heard: when that page said something last, ms since the epoch.
+        said: what that page said of itself last.
+        turn: one of its reports after the other.
+        heard: when something was last heard from there, on the loop's clock.
         until: when the session ends (ms since the epoch), None for a durable key.
     """
 
@@ -95,7 +99,9 @@ class Caller:
     role: str = ""
     screen: str = ""
     page: str = ""
-    heard: int = 0
+    said: object = None
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
+    heard: float = 0.0
     until: int | None = None
     connection: Connection | None = field(default=None, repr=False)
 
@@ -141,6 +147,7 @@ class Connection:
         self._bytes = 0
         self._wake = asyncio.Event()
         self._code: int | None = None
+        self._orders: asyncio.Queue[tuple[Handler, Any]] = asyncio.Queue(MAX_ORDERS)
         self._past: set[asyncio.Task[None]] = set()
         self._tokens = BURST
         self._refilled = asyncio.get_running_loop().time()
@@ -181,14 +188,15 @@ class Connection:
         self.resend()
         pump = asyncio.create_task(self._pump())
         reader = asyncio.create_task(self._read(handlers))
+        worker = asyncio.create_task(self._obey())
         try:
             await asyncio.wait({pump, reader}, return_when=asyncio.FIRST_COMPLETED)
             if self._code is not None:
                 await asyncio.wait({pump}, timeout=LINGER_S)
         finally:
-            for task in (pump, reader):
+            for task in (pump, reader, worker):
                 task.cancel()
-            for result in await asyncio.gather(pump, reader, return_exceptions=True):
+            for result in await asyncio.gather(pump, reader, worker, return_exceptions=True):
                 if isinstance(result, Exception):
                     _logger.error("socket_failed", seat=self._caller.seat, exc_info=result)
 
@@ -212,25 +220,35 @@ class Connection:
                     return
 
     async def _read(self, handlers: Handlers) -> None:
+        """Takes in what is said; returns once all of it is carried out."""
         adapter = ADAPTERS[self._caller.seat]
         while self._code is None:
             event = await self._socket.receive()
             if event["type"] != "websocket.receive":
-                return
+                return await self._orders.join()
+            self._caller.heard = asyncio.get_running_loop().time()
             if not self._within_rate():
                 return self.finish(TOO_MANY)
             message = _parse(adapter, event.get("text"))
             if message is None or message.type not in handlers:
+                await self._orders.join()
                 self._send(Refused(id=None, code="malformed"))
                 return self.finish(MALFORMED)
-            work = self._carry_out(handlers[message.type], message)
-            if message.type in AT_ONCE:
-                task = asyncio.create_task(work)
-                self._past.add(task)
-                task.add_done_callback(self._past.discard)
-            else:
-                await work
+            await self._order(handlers[message.type], message)
         return None
+
+    async def _order(self, handler: Handler, message: Any) -> None:
+        if message.type not in AT_ONCE:
+            return await self._orders.put((handler, message))
+        task = asyncio.create_task(self._carry_out(handler, message))
+        self._past.add(task)
+        task.add_done_callback(self._past.discard)
+        return None
+
+    async def _obey(self) -> None:
+        while True:
+            await self._carry_out(*await self._orders.get())
+            self._orders.task_done()
 
     def _within_rate(self) -> bool:
         now = asyncio.get_running_loop().time()

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
+from overlays.cue import Cue
 from qa.receipts import code, receipt_hash
 from studio import office
 from studio.archive.engine import connect
@@ -73,8 +74,12 @@ def approved(number: int, text: str, revision: int = 0, language: Language = "ru
 def aired(number: int, text: str, revision: int = 0) -> list[Any]:
     where = {"question": f"q{number}", "cue": f"c{number}", "screen": "main", "layer": "question"}
     hash = text_hash("ru", text)
+    frozen = Cue(
+        id=f"c{number}", item=f"q{number}", question=f"q{number}", number=number, revision=revision, hash=hash,
+        language="ru", text=text,
+    )  # fmt: skip
     return [
-        Taken(revision=revision, hash=hash, program=1, **where),
+        Taken(revision=revision, hash=hash, program=1, frozen=frozen, **where),
         Answered(question=f"q{number}"),
         Cleared(program=2, **where),
     ]

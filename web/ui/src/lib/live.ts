@@ -23,6 +23,7 @@ const MOST_MS = 10_000;
 const RESTART_MS = 2_000; // spreads the crowd that comes back after a server's restart
 const STEADY_MS = 3_000; // a connection that lived this long resets the back-off
 const ANSWER_MS = 12_000; // a command unanswered for so long means the line is dead, whatever TCP believes
+const CHECK_MS = 1_000;
 const FINAL = new Set([4401, 4403, 4404]); // no session, no right, no such briefing: coming back changes nothing
 const POISON = new Set([1009, 1011, 4400]); // something that was sent can't be taken: sent again, it would end the next line too
 const PATIENCE = new Map([
@@ -43,7 +44,8 @@ interface Flight {
 }
 
 /**
- * Events: `change` (the store changed; `detail` is the frame), `state` (connection), `notice` (a refusal without id).
+ * Events: `change` (the store changed; `detail` is the frame), `state` (connection), `notice` (a refusal without id),
+ * `beat` (the server says that the line lives, and nothing else).
  * Commands in flight are sent again, with the same id, on every new connection until the server answers; one that ends
  * its line each time is given up, as refused.
  */
@@ -78,7 +80,7 @@ export class Live extends EventTarget {
     window.addEventListener("online", this.wake);
     window.addEventListener("offline", this.lost);
     document.addEventListener("visibilitychange", this.wake);
-    this.watch = setInterval(() => this.check(), 2_000);
+    this.watch = setInterval(() => this.check(), CHECK_MS);
     if (navigator.onLine === false) this.become("offline");
     else this.connect();
     return this;
@@ -139,6 +141,10 @@ export class Live extends EventTarget {
     this.heardAt = performance.now();
     if (frame.type === "done" || frame.type === "received" || frame.type === "refused") {
       return this.answer(frame as unknown as Reply);
+    }
+    if (frame.type === "beat") {
+      this.dispatchEvent(new Event("beat"));
+      return;
     }
     if (this.store.apply(frame) === "gap") {
       if (!this.asked) this.asked = this.tell({ type: "again" });
