@@ -156,11 +156,7 @@ def _why(obs: Any, error: Exception) -> Trouble:
 
 
 async def _close(obs: Any) -> None:
-    """Leaves; whoever does not say goodbye in time is cut off."""
-    if obs.ws is None:
-        return
-    transport = obs.ws.transport
+    """Leaves, without waiting for long until the other side says goodbye."""
     with suppress(Exception):
         async with asyncio.timeout(CLOSE_S):
             await obs.disconnect()
-    transport.abort()

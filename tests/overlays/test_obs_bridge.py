@@ -15,6 +15,7 @@ import pytest
 import structlog
 from pydantic import SecretStr
 
+from overlays import obs_client
 from overlays.cue import Cue, content_hash
 from overlays.kinds import KINDS as OVERLAYS
 from overlays.obs import KEY, Obs
@@ -80,13 +81,13 @@ class House:
     async def record(self, briefing: str = "b1") -> Obs | None:
         return decode(KINDS, KEY, (await self.log.read(briefing, [KEY]))[KEY])
 
-    async def take(self, cue: Cue, screen: str = "main") -> None:
+    async def take(self, cue: Cue, screen: str = "main", briefing: str = "b1") -> None:
         self._revision += 1
         taken = Taken(
             cue=cue.id, item=cue.item, graphic=cue.graphic, question=cue.question, hash=cue.hash, screen=screen,
             layer=cue.layer, program=self._revision, frozen=cue,
         )  # fmt: skip
-        assert isinstance(await self.act("b1").commit([], lambda _: [taken]), Done)
+        assert isinstance(await self.act(briefing).commit([], lambda _: [taken]), Done)
 
     async def says(self, true: Callable[[Obs], Any], what: str, briefing: str = "b1", seconds: float = 15) -> Obs:
         """The first record of which this is true."""
@@ -139,7 +140,8 @@ def subtitle(id: str, *lines: str) -> Cue:
                hash=content_hash("captions", data))  # fmt: skip
 
 
-async def test_what_obs_says_stands_in_the_record(own_valkey, house, studio):
+async def test_what_obs_says_stands_in_the_record_without_being_asked(own_valkey, house, studio, monkeypatch):
+    monkeypatch.setattr(obs_client, "LOOK_S", 60)
     await studio.person("SetCurrentProgramScene", sceneName="Hall")
     async with bridged(own_valkey, house, link(studio)):
         first = await house.says(lambda r: r.connected, "OBS is connected")
@@ -175,7 +177,6 @@ async def test_a_question_taken_on_air_switches_the_scene_once(own_valkey, house
         await house.says(lambda r: r.scene == "Hall", "somebody switched back")
         await house.take(question("c2", revision=1))  # a typo corrected
         await house.take(subtitle("k1", "Hi"))
-        await house.take(question("c3", "q2"), screen="monitor")
         await house.take(question("c4", "q2"))
         await house.says(lambda r: r.scene == "Question", "the next question switched it again")
     switched = [line for line in studio.log.read_text().splitlines() if "User switched to scene" in line]
@@ -298,6 +299,10 @@ async def test_the_next_briefing_has_obs_when_this_one_has_ended(own_valkey, hou
         await house.open("b2")
         await house.end("b1")
         await house.says(lambda r: r.connected, "it is the next one's", "b2")
+        await studio.person("SetCurrentProgramScene", sceneName="Hall")
+        await house.says(lambda r: r.scene == "Hall", "somebody switched", "b2")
+        await house.take(question("c1"), briefing="b2")
+        await house.says(lambda r: r.scene == "Question", "its takes reach OBS", "b2")
 
 
 async def test_the_process_runs_with_its_own_settings_and_rights(own_valkey, house, studio, tmp_path):
