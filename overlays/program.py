@@ -13,6 +13,9 @@ from overlays.rundown import Item
 from studio.events import Adjusted, Cleared, Cued, Frozen, Id, Killed, Painted, Taken
 from studio.records import Record, Refusal, key
 
+STANDING = frozenset({"captions", "countdown", "ticker"})
+"""Layers beside the show: what is taken there is no place in the rundown that the show has come to."""
+
 
 class Program(Record):
     """The record of kind `program`; its id is the screen's.
@@ -302,7 +305,8 @@ def _changed(state: Program, event: Any, at: int) -> dict[str, Any]:
     layers[event.layer] = cue
     if event.revises:
         return {"layers": layers, "cut": event.cut}
-    return {"layers": layers, "preview": None, "cut": event.cut, "last": cue.item or None}
+    last = state.last if event.layer in STANDING else cue.item or None
+    return {"layers": layers, "preview": None, "cut": event.cut, "last": last}
 
 
 def public(program: Program) -> dict[str, Any]:

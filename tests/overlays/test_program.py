@@ -277,6 +277,9 @@ def test_the_item_taken_last_is_known_also_once_it_is_off_and_no_revision_of_ano
     mended = play(program, revise(program, FIXED, Place(screen="main", layer="question", cue="c-q1"), "c-mended"))
     assert (mended.layers["question"].id, mended.last) == ("c-mended", "i1")
     assert cued("q2", program).last == "i1"
+    beside = prepared(MESSAGE.model_copy(update={"id": "i2", "layer": "ticker"}), program)
+    ticker = grounds(item=MESSAGE.model_copy(update={"id": "i2"}))
+    assert play(beside, take(beside, ticker, order("c-i2"))).last == "i1", "a ticker is no place in the show"
 
 
 def test_clear_keeps_preview():
