@@ -31,7 +31,7 @@ export default class Message extends Graphic {
     .bumper .agency::before { content: var(--tynda-name, none); }
     .bumper .agency { font-size: 45px; line-height: 1.25; font-weight: 600; color: #b9d3e8; -webkit-line-clamp: 2; }
     .bumper .rule { flex: none; width: 168px; height: 10px; border-radius: 5px; margin: auto 0 44px;
-      background: linear-gradient(90deg, var(--tynda-accent, #0aa3c2) 62%, var(--tynda-accent-2, #f2b84b) 62%); }
+      background: linear-gradient(90deg, var(--tynda-accent, #0aa3c2) 62%, var(--tynda-accent-2, #b9d3e8) 62%); }
     .bumper .title { font-weight: 700; line-height: 1.1; letter-spacing: -0.01em; }
     .bumper .title:not([hidden]) + .message { margin-top: 32px; }`;
 
