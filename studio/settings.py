@@ -94,6 +94,9 @@ class Settings(BaseSettings):
         "one core, at low priority, while new questions come in.",
     )
     data_dir: Path = Field(Path(".data"), description="Where the embedded Valkey and SQLite keep their files.")
+    graphics_dir: Path | None = Field(
+        None, description="A folder with OGraf graphics in sub-folders, beside the house's own; they run contained."
+    )
     demo: bool = Field(False, description="Set by `tynda demo`: invites may be opened more than once.")
     trusted_proxies: tuple[str, ...] = Field(
         (), description="Addresses or networks whose X-Forwarded-For is believed, as JSON list."

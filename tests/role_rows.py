@@ -35,8 +35,9 @@ HTTP: dict[tuple[str, str], str] = {
     ("GET", "/metrics"): ANYONE,
     ("GET", "/static/{file_path:path}"): ANYONE,
     ("HEAD", "/static/{file_path:path}"): ANYONE,
-    ("GET", "/graphics/{file_path:path}"): ANYONE,
-    ("HEAD", "/graphics/{file_path:path}"): ANYONE,
+    ("GET", "/graphics"): ANYONE,
+    ("GET", "/graphics/frame"): ANYONE,
+    ("GET", "/graphics/{graphic:str}/{file:path}"): ANYONE,  # a screen has no session; what it shows is public
 }
 """Every HTTP route of web, and who may use it: a right of `studio.people`, or anyone."""
 

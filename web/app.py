@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 import structlog
@@ -29,6 +28,7 @@ from web import (
     control,
     errors,
     exports,
+    graphics,
     headers,
     moderators,
     office,
@@ -51,7 +51,6 @@ from web.queues import Queues
 from web.sessions import Sessions
 from web.socket import Handlers
 
-GRAPHICS = Path(__file__).parent.parent / "overlays" / "graphics"
 MAX_BODY = 64 * 1024
 """Bytes of a request's body: the plain form's question is the largest that anybody sends."""
 MAX_PARTS = 20
@@ -160,7 +159,7 @@ def create(settings: Settings, now: Callable[[], int] = clock.now) -> Litestar:
         route_handlers=[
             *ROUTES,
             create_static_files_router("/static", [STATIC], name="static"),
-            create_static_files_router("/graphics", [GRAPHICS], name="graphics"),
+            *graphics.routes(settings.graphics_dir),
         ],
         lifespan=[lifespan],
         exception_handlers={Exception: errors.handle},

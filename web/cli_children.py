@@ -37,6 +37,7 @@ OWN: Mapping[str, tuple[str, ...]] = {
         "similar",
         "database_url",
         "timezone",
+        "graphics_dir",
         "tls_cert",
         "tls_key",
     ),

@@ -57,7 +57,8 @@ def hook(settings: Settings, count: Callable[[int], None]) -> Callable[[Any, Any
         count(message["status"])
         headers = MutableScopeHeaders.from_message(message)
         path = scope["path"]
-        headers["Content-Security-Policy"] = policy(settings, path)
+        # A graphic's frame and files have a stricter one.
+        headers.setdefault("Content-Security-Policy", policy(settings, path))
         headers["X-Content-Type-Options"] = "nosniff"
         headers["Referrer-Policy"] = "same-origin"
         headers["Cross-Origin-Opener-Policy"] = "same-origin"
@@ -66,5 +67,6 @@ def hook(settings: Settings, count: Callable[[int], None]) -> Callable[[Any, Any
             headers["Strict-Transport-Security"] = "max-age=31536000"
         if path.startswith(HASHED) and message["status"] == 200:
             headers["Cache-Control"] = "public, max-age=31536000, immutable"
+            headers["Access-Control-Allow-Origin"] = "*"  # a contained graphic's frame, which is of no origin
 
     return before_send

@@ -98,7 +98,7 @@ async def words(page: Page) -> str:
     """The words on the screen, or in the monitor that the page shows."""
     return await page.evaluate(
         """() => { const card = document.querySelector("tynda-stage").shadowRoot
-          .querySelector("ograf-question-card")?.shadowRoot.querySelector(".card");
+          .querySelector("ograf-question-card:not([data-leaving], [hidden])")?.shadowRoot.querySelector(".card");
         return card && card.checkVisibility() ? card.innerText.replace(/\\s+/g, " ").trim() : ""; }"""
     )
 

@@ -2,7 +2,7 @@
 import { Live } from "./lib/live";
 import { t } from "./lib/i18n";
 import { page } from "./lib/page";
-import { Stage, type Shown } from "./stage/stage";
+import { Stage, type Painted, type Shown } from "./stage/stage";
 import type { Program } from "./wire.gen";
 import type { View } from "./lib/store";
 
@@ -21,7 +21,8 @@ class Screen extends HTMLElement {
     this.#plate.hidden = true;
     this.#plate.setAttribute("role", "status");
     this.append(this.#stage, this.#plate);
-    this.#stage.addEventListener("painted", (event) => this.#acknowledge((event as CustomEvent<number>).detail));
+    this.#stage.clock = () => this.#live.now();
+    this.#stage.addEventListener("painted", (event) => this.#acknowledge((event as CustomEvent<Painted>).detail));
     this.#live.addEventListener("change", () => this.#show());
     this.#live.addEventListener("state", () => this.#state());
     // OBS stops painting a hidden source and would flash its last frame on return: leave an empty one behind.
@@ -40,7 +41,8 @@ class Screen extends HTMLElement {
     this.#stage.program = program ? { revision: program.revision, layers: program.layers, cut: program.cut } : EMPTY;
   }
 
-  #acknowledge(revision: number): void {
+  #acknowledge({ revision, failed }: Painted): void {
+    if (failed.length) return;
     this.#painted = revision;
     this.#stage.dataset["revision"] = String(revision);
     this.#live.tell({ type: "painted", revision });

@@ -1,0 +1,234 @@
+"""Graphics: the house's own and those that were dropped in; their catalogue, their files, the frame that contains."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from litestar import Request, Response, get
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath, FromQuery
+from litestar.response import File
+from pydantic import ValidationError
+
+from overlays import gdd
+from overlays.graphic import Manifest
+from web.assets import BASE
+from web.errors import Problem
+from web.pages import render, socket_url
+
+OWN = Path(__file__).parent.parent / "overlays" / "graphics"
+SHARED = OWN.parent / "graphic.mjs"
+"""What the house's graphics share: a link in a graphic's folder may lead there, and nowhere else out of the folder."""
+SUFFIX = ".ograf.json"
+FRAME = "frame"
+FRESH_S = 2.0
+"""How long the folders count as read: a graphic that was dropped in is there without a restart."""
+MOST_BYTES = 256 * 1024
+"""Of a manifest."""
+
+TYPES = {
+    ".mjs": "text/javascript", ".js": "text/javascript", ".json": "application/json", ".css": "text/css",
+    ".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif",
+    ".webp": "image/webp", ".avif": "image/avif", ".woff2": "font/woff2", ".woff": "font/woff", ".ttf": "font/ttf",
+    ".otf": "font/otf", ".mp4": "video/mp4", ".webm": "video/webm", ".mp3": "audio/mpeg", ".wav": "audio/wav",
+}  # fmt: skip
+"""Content types by suffix; anything else is bytes. No HTML: nothing in a graphic's folder is a page."""
+
+FILE_HEADERS = {
+    # A file opened as a page of its own, an SVG for instance, runs nothing and is nobody.
+    "Content-Security-Policy": "sandbox; default-src 'none'",
+    # A frame is of no origin, so every file that it fetches comes from elsewhere.
+    "Access-Control-Allow-Origin": "*",
+    "Cache-Control": "no-cache",
+}
+
+
+@dataclass(frozen=True)
+class Found:
+    """A graphic in its folder.
+
+    Attributes:
+        id: what cues call it: the folder's name, with `-` for what an id may not hold.
+        folder: where its files are.
+        foreign: whether it was dropped in.
+        manifest: None when it can't be read.
+        wrong: why it can't be used, for a person; empty when it can.
+    """
+
+    id: str
+    folder: Path
+    foreign: bool
+    manifest: Manifest | None
+    wrong: str = ""
+
+    def entry(self) -> dict[str, Any]:
+        """Its entry in the catalogue."""
+        if self.manifest is None or self.wrong:
+            return {"id": self.id, "name": self.id, "foreign": self.foreign, "wrong": self.wrong}
+        found = self.manifest
+        return {
+            "id": self.id,
+            "name": found.name,
+            "description": found.description or "",
+            "layer": found.layer,
+            "main": found.main,
+            "foreign": self.foreign,
+            "steps": found.step_count,
+            "actions": [{"id": a.id, "name": a.name, "fields": gdd.fields(a.payload)} for a in found.custom_actions],
+            "clock": found.clock,
+            "schema": found.data,
+            "fields": gdd.fields(found.data),
+            "wrong": "",
+        }
+
+
+def _manifest(path: Path) -> tuple[Manifest | None, str]:
+    """A manifest, and what is wrong with it."""
+    try:
+        with path.open("rb") as file:
+            text = file.read(MOST_BYTES + 1)
+        if len(text) > MOST_BYTES:
+            return None, f"{path.name} has more than {MOST_BYTES // 1024} KB"
+        found = Manifest.model_validate_json(text)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        return None, f"{path.name}: {f'{where}: ' if where else ''}{first['msg'].removeprefix('Value error, ')}"
+    except OSError as error:
+        return None, f"{path.name} can't be read ({error.strerror})"
+    schemas = [("schema", found.data), *((f"action {a.id}", a.payload) for a in found.custom_actions)]
+    flaws = [flaw for what, schema in schemas if schema is not None for flaw in _flaws(what, schema)]
+    if not found.supports_real_time:
+        flaws.append("supportsRealTime is false: a live screen can't show it")
+    if locate(path.parent, found.main) is None:
+        flaws.append(f"main: there is no file {found.main}")
+    return found, f"{path.name}: {flaws[0]}" if flaws else ""
+
+
+def _flaws(what: str, schema: dict[str, Any]) -> list[str]:
+    return [flaw if what == "schema" else f"{what}: {flaw}" for flaw in gdd.flaws(schema)]
+
+
+def read(folder: Path, *, foreign: bool) -> Iterator[Found]:
+    """The graphics in the sub-folders of a folder; one that is broken is told of, not raised.
+
+    Args:
+        folder: whose sub-folders hold manifests.
+        foreign: whether they were dropped in.
+    """
+    try:
+        places = sorted(place for place in folder.iterdir() if place.is_dir() and not place.name.startswith("."))
+    except OSError:
+        return
+    for place in places:
+        manifests = sorted(place.glob(f"*{SUFFIX}"))
+        for path in manifests:
+            stem = path.name.removesuffix(SUFFIX)
+            name = place.name if len(manifests) == 1 else f"{place.name}-{stem}"
+            id = re.sub(r"[^A-Za-z0-9_-]", "-", name)[:40]
+            yield Found(id, place, foreign, *_manifest(path))
+
+
+class Library:
+    """All graphics of this house, by id; looked for anew when some seconds have passed.
+
+    Args:
+        dropped: the folder of foreign ones, if there is one.
+        own: the house's.
+    """
+
+    def __init__(self, dropped: Path | None, own: Path = OWN) -> None:
+        self._own = {found.id: found for found in read(own, foreign=False)}
+        self._dropped = dropped
+        self._all = self._own
+        self._read_at = float("-inf")
+
+    def all(self) -> dict[str, Found]:
+        """Every graphic; none takes the place of another."""
+        if self._dropped is None or time.monotonic() - self._read_at < FRESH_S:
+            return self._all
+        found = dict(self._own)
+        for one in read(self._dropped, foreign=True):
+            taken = one.id in found or one.id == FRAME
+            id = f"{one.id}-{len(found)}"[-40:] if taken else one.id
+            found[id] = replace(one, id=id, wrong=f"the name {one.id} is taken: rename its folder") if taken else one
+        self._all, self._read_at = found, time.monotonic()
+        return found
+
+
+def locate(folder: Path, name: str) -> Path | None:
+    """The file of a graphic; None for what is not one of its own.
+
+    Args:
+        folder: the graphic's.
+        name: the path within, as it was asked for.
+    """
+    try:
+        path = (folder / name.lstrip("/")).resolve(strict=True)
+    except (OSError, ValueError):  # no such file; a NUL in its name
+        return None
+    within = path.is_relative_to(folder.resolve()) and not any(part.startswith(".") for part in Path(name).parts)
+    return path if path.is_file() and (within or path == SHARED) else None
+
+
+def frame_policy(folder: str, runner: str) -> str:
+    """The Content-Security-Policy of the frame that contains a graphic: its own folder, our runner and the letters.
+
+    Args:
+        folder: the address of the graphic's files, with its host.
+        runner: the address of our built front end, with its host.
+    """
+    own = f"{folder} data: blob:"
+    return (
+        f"sandbox allow-scripts; default-src 'none'; script-src {folder} {runner}; "
+        f"style-src {folder} {runner} 'unsafe-inline'; font-src {folder} {runner} data:; "
+        f"img-src {own}; media-src {own}; connect-src {own}; "
+        f"form-action 'none'; base-uri 'none'; frame-src 'none'; frame-ancestors 'self'"
+    )
+
+
+def routes(dropped: Path | None) -> list[HTTPRouteHandler]:
+    """The routes of graphics: catalogue, frame, files.
+
+    Args:
+        dropped: the folder of foreign graphics, if there is one.
+    """
+    library = Library(dropped)
+
+    def usable(id: str) -> tuple[Found, Manifest]:
+        found = library.all().get(id)
+        if found is None or found.manifest is None or found.wrong:
+            raise Problem(404)
+        return found, found.manifest
+
+    @get("/graphics", sync_to_thread=True)
+    def catalogue() -> Response[dict[str, Any]]:
+        """All graphics, with what a form for their data needs."""
+        entries = [found.entry() for found in library.all().values()]
+        return Response({"graphics": entries}, headers={"Cache-Control": "no-cache"})
+
+    @get(f"/graphics/{FRAME}", sync_to_thread=True)
+    def frame(request: Request[Any, Any, Any], graphic: FromQuery[str] = "") -> Response[str]:
+        """The page in which a foreign graphic runs, contained."""
+        found, manifest = usable(graphic)
+        where = socket_url(request, f"/graphics/{found.id}/").replace("ws", "http", 1)
+        page = render(request, "graphic.html", main=f"/graphics/{found.id}/{manifest.main}")
+        runner = socket_url(request, BASE).replace("ws", "http", 1)
+        page.headers["Content-Security-Policy"] = frame_policy(where, runner)
+        return page
+
+    @get("/graphics/{graphic:str}/{file:path}", sync_to_thread=True)
+    def file(graphic: FromPath[str], file: FromPath[Path]) -> File:
+        """One file of a graphic."""
+        path = locate(usable(graphic)[0].folder, str(file))
+        if path is None:
+            raise Problem(404)
+        media = TYPES.get(path.suffix.lower(), "application/octet-stream")
+        return File(path, media_type=media, content_disposition_type="inline", headers=dict(FILE_HEADERS))
+
+    return [catalogue, frame, file]
