@@ -6,10 +6,11 @@ import asyncio
 import os
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from redis.asyncio import Redis
 from redis.exceptions import AuthenticationError
@@ -18,8 +19,10 @@ from studio.embedded import find_binary
 from studio.redis_admin import url_for
 from tests.browser.house import PORTS
 from tests.ports import unused_port
+from tests.waiting import until
 from web.cli_children import passwords
 from web.cli_demo import answer
+from web.processes import PLACES
 
 pytestmark = pytest.mark.integration
 
@@ -27,13 +30,13 @@ SECRET = "u" * 48
 
 
 @asynccontextmanager
-async def up(redis_url: str, database_url: str, *names: str) -> AsyncIterator[tuple[Any, int]]:
+async def up(redis_url: str, database_url: str, *names: str, **more: str) -> AsyncIterator[tuple[Any, int]]:
     """The command as a child, with its first port; ended by SIGTERM, and looked whether it ended well."""
-    port = unused_port(PORTS)
+    port = unused_port(len(PLACES))
     environment = {
         "PATH": os.environ["PATH"], "SECRET_KEY": SECRET, "REDIS_URL": redis_url, "DATABASE_URL": database_url,
         "PORT": str(port), "PUBLIC_URL": f"http://localhost:{port}", "GATEWAY_URL": f"ws://localhost:{port + 1}",
-    }  # fmt: skip
+    } | more  # fmt: skip
     child = await asyncio.create_subprocess_exec(
         sys.executable, "-P", "-m", "web.cli", "up", *names, env=environment, stderr=asyncio.subprocess.PIPE
     )
@@ -65,6 +68,32 @@ async def test_all_of_the_procfile_runs(
     url = sqlite if database == "sqlite" else request.getfixturevalue("postgres_url")
     async with up(own_valkey.admin_url, url) as (_, port):
         await ready(port, 0, 1, 3, 4)
+        assert await answer(f"http://127.0.0.1:{port + PLACES['obs']}/health/live") is None, "nobody said where OBS is"
+
+
+async def test_obs_is_looked_for_where_it_is_said_to_be(own_valkey: Any, tmp_path: Path) -> None:
+    nowhere, database = unused_port(), f"sqlite+aiosqlite:///{tmp_path}/archive.sqlite3"
+    async with up(own_valkey.admin_url, database, "obs", OBS_URL=f"ws://127.0.0.1:{nowhere}") as (_, port):
+        health = f"http://127.0.0.1:{port + PLACES['obs']}/health/ready"
+        told = {"status": "not ready", "away": {"obs": "no_answer"}}
+        await until(lambda: answers(health, told), "it says that OBS is not there, and all else is", 40)
+
+
+async def answers(url: str, body: Any) -> bool:
+    with suppress(httpx.TransportError):
+        async with httpx.AsyncClient(trust_env=False) as client:
+            return bool((await client.get(url)).json() == body)
+    return False
+
+
+@pytest.mark.parametrize("command", ["up", "run"])
+async def test_obs_without_its_address_is_one_line(command: str) -> None:
+    environment = {"PATH": os.environ["PATH"], "SECRET_KEY": SECRET, "PORT": str(unused_port(len(PLACES)))}
+    child = await asyncio.create_subprocess_exec(
+        sys.executable, "-P", "-m", "web.cli", command, "obs", env=environment, stderr=asyncio.subprocess.PIPE
+    )
+    _, said = await child.communicate()
+    assert (child.returncode, said) == (2, b"tynda: OBS_URL: is needed by obs, since it says where OBS is\n")
 
 
 async def test_each_process_has_its_own_password(own_valkey: Any, tmp_path: Path) -> None:
