@@ -34,7 +34,7 @@ pytestmark = pytest.mark.browser
 DATA = {"url": "https://tynda.kz/b/astana-2026", "label": "Сұрақ қою", "language": "kk"}
 OTHER = {"url": "https://tynda.kz/ru/b/astana-2026?from=screen", "label": "Задайте вопрос", "language": "ru"}
 LONGEST = "https://tynda.kz/" + "a1B2-_c3/" * 34
-CODE = (1454, 250, 1824, 620)
+CODE = (1491, 250, 1824, 583)
 """The white plate."""
 
 
@@ -101,7 +101,7 @@ async def test_a_phone_reads_it_off_the_screen(page, url):
     await on(page, {**DATA, "url": url})
     image = await pixels(page)
     assert read(image) == [url]
-    assert {colour for _, colour in image.crop(CODE).crop((20, 20, 350, 350)).getcolors()} == {
+    assert {colour for _, colour in image.crop(CODE).crop((20, 20, 310, 310)).getcolors()} == {
         (255, 255, 255, 255), (11, 31, 51, 255),
     }, "crisp: nothing between dark and light"  # fmt: skip
 
@@ -124,25 +124,25 @@ async def test_squares_are_large_and_the_quiet_zone_is_quiet(page, url, version)
     square, rest = divmod(side, 17 + 4 * version)
     assert rest == 0, "every square of the same whole number of pixels"
     assert square >= 4
-    assert min(left, top, 370 - right, 370 - bottom) >= 4 * square
+    assert min(left, top, 333 - right, 333 - bottom) >= 4 * square
 
 
 async def test_it_stands_at_the_right_over_a_card_of_two_lines(page):
     await on(page, DATA)
     image = await pixels(page)
     box = inside(image)
-    assert (box[0], box[1], box[2]) == (1440, 250, 1824)
-    assert box[3] <= 709
-    assert image.getpixel((1446, 400)) == (10, 163, 194, 255), "the accent's bar"
+    assert (box[0], box[1], box[2]) == (1477, 250, 1824)
+    assert box[3] <= 679 - 10
+    assert image.getpixel((1483, 400)) == (10, 163, 194, 255), "the accent's bar"
     assert await words(page) == DATA["label"]
     assert await page.evaluate("graphic.dataset.fit") == "fits"
-    assert ink(image, (1460, 630, 1800, 690)) >= 4.5
+    assert ink(image, (1500, 590, 1800, 650)) >= 4.5
     label = await page.evaluate(
         "(({fontSize, fontWeight}) => [fontSize, fontWeight])(getComputedStyle(graphic.$('.label')))"
     )
     assert label == ["36px", "600"]
     await call(page, "updateAction", {"data": {"label": None}, **SKIP})
-    assert inside(await pixels(page))[3] == 620, "without a label no plate for one"
+    assert inside(await pixels(page))[3] == 583, "without a label no plate for one"
 
 
 async def test_nothing_before_play_and_after_stop(page):
@@ -194,8 +194,8 @@ async def test_no_label_breaks_the_picture(page):
         await on(page, {**DATA, "label": text})
         image = await pixels(page)
         box = inside(image)
-        assert (box[0], box[1], box[2]) == (1440, 250, 1824), name
-        assert box[3] <= 620 + 36 + 3 * 45, f"three lines at the most: {name}"
+        assert (box[0], box[1], box[2]) == (1477, 250, 1824), name
+        assert box[3] <= 583 + 36 + 3 * 45, f"three lines at the most: {name}"
         assert read(image) == [DATA["url"]], name
         await is_text_alone(page)
         assert await page.evaluate("graphic.$('.label').scrollWidth <= graphic.$('.label').clientWidth"), name

@@ -6,16 +6,16 @@ const WARNING_S = 30;
 const DANGER_S = 10;
 const SIZES = [36, 34];
 const LINE = 1.25;
-const LINES = 2;
+const LINES = 1; // its foot stays above the QR code
 
 export default class Countdown extends Graphic {
   static motion = { ...Graphic.motion, rise: 24 };
 
   static style = `
     .card { right: 96px; top: 54px; display: grid; grid-template-columns: 14px auto; }
-    .plate { padding: 20px 36px 22px 30px; display: grid; justify-items: end; }
-    .label { max-width: 620px; line-height: ${LINE}; color: #b9d3e8; text-align: end; text-wrap: balance; }
-    .time { display: grid; justify-items: end; font-size: 104px; line-height: 1.1; font-weight: 700; white-space: nowrap; }
+    .plate { padding: 14px 34px 14px 30px; display: grid; justify-items: end; }
+    .label { max-width: 700px; line-height: ${LINE}; color: #b9d3e8; text-align: end; }
+    .time { display: grid; justify-items: end; font-size: 100px; line-height: 1.08; font-weight: 700; white-space: nowrap; }
     .time > * { grid-area: 1 / 1; }
     .time b { display: inline-block; width: 1ch; font-weight: inherit; text-align: center; } /* Golos has no tabular ones */
     .widest { visibility: hidden; } /* digits keep their place, and the plate its size, to the end */

@@ -3,7 +3,7 @@
 import { encode } from "./encode.mjs";
 import { Graphic, clean } from "./graphic.mjs";
 
-const SIDE = 370; // px, from y 250: it ends above a question card of two lines
+const SIDE = 333; // px: between the countdown above it and a question card of two lines; nine a module in version 3
 const QUIET = 4; // modules of white around the code, as the standard wants
 const SIZES = [36, 34];
 const LINE = 1.25;
@@ -16,7 +16,7 @@ export default class Qr extends Graphic {
     .code { height: ${SIDE}px; background: #fff; }
     .code svg { display: block; width: ${SIDE}px; height: ${SIDE}px; }
     .code path { fill: #0b1f33; shape-rendering: crispEdges; }
-    .plate { padding: 16px 20px 20px; }
+    .plate { padding: 16px 12px 20px; }
     .label { line-height: ${LINE}; font-weight: 600; text-align: center; text-wrap: balance; }`;
 
   static markup = `<div class="card"><div class="bar"></div>
