@@ -8,6 +8,8 @@ from studio.people import Right
 
 ANYONE = "anyone"
 OWN_PAGE = "a page of ours"  # anyone, but from our own origin alone
+READS = "a control key"  # of either scope
+OPERATES = "a control key that operates"
 
 HTTP: dict[tuple[str, str], str] = {
     ("GET", "/"): ANYONE,
@@ -38,8 +40,27 @@ HTTP: dict[tuple[str, str], str] = {
     ("GET", "/graphics"): ANYONE,
     ("GET", "/graphics/frame"): ANYONE,
     ("GET", "/graphics/{graphic:str}/{file:path}"): ANYONE,  # a screen has no session; what it shows is public
+    ("GET", "/api/v1/openapi.json"): ANYONE,
+    ("GET", "/api/v1/state"): READS,
+    ("GET", "/api/v1/feed"): READS,
+    ("GET", "/api/v1/screens/{screen:str}/tally.png"): READS,
+    ("POST", "/api/v1/panic"): OPERATES,
+    ("POST", "/api/v1/screens/{screen:str}/take"): OPERATES,
+    ("POST", "/api/v1/screens/{screen:str}/cut"): OPERATES,
+    ("POST", "/api/v1/screens/{screen:str}/next"): OPERATES,
+    ("POST", "/api/v1/screens/{screen:str}/previous"): OPERATES,
+    ("POST", "/api/v1/screens/{screen:str}/clear"): OPERATES,
+    ("POST", "/api/v1/screens/{screen:str}/clear/{layer:str}"): OPERATES,
+    ("POST", "/api/v1/screens/{screen:str}/clear-all"): OPERATES,
+    ("POST", "/api/v1/screens/{screen:str}/cue/{number:str}"): OPERATES,
+    ("POST", "/api/v1/screens/{screen:str}/items/{item:str}/cue"): OPERATES,
+    ("POST", "/api/v1/screens/{screen:str}/message"): OPERATES,
+    ("POST", "/api/v1/screens/{screen:str}/timer/start"): OPERATES,
+    ("POST", "/api/v1/screens/{screen:str}/timer/pause"): OPERATES,
+    ("POST", "/api/v1/screens/{screen:str}/timer/set/{seconds:str}"): OPERATES,
+    ("POST", "/api/v1/screens/{screen:str}/timer/add/{seconds:str}"): OPERATES,
 }
-"""Every HTTP route of web, and who may use it: a right of `studio.people`, or anyone."""
+"""Every HTTP route of web, and who may use it: a right of `studio.people`, a key, or anyone."""
 
 SOCKETS: dict[str, tuple[str, Right]] = {
     "/desk/{briefing:str}/ws": ("moderator", "desk"),
@@ -50,6 +71,9 @@ SOCKETS: dict[str, tuple[str, Right]] = {
     "/screen/ws": ("screen", "screen"),
 }
 """Every WebSocket of web: its seat, and the right that it takes."""
+
+KEYED_SOCKETS = {"/api/v1/ws": READS}
+"""... and those for programs, whose commands are the verbs above."""
 
 GATEWAY = {"/health/live": ANYONE, "/health/ready": ANYONE, "/metrics": ANYONE, "/b/{briefing}": "viewer"}
 """Every path of the gateway."""

@@ -7,11 +7,13 @@ and so does a row without its route.
 from __future__ import annotations
 
 import json
+import re
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, NamedTuple, get_args
 
+import httpx
 import pytest
 import pytest_asyncio
 from litestar.routes import HTTPRoute, WebSocketRoute
@@ -21,7 +23,7 @@ from studio import office
 from studio.archive import engine
 from studio.log import Done
 from studio.people import KEYS, MAY, OFFICE_ROLES, Right, Role
-from tests.role_rows import ANYONE, GATEWAY, HTTP, MESSAGES, OWN_PAGE, SOCKETS
+from tests.role_rows import ANYONE, GATEWAY, HTTP, KEYED_SOCKETS, MESSAGES, OPERATES, OWN_PAGE, READS, SOCKETS
 from tests.web.conftest import Web, frame, running, settings_for
 from tests.web.gateway_world import get, world_of
 from web import gateway_http, messages
@@ -56,7 +58,7 @@ async def test_every_route_of_web_has_a_row(web: Web) -> None:
     http = {(m, r.path) for r in app.routes if isinstance(r, HTTPRoute) for m in r.methods if m != "OPTIONS"}
     sockets = {r.path for r in app.routes if isinstance(r, WebSocketRoute)}
     assert http == set(HTTP)
-    assert sockets == set(SOCKETS)
+    assert sockets == set(SOCKETS) | set(KEYED_SOCKETS)
     assert len(app.routes) == len({r.path for r in app.routes if isinstance(r, HTTPRoute | WebSocketRoute)})
 
 
@@ -194,6 +196,67 @@ async def test_no_other_sites_page_may_post(web: Web, briefing: str, method: str
         method, where, headers={"origin": "https://evil.example", "cookie": cookie}, data={"text": "x"}
     )
     assert response.status_code == 403
+
+
+# -- web: for programs --------------------------------------------------------------------------------
+
+
+async def bearers(web: Web, briefing: str, who: str) -> list[tuple[str, dict[str, str], int]]:
+    """Everybody at the door of a route for keys: what they are, their headers, and the answer they are owed."""
+    revoked = await web.invite("control", briefing, scope="operate")
+    await office.revoke(web.own.office("owner"), office.person_id(revoked))
+    secrets_ = {"nobody's": secrets.token_hex(32), "a screen's": await web.invite("screen", briefing)}
+    secrets_ |= {"a producer's invite": await web.invite("producer", briefing), "a revoked one": revoked}
+    reads = await web.invite("control", briefing, scope="read")
+    operates = await web.invite("control", briefing, scope="operate")
+    found = [(what, {"authorization": f"Bearer {secret}"}, 401) for what, secret in secrets_.items()]
+    found += [(f"a session of {r}", {"cookie": await web.sit(r, briefing)}, 401) for r in ("producer", "moderator")]
+    found.append(("one that reads", {"authorization": f"Bearer {reads}"}, 0 if who == READS else 403))
+    return [*found, ("one that operates", {"authorization": f"Bearer {operates}"}, 0)]
+
+
+def from_elsewhere(web: Web) -> httpx.AsyncClient:
+    """A client in a network of its own: wrong keys are counted by network."""
+    address = f"127.{secrets.randbelow(250) + 1}.{secrets.randbelow(250)}.1"
+    return httpx.AsyncClient(
+        base_url=web.settings.public_url, transport=httpx.AsyncHTTPTransport(local_address=address)
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("method", "path"), [row for row, who in HTTP.items() if who in {READS, OPERATES}])
+async def test_a_programs_route_is_for_its_keys(web: Web, briefing: str, method: str, path: str) -> None:
+    await web.briefing(briefing)
+    where = re.sub(r"{(?:number|seconds):str}", "1", path).replace("{screen:str}", "main")
+    where = re.sub(r"{\w+:str}", "ticker", where)
+    async with from_elsewhere(web) as http:
+        for what, headers, status in await bearers(web, briefing, HTTP[method, path]):
+            async with http.stream(method, where, headers=headers) as response:  # a feed has no end
+                if status:
+                    assert response.status_code == status, what
+                    assert response.headers["content-type"] == "application/problem+json"
+                else:  # it came in; that there is nothing to take, or to say, is another matter
+                    assert response.status_code in {200, 400, 404, 409}, what
+
+
+@pytest.mark.parametrize("path", KEYED_SOCKETS)
+async def test_a_programs_socket_is_for_its_keys(web: Web, briefing: str, path: str) -> None:
+    await web.briefing(briefing)
+    for what, headers, status in await bearers(web, briefing, READS):
+        cookie, more = headers.get("cookie"), {k: v for k, v in headers.items() if k == "authorization"}
+        socket = web.socket(path, cookie, None)
+        socket.additional_headers.update(more)
+        if status:
+            with pytest.raises(InvalidStatus) as refused:
+                async with socket:
+                    pass
+            assert refused.value.response.status_code == status, what
+            continue
+        async with socket as ws:
+            await frame(ws, "state")
+            await ws.send(json.dumps({"verb": "clear_all", "screen": "main", "id": "matrix-1"}))
+            said = await frame(ws, "done", "refused")
+            assert said["type"] == ("done" if what == "one that operates" else "refused")
+            assert said.get("code") in {None, "forbidden"}
 
 
 # -- web: sockets -------------------------------------------------------------------------------------

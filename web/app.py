@@ -21,6 +21,7 @@ from studio.redis_client import Connection
 from studio.redis_log import RedisLog
 from studio.settings import Settings, derive
 from web import (
+    api,
     archivists,
     auth,
     clock,
@@ -38,6 +39,8 @@ from web import (
     speakers,
     viewers,
 )
+from web.api_board import Boards
+from web.api_limits import Allowances
 from web.assets import STATIC, Assets
 from web.context import Context
 from web.follower import Followers
@@ -79,6 +82,7 @@ ROUTES: list[Any] = [
     *public.ROUTES,
     *archivists.ROUTES,
     *control.ROUTES,
+    *api.ROUTES,
 ]
 
 
@@ -118,6 +122,8 @@ def compose(settings: Settings, now: Callable[[], int] = clock.now) -> Context:
         texts=Catalogues(),
         assets=Assets(),
         metrics=metrics,
+        boards=Boards(followers, KINDS, hub, now),
+        allowances=Allowances(),
         key=derive(secret, "invites").encode(),
     )
 
@@ -139,11 +145,14 @@ def create(settings: Settings, now: Callable[[], int] = clock.now) -> Litestar:
         own.followers.opened.append(own.hiding.watch)
         own.followers.start()
         own.hub.start()
+        own.boards.start()
         count.append(lambda status: own.metrics.requests.labels(str(status)).inc())
         try:
             yield
         finally:
             own.hub.end_all(RESTARTING)
+            own.boards.end_all(RESTARTING)
+            await own.boards.stop()
             await own.hub.stop()
             await own.panic.stop()
             await own.hiding.stop()

@@ -19,6 +19,8 @@ from studio.redis_air import RedisAir
 from studio.redis_client import Connection
 from studio.redis_log import RedisLog
 from studio.settings import Settings
+from web.api_board import Boards
+from web.api_limits import Allowances
 from web.assets import Assets
 from web.follower import Followers
 from web.hiding import Hiding
@@ -58,6 +60,8 @@ class Context:
         texts: the catalogues.
         assets: the front end's files.
         metrics: counters of this process.
+        boards: what control surfaces see.
+        allowances: how often they may ask.
         key: what invites' secrets derive from.
     """
 
@@ -78,6 +82,8 @@ class Context:
     texts: Catalogues
     assets: Assets
     metrics: Metrics
+    boards: Boards
+    allowances: Allowances
     key: bytes
 
     def act(self, briefing: str, by: str, command: str | None = None) -> Act:

@@ -7,7 +7,7 @@ import io
 import json
 import logging
 import secrets
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from studio.log import Done
 from studio.people import Role, Seat
 from studio.settings import Settings
 from tests.ports import unused_port
+from web import clock
 from web.app import create
 from web.context import Context
 from web.logs import configure
@@ -118,8 +119,8 @@ def settings(valkey: Any, tmp_path: Path) -> Settings:
     return settings_for(valkey, tmp_path)
 
 
-async def running(settings: Settings) -> AsyncIterator[Web]:
-    app = create(settings)
+async def running(settings: Settings, now: Callable[[], int] = clock.now) -> AsyncIterator[Web]:
+    app = create(settings, now)
     server = uvicorn.Server(config(app, settings))
     server.capture_signals = _nothing  # type: ignore[method-assign] # the test's own handlers stay
     task = asyncio.create_task(server.serve())

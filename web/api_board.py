@@ -1,0 +1,217 @@
+"""What control surfaces see of a briefing, kept in memory; and who is told whenever it changes.
+
+Nobody waits for more than the present state: a listener that is behind gets the latest one and nothing in between.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple, Protocol
+
+import msgspec
+
+from overlays import rundown
+from overlays.program import Program
+from overlays.rundown import Item
+from studio.briefing import KEY, Briefing
+from studio.records import Kinds, key
+from web.api_state import Seen, State, flat
+from web.follower import Changes, Followed, Followers
+from web.hub import Hub
+
+LOOK_S = 0.25
+"""How often a state is looked at that nobody changed: clocks run, and a screen that says nothing becomes an alarm."""
+KINDS = ("briefing", "program", "screen", "item")
+
+
+class Told(NamedTuple):
+    """A state as it is sent: what names it, and its JSON."""
+
+    id: str
+    body: str
+
+
+class Listener(Protocol):
+    """Somebody at the other end of a feed."""
+
+    def tell(self, told: Told) -> None:
+        """Takes the state that is now; never waits."""
+
+    def end(self, code: int) -> None:
+        """Closes: 4401 for a revoked key, 1012 as the process restarts."""
+
+
+class Board:
+    """One briefing's."""
+
+    def __init__(self, followed: Followed, kinds: Kinds, screens: Callable[[], set[str]], hub: Hub) -> None:
+        self.id = followed.briefing
+        self.listeners: set[Listener] = set()
+        self._followed = followed
+        self._kinds = kinds
+        self._screens = screens
+        self._hub = hub
+        self._records: dict[str, dict[str, Any]] = {kind: {} for kind in KINDS}
+        self._order: list[Item] | None = None
+        self._told: Told | None = None
+        self._changed = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self._take_in(followed.records)
+        followed.listen(self._take_in)
+
+    @property
+    def items(self) -> list[Item]:
+        """The rundown, in order."""
+        if self._order is None:
+            self._order = rundown.in_order(self._records["item"].values())
+        return self._order
+
+    @property
+    def gone(self) -> set[str]:
+        """Ids of items that were in the rundown."""
+        return {item.id for item in self._records["item"].values() if not item.listed}
+
+    @property
+    def screens(self) -> set[str]:
+        """The names of all screens: that have a key, a page or a program, and always `main`."""
+        return {"main", *self._records["program"], *self._records["screen"], *self._screens()}
+
+    def program(self, screen: str) -> Program | None:
+        """What is on air there, and in preview; dark where the panic key was pressed and nobody could log it yet."""
+        there: Program | None = self._records["program"].get(screen)
+        killed = self._hub.killed(self.id, screen)
+        return there.model_copy(update={"killed": killed}) if there and there.killed < killed else there
+
+    def state(self, now: int) -> State:
+        """All that a key may see, at `now` (ms since the epoch)."""
+        briefing: Briefing | None = self._records["briefing"].get(KEY.partition("/")[2])
+        screens, pages = self.screens, self._records["screen"]
+        programs = {name: there for name in screens if (there := self.program(name)) is not None}
+        return flat(Seen(self.id, briefing, screens, programs, pages, self.items, self._words), now)
+
+    def told(self, now: int) -> Told:
+        """The state as it is sent."""
+        body = msgspec.json.encode(self.state(now))
+        return Told(hashlib.sha256(body).hexdigest()[:16], body.decode())
+
+    def close(self) -> None:
+        """Ends looking."""
+        if self._task:
+            self._task.cancel()
+
+    def listen(self, listener: Listener, clock: Callable[[], int]) -> None:
+        """Tells it of every state from now on, the present one first."""
+        self.listeners.add(listener)
+        listener.tell(self.told(clock()))
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._run(clock), name=f"board {self.id}")
+
+    def _take_in(self, changes: Changes) -> None:
+        for k, held in changes.items():
+            kind, _, id = k.partition("/")
+            if kind not in KINDS:
+                continue
+            self._records[kind].pop(id, None)
+            if held is not None:
+                self._records[kind][id] = self._kinds[kind].model.model_validate_json(held.body)
+            if kind == "item":
+                self._order = None
+        self._changed.set()
+
+    def _words(self, item: Item) -> str:
+        held = self._followed.records.get(key("clearance", item.question)) if item.question else None
+        if held is None:
+            return item.title
+        return next((str(wording["text"]) for wording in held.fields["wordings"].values()), item.title)
+
+    async def _run(self, clock: Callable[[], int]) -> None:
+        """Looks whenever something has changed, and now and then besides, while somebody listens."""
+        while self.listeners:
+            self._changed.clear()
+            now = clock()
+            self._followed.used_at = now  # whoever listens also looks
+            told = self.told(now)
+            if self._told is None or told.id != self._told.id:
+                self._told = told
+                for listener in tuple(self.listeners):
+                    listener.tell(told)
+            try:
+                await asyncio.wait_for(self._changed.wait(), LOOK_S)
+            except TimeoutError:
+                continue
+
+
+class Boards:
+    """All that somebody looked at, each as long as its log is followed; and the open feeds by key."""
+
+    def __init__(self, followers: Followers, kinds: Kinds, hub: Hub, clock: Callable[[], int]) -> None:
+        self._followers = followers
+        self._kinds = kinds
+        self._hub = hub
+        self._clock = clock
+        self._boards: dict[str, Board] = {}
+        self._open: dict[str, set[Listener]] = {}
+
+    def start(self) -> None:
+        """Begins to watch for revoked keys."""
+        self._followers.office.listen(self._revoked)
+
+    async def get(self, briefing: str) -> Board | None:
+        """A briefing's; None for an unknown one.
+
+        Raises:
+            Unavailable: the store is away and the briefing was never read.
+        """
+        followed = await self._followers.get(briefing)
+        if followed is None:
+            return None
+        if briefing not in self._boards:
+            board = Board(followed, self._kinds, lambda: self._keyed(briefing), self._hub)
+            self._boards[briefing] = board
+            followed.ended.append(lambda: self._boards.pop(briefing).close())
+        return self._boards[briefing]
+
+    def count(self, person: str) -> int:
+        """How many feeds a key has open."""
+        return len(self._open.get(person, ()))
+
+    @contextmanager
+    def listening(self, board: Board, listener: Listener, person: str) -> Iterator[None]:
+        """While it lasts the listener is told of every state, and ended when its key is revoked."""
+        self._open.setdefault(person, set()).add(listener)
+        board.listen(listener, self._clock)
+        try:
+            yield
+        finally:
+            board.listeners.discard(listener)
+            mine = self._open[person]
+            mine.discard(listener)
+            if not mine:
+                del self._open[person]
+
+    def end_all(self, code: int) -> None:
+        """Ends every feed: the process ends."""
+        for listener in [one for mine in self._open.values() for one in mine]:
+            listener.end(code)
+
+    async def stop(self) -> None:
+        """Ends all looking."""
+        for board in self._boards.values():
+            board.close()
+        await asyncio.sleep(0)
+
+    def _keyed(self, briefing: str) -> set[str]:
+        """The screens that have a key."""
+        people = [h.fields for k, h in self._followers.office.records.items() if k.startswith("person/")]
+        mine = [p for p in people if p["role"] == "screen" and p["briefing"] == briefing and not p["revoked"]]
+        return {p["screen"] or "main" for p in mine}
+
+    def _revoked(self, changes: Changes) -> None:
+        for k, held in changes.items():
+            kind, _, id = k.partition("/")
+            if kind == "person" and (held is None or held.fields["revoked"]):
+                for listener in tuple(self._open.get(id, ())):
+                    listener.end(4401)

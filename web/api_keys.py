@@ -1,0 +1,77 @@
+"""Who may use `/api/v1`: keys that the office gave out, each for one briefing and with a scope; and how often."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+from litestar.connection import ASGIConnection
+
+from studio import office
+from studio.people import Scope
+from studio.records import key
+from web.context import Context, context
+from web.errors import Problem
+from web.gateway_http import peer_of, prefix_of
+
+_BEARER = re.compile(r"Bearer +([A-Za-z0-9._~+/=-]{16,100}) *", re.IGNORECASE)
+_NOBODY = "0" * 64
+
+
+class Key(NamedTuple):
+    """A key that holds: its id, its briefing, and what it may do."""
+
+    person: str
+    briefing: str
+    scope: Scope
+
+
+class TooFastError(Problem):
+    """429, with the time to wait (RFC 9110, 10.2.3)."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(429, "too_fast")
+        self.retry_after_ms = max(1, round(seconds * 1000))
+        self.headers = {"Retry-After": str(max(1, round(seconds + 0.5)))}
+
+
+async def admit(connection: ASGIConnection[Any, Any, Any, Any], scope: Scope) -> Key:
+    """Whose key the request bears.
+
+    Raises:
+        Problem: 401 without a key that holds, whatever is wrong with it; 403 where its scope does not reach.
+        TooFastError: 429.
+        Unavailable: the store is away and has never told of the key.
+    """
+    own = context(connection)
+    peer = peer_of(connection.client.host) if connection.client else None
+    network = prefix_of(peer) if peer else ""
+    if wait := own.allowances.wrong.wait(network):
+        raise TooFastError(wait)
+    bearer = _BEARER.fullmatch(connection.headers.get("authorization", ""))
+    # Without a key as much is asked of the store as with a wrong one, and the answer is the same.
+    found = await _found(own, bearer[1] if bearer else _NOBODY)
+    if found is None:
+        own.allowances.wrong.take(network)
+        raise _problem(401, "no_key", "Bearer")
+    if wait := own.allowances.used.take(found.person):
+        raise TooFastError(wait)
+    if scope == "operate" and found.scope != "operate":
+        raise _problem(403, "forbidden", 'Bearer error="insufficient_scope"')
+    return found
+
+
+async def _found(own: Context, secret: str) -> Key | None:
+    """What belongs to a secret, by the store, or by our memory while that is away."""
+    invite, person = await own.in_office(
+        key("invite", office.invite_id(secret)), key("person", office.person_id(secret))
+    )
+    if invite is None or person is None or invite.role != "control" or person.revoked:
+        return None
+    return Key(person.id, person.briefing, person.scope or "read")
+
+
+def _problem(status: int, code: str, challenge: str) -> Problem:
+    problem = Problem(status, code)
+    problem.headers = {"WWW-Authenticate": challenge}
+    return problem

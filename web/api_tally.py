@@ -1,0 +1,61 @@
+"""A screen's tally as a picture for a key of 72 × 72 pixels: each state has its own shape beside its colour."""
+
+from __future__ import annotations
+
+import io
+from functools import lru_cache
+
+from PIL import Image, ImageDraw, ImageFont
+
+from web.api_state import State, prefix
+
+SIZE = 72
+FLASH_MS = 400
+"""An alarm changes its colours this often: a key that is fetched every half a second flashes."""
+DARK, GREY, WHITE = "#101418", "#8a949e", "#ffffff"
+RED, AMBER, YELLOW = "#c8102e", "#ffa528", "#ffe14d"
+_RIGHT = SIZE - 1
+
+
+def picture(state: State, screen: str, now: int) -> bytes:
+    """The picture of a screen's state, as PNG.
+
+    Args:
+        state: as `web.api_state.flat` tells it.
+        screen: whose.
+        now: ms since the epoch, for what flashes.
+    """
+    light, number = str(state[f"{prefix(screen)}_tally"]), state[f"{prefix(screen)}_onair_number"]
+    lit = light == "alarm" and now // FLASH_MS % 2 == 1
+    return _drawn(light, lit, "" if number is None else str(number))
+
+
+@lru_cache(maxsize=256)
+def _drawn(light: str, lit: bool, number: str) -> bytes:
+    image = Image.new("RGB", (SIZE, SIZE), DARK)
+    draw = ImageDraw.Draw(image)
+    ink = _ground(draw, light, lit)
+    if number:
+        font = ImageFont.load_default(34 if len(number) < 4 else 24)
+        draw.text((SIZE / 2, SIZE / 2), number, fill=ink, font=font, anchor="mm")
+    elif light != "alarm":
+        draw.ellipse((30, 30, 42, 42), fill=ink if light == "painted" else None, outline=ink, width=2)
+    made = io.BytesIO()
+    image.save(made, "PNG", optimize=True)
+    return made.getvalue()
+
+
+def _ground(draw: ImageDraw.ImageDraw, light: str, lit: bool) -> str:
+    """Draws what stands behind the number; gives the colour of that."""
+    if light == "painted":
+        draw.rectangle((0, 0, _RIGHT, _RIGHT), fill=RED)
+        return WHITE
+    if light == "taken":
+        draw.rectangle((0, 0, _RIGHT, _RIGHT), outline=AMBER, width=6)
+        return AMBER
+    if light == "alarm":
+        draw.rectangle((0, 0, _RIGHT, _RIGHT), fill=YELLOW if lit else RED)
+        ink = DARK if lit else WHITE
+        draw.text((SIZE / 2, 12), "! ! !", fill=ink, font=ImageFont.load_default(20), anchor="mm")
+        return ink
+    return GREY
