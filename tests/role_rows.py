@@ -131,6 +131,7 @@ MESSAGES: dict[tuple[str, str], dict[str, Any]] = {
     ("office", "save_briefing"): {
         "id": "matrix-0001", "briefing": "b", "details": {"slug": "abc", "title": {"en": "x"}, "starts_at": 0},
     },
+    ("office", "rehearse"): {"id": "matrix-0001", "briefing": "b"},
     ("office", "open_briefing"): {"id": "matrix-0001", "briefing": "b"},
     ("office", "set_intake"): {"id": "matrix-0001", "briefing": "b", "intake": "open"},
     ("office", "end_briefing"): {"id": "matrix-0001", "briefing": "b"},

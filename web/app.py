@@ -51,6 +51,7 @@ from web.kinds import KINDS
 from web.metrics import Metrics
 from web.panic import Panic
 from web.queues import Queues
+from web.rehearsals import Curtain
 from web.sessions import Sessions
 from web.socket import Handlers
 
@@ -142,7 +143,8 @@ def create(settings: Settings, now: Callable[[], int] = clock.now) -> Litestar:
         app.state.context = own
         if not own.assets.built:
             structlog.get_logger("web.app").warning("front_end_not_built")
-        own.followers.opened.append(own.hiding.watch)
+        curtain = Curtain(own.hub, now)
+        own.followers.opened += [own.hiding.watch, curtain.watch]
         own.followers.start()
         own.hub.start()
         own.boards.start()
@@ -156,6 +158,7 @@ def create(settings: Settings, now: Callable[[], int] = clock.now) -> Litestar:
             await own.hub.stop()
             await own.panic.stop()
             await own.hiding.stop()
+            curtain.stop()
             await own.queues.stop()
             await own.followers.stop()
             await own.archive.close()

@@ -39,7 +39,7 @@ async def attending(
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
         # Another page of the same person goes on.
-        if not caller.context.hub.sits(caller.person):
+        if not caller.context.hub.sits(caller.person, caller.briefing):
             with suppress(Unavailable):  # what they held ends by itself
                 await leave(caller)
             await _quietly(caller, seat, here=False)

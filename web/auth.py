@@ -19,6 +19,7 @@ from studio.records import Refusal
 from web.context import Context, context
 from web.errors import Problem
 from web.pages import render
+from web.rehearsals import home
 from web.sessions import TTL_MS, Seat, seat
 from web.socket import Caller, origin_allowed
 
@@ -63,17 +64,17 @@ def require_origin(request: Request[Any, Any, Any]) -> None:
 async def seat_of(
     connection: ASGIConnection[Any, Any, Any, Any], right: Right, briefing: str | None
 ) -> tuple[Seat, int]:  # fmt: skip
-    """The session's seat with this right, and when the session ends.
+    """The session's seat with this right, and when the session ends; a rehearsal has the seats of its briefing.
 
     Raises:
-        Problem: 401 without a session or when its seat was revoked, 403 without the right.
+        Problem: 401 without a session or when its seat was revoked, 403 without the right, 410 for a wiped rehearsal.
         Unavailable: the store is away.
     """
     own = context(connection)
     session = await own.sessions.read(connection.cookies.get(own.settings.staff_cookie))
     if session is None:
         raise Problem(401)
-    seats = session.seats_with(right, briefing)
+    seats = session.seats_with(right, await home(own, briefing))
     if not seats:
         raise Problem(403)
     for found in seats:

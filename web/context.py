@@ -119,7 +119,11 @@ class Context:
 
     def invite_secret(self, by: str, command: str) -> str:
         """An invite's secret, 256 bits. The same command makes the same one, so that a retry gives the same link."""
-        return hmac.new(self.key, f"invite|{by}|{command}".encode(), hashlib.sha256).hexdigest()
+        return self.derived("invite", by, command)
+
+    def derived(self, what: str, by: str, command: str) -> str:
+        """256 bits that nobody guesses, in hex; the same for the same command."""
+        return hmac.new(self.key, f"{what}|{by}|{command}".encode(), hashlib.sha256).hexdigest()
 
 
 def context(connection: ASGIConnection) -> Context:  # type: ignore[type-arg]

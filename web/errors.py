@@ -17,7 +17,7 @@ from web.pages import render
 PROBLEM = "application/problem+json"
 CODES = {
     400: "malformed", 401: "no_session", 403: "forbidden", 404: "not_found", 405: "not_allowed",
-    413: "too_big", 429: "too_fast", 503: "unavailable",
+    410: "wiped", 413: "too_big", 429: "too_fast", 503: "unavailable",
 }  # fmt: skip
 """The word of `docs/protocol.md` for a status that nobody gave one."""
 

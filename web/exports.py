@@ -15,7 +15,7 @@ from litestar import Request, Response, get
 from litestar.params import FromPath
 
 from studio.briefing import KEY
-from studio.events import OFFICE
+from studio.events import OFFICE, is_rehearsal
 from web.auth import seat_of
 from web.context import Context, context
 from web.errors import Problem
@@ -110,11 +110,13 @@ async def _chain(request: AnyRequest, briefing: str) -> tuple[str, list[dict[str
     """The briefing's address and its chain, for its moderators.
 
     Raises:
-        Problem: 401, 403 or 404, as its desk's page would answer.
+        Problem: 401, 403, 404 or 410, as its desk's page would answer; 404 for a rehearsal: no file of it is made.
         Unavailable: the store is away.
     """
     own: Context = context(request)
     await seat_of(request, "desk", briefing)
+    if is_rehearsal(briefing):
+        raise Problem(404)
     _, stored = await own.log.scan(briefing, ["briefing", "question"])
     if KEY not in stored:
         raise Problem(404)

@@ -16,8 +16,8 @@ from typing import Any, NamedTuple, TypeVar
 import msgspec
 import structlog
 
-from studio.briefing import slug_id
-from studio.events import OFFICE
+from studio.briefing import KEY, Briefing, over, slug_id
+from studio.events import LISTS, OFFICE, REHEARSALS, is_rehearsal, list_of
 from studio.log import Done, Log, Logged, Stored, Unavailable, place
 from studio.records import Kinds, key
 from studio.redis_log import RedisLog
@@ -138,7 +138,9 @@ class Followed:
         await asyncio.sleep(OWN_FIRST_S)
         stored = await self._log.read(self.briefing, [k for k, version in touched.items() if self._is_new(k, version)])
         self._seen(batch[-1].entry.at)
-        self._tell(self._newer(stored))
+        # Only a list lets go of a record: the line of a rehearsal that was wiped.
+        gone: Changes = {k: None for k, s in stored.items() if s is None and k in self.records}
+        self._tell({**self._newer(stored), **gone})
 
     def _newer(self, stored: Mapping[str, Stored | None]) -> Changes:
         return {k: _held(s) for k, s in stored.items() if s is not None and self._is_new(k, s.version)}
@@ -164,7 +166,7 @@ def _held(stored: Stored) -> Held:
 
 
 class Followers:
-    """All the logs that somebody looks at, each until nobody has for a while; the office's always.
+    """All the logs that somebody looks at, each until nobody has for a while; the lists always.
 
     Attributes:
         away: since when the store has been away (ms since the epoch), None while it answers.
@@ -187,9 +189,15 @@ class Followers:
         """The office's log."""
         return self._followed[OFFICE]
 
+    @property
+    def rehearsals(self) -> Followed:
+        """The list of rehearsals."""
+        return self._followed[REHEARSALS]
+
     def start(self) -> None:
-        """Begins: the office's log, and the store's pulse."""
-        self._follow(OFFICE, self._office_kinds)
+        """Begins: the lists, and the store's pulse."""
+        for name in LISTS:
+            self._follow(name, self._office_kinds)
         self._pulse = asyncio.create_task(self._watch(), name="pulse")
 
     async def stop(self) -> None:
@@ -202,13 +210,13 @@ class Followers:
             await followed.stop()
 
     async def get(self, briefing: str) -> Followed | None:
-        """The briefing's log, loaded; None for an unknown briefing.
+        """The briefing's log, loaded; None for an unknown briefing, and for a rehearsal that is over.
 
         Raises:
             Unavailable: the records were never read, and can't be now.
         """
-        followed = self._followed.get(briefing)
-        if briefing == OFFICE or (followed is None and not await self._known(key("listing", briefing))):
+        followed, line = self._followed.get(briefing), key("listing", briefing)
+        if briefing in LISTS or (followed is None and not await self._known(list_of(briefing), line)):
             return None
         followed = followed or self._follow(briefing, self._kinds)
         followed.used_at = self._clock()
@@ -216,13 +224,17 @@ class Followers:
             await asyncio.wait_for(followed.ready.wait(), LOAD_S)
         except TimeoutError as error:
             raise Unavailable("not loaded yet") from error
-        return followed
+        return followed if not is_rehearsal(briefing) or self._stands(followed) else None
+
+    def _stands(self, rehearsal: Followed) -> bool:
+        held = rehearsal.records.get(KEY)
+        return held is not None and not over(Briefing.model_validate(held.fields), self._clock())
 
     async def let_go(self, watched: set[str], idle_ms: int) -> None:
         """Ends following the briefings that nobody watches and nobody has asked for in `idle_ms`."""
         now = self._clock()
         for briefing, followed in tuple(self._followed.items()):
-            if briefing == OFFICE or briefing in watched or now - followed.used_at < idle_ms:
+            if briefing in LISTS or briefing in watched or now - followed.used_at < idle_ms:
                 continue
             del self._followed[briefing]
             for end in followed.ended:
@@ -242,15 +254,18 @@ class Followers:
 
     async def by_slug(self, slug: str) -> str | None:
         """The id of the briefing that has, or had, this address."""
-        fields = await self._known(key("slug", slug_id(slug)))
-        return fields["briefing"] if fields else None
+        for name in LISTS:
+            fields = await self._known(name, key("slug", slug_id(slug)))
+            if fields:
+                return str(fields["briefing"])
+        return None
 
-    async def _known(self, k: str) -> dict[str, Any] | None:
-        """A record of the office's: from memory, else from the store, since it may be younger than our memory."""
-        held = self.office.records.get(k)
+    async def _known(self, of: str, k: str) -> dict[str, Any] | None:
+        """A record of a list: from memory, else from the store, since it may be younger than our memory."""
+        held = self._followed[of].records.get(k)
         if held is not None:
             return held.fields
-        stored = (await self._log.read(OFFICE, [k]))[k]
+        stored = (await self._log.read(of, [k]))[k]
         return _held(stored).fields if stored else None
 
     def _follow(self, briefing: str, kinds: tuple[str, ...]) -> Followed:

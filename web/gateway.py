@@ -18,10 +18,11 @@ import structlog
 from prometheus_client import generate_latest
 from websockets.http11 import Request
 
-from studio.events import OFFICE
+from studio.events import OFFICE, is_rehearsal
 from studio.log import Unavailable
 from studio.redis_air import RedisAir
 from studio.settings import Settings, WrongSettingError
+from web import clock
 from web.gateway_connection import CLOSED, OPEN, WAITING, Connection
 from web.gateway_frames import PING, encode
 from web.gateway_http import Addresses, Door, HandshakeRefusedError, problem, read
@@ -44,6 +45,7 @@ PROBE_PATIENCE_S = 1.5
 DRAIN_S = 1.2
 FAREWELL_S = 0.5
 RESTARTING = 1012
+WIPED = 4410
 UNKNOWN_S = 2
 """How long "no such briefing" is believed without asking again."""
 UNKNOWN_MOST = 4096
@@ -150,7 +152,9 @@ class Gateway:
         connection.author = admitted.author
         connection.room = room
         connection.phase, connection.tail = WAITING, rest
-        if room.picture.known:
+        if room.picture.over(clock.now()):
+            self._refuse(connection, "wiped")
+        elif room.picture.known:
             self._open(connection, room, admitted.response)
         else:
             room.waiting.append((connection, admitted.response))
@@ -192,7 +196,7 @@ class Gateway:
         room = self.rooms.get(briefing)
         if room is None:
             if self._unknown.get(briefing, -1) >= self.tick:
-                raise HandshakeRefusedError("not_found")
+                raise HandshakeRefusedError(_missing(briefing))
             if self.store.away is not None:
                 raise HandshakeRefusedError("unavailable")
             room = self.rooms[briefing] = Room(briefing, self.air, self.spread, self._settled, empty_since=self.tick)
@@ -202,7 +206,11 @@ class Gateway:
     def _settled(self, room: Room) -> None:
         waiting = [(connection, response) for connection, response in room.waiting if connection.phase == WAITING]
         room.waiting.clear()
-        if room.picture.known:
+        if room.looked and is_rehearsal(room.id) and (not room.picture.known or room.picture.over(clock.now())):
+            self._wiped(room)
+            for connection, _ in waiting:
+                self._refuse(connection, "wiped")
+        elif room.picture.known:
             for connection, response in waiting:
                 self._open(connection, room, response)
         elif not room.connections:
@@ -211,6 +219,13 @@ class Gateway:
                 self._remember_unknown(room.id)
             for connection, _ in waiting:
                 self._refuse(connection, "not_found" if room.looked else "unavailable")
+
+    def _wiped(self, room: Room) -> None:
+        """Says farewell to all who watch a rehearsal that is over; of it nothing is shown, and soon nothing is left."""
+        for connection in list(room.connections):
+            connection.close(WIPED)
+        self._end(room)
+        self._remember_unknown(room.id)
 
     def _remember_unknown(self, briefing: str) -> None:
         if len(self._unknown) > UNKNOWN_MOST:
@@ -257,7 +272,9 @@ class Gateway:
         for connection in [c for fd, c in self.connections.items() if fd % PING_S == share]:
             self._check(connection)
         for room in list(self.rooms.values()):
-            if not room.connections and not room.waiting and self.tick - room.empty_since > EMPTY_S:
+            if room.picture.over(clock.now()):
+                self._wiped(room)
+            elif not room.connections and not room.waiting and self.tick - room.empty_since > EMPTY_S:
                 self._end(room)
 
     def _check(self, connection: Connection) -> None:
@@ -333,6 +350,10 @@ class Gateway:
             with suppress(TimeoutError):
                 async with asyncio.timeout(FAREWELL_S):
                     await self._gone.wait()
+
+
+def _missing(briefing: str) -> str:
+    return "wiped" if is_rehearsal(briefing) else "not_found"
 
 
 async def run(settings: Settings, stop: asyncio.Event | None = None) -> None:

@@ -15,7 +15,7 @@ from websockets.datastructures import Headers
 from websockets.http11 import Request
 from websockets.server import ServerProtocol
 
-from studio.events import OFFICE
+from studio.events import LISTS
 from studio.settings import Settings
 from web import viewer_id
 from web.health import http
@@ -38,6 +38,7 @@ TITLES = {
     "no_session": (401, "No viewer's cookie, or not one of ours"),
     "foreign_origin": (403, "This page may not open a WebSocket here"),
     "not_found": (404, "There is no such briefing"),
+    "wiped": (410, "This was a rehearsal; it is over, and wiped"),
     "method": (405, "Only GET is understood"),
     "not_a_websocket": (426, "This path is a WebSocket"),
     "crowded": (503, "Too many connections from this network"),
@@ -110,7 +111,7 @@ class Door:
         if request.method != "GET":
             raise HandshakeRefusedError("method")
         match = _BRIEFING.fullmatch(request.path.partition("?")[0])
-        if match is None or match[1] == OFFICE:
+        if match is None or match[1] in LISTS:
             raise HandshakeRefusedError("not_found")
         response = protocol.accept(request)
         if response.status_code != 101:

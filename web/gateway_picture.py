@@ -114,11 +114,16 @@ class Picture:
         self._answered: dict[str, None] = {}
         self._chains = Chains()
         self._ended = False
+        self._until: int | None = None
 
     @property
     def known(self) -> bool:
         """Whether there is such a briefing."""
         return BRIEFING in self.views
+
+    def over(self, now: int) -> bool:
+        """Whether it is a rehearsal that has ended or run out; `now` in ms since the epoch."""
+        return self._until is not None and (self._ended or now >= self._until)
 
     def votable(self, question: str) -> bool:
         """Whether the public sees this question, it was not answered yet, and the briefing is not over."""
@@ -179,6 +184,7 @@ class Picture:
         self._versions[key] = version
         if key == BRIEFING:
             self._ended = view.get("state") == "ended"
+            self._until = view.get("until")
         encoded = _encode(view)
         if author:
             self.own.setdefault(author, {})[key] = encoded

@@ -41,6 +41,9 @@ class Socket(Protocol):
     def end(self, code: int) -> None:
         """Closes at once."""
 
+    def finish(self, code: int) -> None:
+        """Closes once what waits is sent."""
+
 
 class Channel:
     """The views of one seat, and who looks at them. `seq` counts the frames; one numbering serves all sockets.
@@ -48,6 +51,7 @@ class Channel:
     Attributes:
         left_at: when somebody last came or left, ms since the epoch.
         on_close: what ends its listening.
+        over: the code by which whoever sits down is sent away; None while there is something to see.
     """
 
     def __init__(self, view: wire.View, on_demand: frozenset[str] = frozenset()) -> None:
@@ -55,6 +59,7 @@ class Channel:
         self.seq = 0
         self.left_at = 0
         self.on_close: list[Callable[[], None]] = []
+        self.over: int | None = None
         self._view = view
         self._on_demand = on_demand
         self._views: dict[str, dict[str, Any]] = {}
@@ -101,6 +106,10 @@ class Channel:
         return {"kind": before["kind"], "id": before["id"], "gone": True}
 
 
+def _nothing() -> None:
+    """Of a briefing that is not listened to yet."""
+
+
 def _stands(view: Mapping[str, Any], now: int) -> bool:
     """Whether a view is still of use: a claim or a presence is not once its lease has passed."""
     return view["kind"] not in {"claim", "presence"} or view["until"] > now
@@ -121,13 +130,14 @@ class Hub:
         self._people: dict[str, set[Socket]] = {}
         self.pages: Counter[tuple[str, str]] = Counter()
         self._kills: dict[tuple[str, str], int] = {}
-        self._listed: set[str] = set()
+        self._listed: dict[str, Callable[[], None]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
     def start(self) -> None:
-        """Begins to watch the office: revocations, new briefings; and to let go what nobody looks at."""
+        """Begins to watch the lists: revocations, new briefings; and to let go what nobody looks at."""
         self._followers.office.listen(self._revoked)
-        self._followers.office.listen(self._added)
+        for followed in (self._followers.office, self._followers.rehearsals):
+            followed.listen(self._added)
         self._tasks.add(asyncio.create_task(self._tidy(), name="tidy"))
         self._tasks.add(asyncio.create_task(self._beat(), name="beat"))
 
@@ -160,9 +170,11 @@ class Hub:
                     end()
                 del self._channels[place]
                 if place[0] == "office":
+                    for ignore in self._listed.values():
+                        ignore()
                     self._listed.clear()
         watched = {briefing for _, briefing, _ in self._channels}
-        await self._followers.let_go(watched | self._listed, idle_ms)
+        await self._followers.let_go(watched | self._listed.keys(), idle_ms)
 
     async def channel(self, seat: str, briefing: str, screen: str = "") -> Channel | None:
         """The channel of a seat; None for an unknown briefing.
@@ -192,6 +204,8 @@ class Hub:
         channel.sockets.add(socket)
         channel.left_at = self._clock()
         self._people.setdefault(person, set()).add(socket)
+        if channel.over is not None:
+            socket.finish(channel.over)
 
     def leave(self, channel: Channel, socket: Socket, person: str) -> None:
         """A socket is gone."""
@@ -221,9 +235,18 @@ class Hub:
     def _kill(self, place: tuple[str, str]) -> Held:
         return Held(f"{self._clock()}-0", {"id": place[1], "revision": self._kills[place]})
 
-    def sits(self, person: str) -> bool:
-        """Whether the person has another socket open in this process."""
-        return person in self._people
+    def sits(self, person: str, briefing: str) -> bool:
+        """Whether the person has another socket of this briefing open in this process: a rehearsal is another one."""
+        own = self._people.get(person, set())
+        return any(own & c.sockets for (_, at, _), c in self._channels.items() if at == briefing)
+
+    def close(self, briefing: str, code: int) -> None:
+        """Sends everybody away from a briefing, once they have what waits for them, and whoever is on the way in."""
+        for (_, at, _), channel in self._channels.items():
+            if at == briefing:
+                channel.over = code
+                for socket in tuple(channel.sockets):
+                    socket.finish(code)
 
     def end_all(self, code: int) -> None:
         """Closes every socket: the process ends."""
@@ -244,13 +267,13 @@ class Hub:
                     socket.end(4401)
 
     async def _office(self) -> Channel:
-        """The office sees its own log and the state of every briefing in its list."""
+        """The office sees its own log, the list of rehearsals, and the state of every briefing in both."""
         place = ("office", OFFICE, "")
-        office = self._followers.office
         if place not in self._channels:
             self._channels[place] = Channel(wire.office)
-            self._open(office, self._channels[place])
-            await self._list(office.records)
+            for followed in (self._followers.office, self._followers.rehearsals):
+                self._open(followed, self._channels[place])
+                await self._list(followed.records)
         return self._channels[place]
 
     def _added(self, changes: Changes) -> None:
@@ -261,20 +284,24 @@ class Hub:
 
     async def _list(self, changes: Changes) -> None:
         channel = self._channels["office", OFFICE, ""]
-        new = {k.partition("/")[2] for k in changes if k.startswith("listing/")} - self._listed
-        self._listed |= new
+        lines = {k.partition("/")[2]: held for k, held in changes.items() if k.startswith("listing/")}
+        for briefing in [id for id, held in lines.items() if held is None]:  # wiped
+            channel.update({key("briefing", briefing): None})
+            self._listed.pop(briefing, _nothing)()
+        new = [id for id, held in lines.items() if held is not None and id not in self._listed]
+        self._listed |= dict.fromkeys(new, _nothing)
         for briefing in new:
             try:
                 followed = await self._followers.get(briefing)
             except Unavailable:
                 followed = None
             if followed is None:
-                self._listed.discard(briefing)  # next time it changes
+                self._listed.pop(briefing, None)  # next time it changes
             else:
                 relay = partial(self._relay, channel, briefing)
                 followed.listen(relay)
                 relay(followed.records)
-                channel.on_close.append(partial(followed.forget, relay))
+                self._listed[briefing] = partial(followed.forget, relay)
 
     @staticmethod
     def _relay(channel: Channel, briefing: str, changes: Changes) -> None:

@@ -161,8 +161,15 @@ class SetIntake(Command):
     message: Translated = {}
 
 
+class Rehearse(Command):
+    """Makes a rehearsal of a briefing; the `done` carries its id as `briefing`."""
+
+    type: Literal["rehearse"] = "rehearse"
+    briefing: Id
+
+
 class EndBriefing(Command):
-    """The briefing is over; the record appears in the archive."""
+    """The briefing is over; the record appears in the archive. A rehearsal is wiped instead."""
 
     type: Literal["end_briefing"] = "end_briefing"
     briefing: Id
@@ -193,7 +200,7 @@ PRODUCER = (
 )  # fmt: skip
 SPEAKER = Again
 SCREEN = Hello | Painted | Killed | Again
-OFFICE = SaveBriefing | OpenBriefing | SetIntake | EndBriefing | Invite | Revoke | Again
+OFFICE = SaveBriefing | Rehearse | OpenBriefing | SetIntake | EndBriefing | Invite | Revoke | Again
 
 SEATS: dict[str, Any] = {
     "viewer": VIEWER, "moderator": MODERATOR | Again, "producer": PRODUCER,

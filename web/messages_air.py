@@ -147,6 +147,7 @@ class Hello(Frozen):
     type: Literal["hello"] = "hello"
     key: Annotated[str, Field(max_length=100)]
     page: Id | None = None
+    rehearsal: bool = False  # the program of the rehearsal that stands now; never by itself
 
 
 class Fault(Frozen):

@@ -12,12 +12,19 @@ from studio.records import Refusal
 from web import messages
 from web.auth import link
 from web.seats import page, talk
-from web.socket import Caller, Handlers, Outcome, again
+from web.socket import Caller, Handlers, Outcome, Reply, again
 
 
 async def save_briefing(caller: Caller, message: messages.SaveBriefing) -> Outcome:
     """Creates a briefing or changes its details."""
     return await office.save_briefing(caller.act(message), message.briefing, message.details)
+
+
+async def rehearse(caller: Caller, message: messages.Rehearse) -> Outcome:
+    """Makes a rehearsal; the same command, sent again, the same one."""
+    rehearsal = f"rehearsal-{caller.context.derived('rehearsal', caller.person, message.id)[:16]}"
+    outcome = await office.rehearse(caller.act(message), message.briefing, rehearsal)
+    return outcome if isinstance(outcome, Refusal) else Reply(outcome, {"briefing": rehearsal})
 
 
 async def open_briefing(caller: Caller, message: messages.OpenBriefing) -> Outcome:
@@ -57,7 +64,7 @@ async def revoke(caller: Caller, message: messages.Revoke) -> Outcome:
 
 
 HANDLERS: Handlers = {
-    "save_briefing": save_briefing, "open_briefing": open_briefing, "set_intake": set_intake,
+    "save_briefing": save_briefing, "rehearse": rehearse, "open_briefing": open_briefing, "set_intake": set_intake,
     "end_briefing": end_briefing, "invite": invite, "revoke": revoke, "again": again,
 }  # fmt: skip
 

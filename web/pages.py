@@ -54,7 +54,7 @@ def socket_url(request: ASGIConnection[Any, Any, Any, Any], path: str) -> str:
 def render(  # noqa: PLR0913 - the parts of a page, all but two optional
     request: ASGIConnection[Any, Any, Any, Any], template: str, *, status: int = 200,
     boot: Mapping[str, Any] | None = None, domains: Iterable[str] = (), languages: Iterable[Language] | None = None,
-    **values: Any,
+    rehearsal: bool = False, **values: Any,
 ) -> Response[str]:  # fmt: skip
     """A page in the reader's language.
 
@@ -65,6 +65,7 @@ def render(  # noqa: PLR0913 - the parts of a page, all but two optional
         boot: data for the page's script, embedded as `#page` together with `lang`.
         domains: catalogues for the page's script, embedded as `#texts`; "common" and "errors" always are.
         languages: of these texts; the reader's alone by default.
+        rehearsal: whether it is a page of one: it says so, whatever its script does, and no search engine keeps it.
         values: for the template.
     """
     own = context(request)
@@ -81,11 +82,15 @@ def render(  # noqa: PLR0913 - the parts of a page, all but two optional
         texts_data=data("texts", texts) if boot is not None else "",
         path=request.url.path,
         status=status,
+        rehearsal=rehearsal,
+        tongues=[(code, partial(own.texts.translate, code)) for code in LANGUAGES],
         **values,
     )
     response = Response(html, status_code=status, media_type=MediaType.HTML)
     response.headers["Content-Language"] = lang
     response.headers["Cache-Control"] = "no-store"
+    if rehearsal:
+        response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     if chosen := known(request.query_params.get("lang")):
         secure = urlsplit(own.settings.public_url).scheme == "https"
         response.set_cookie(Cookie("lang", value=chosen, max_age=YEAR_S, samesite="lax", secure=secure, path="/"))

@@ -15,7 +15,7 @@ from qa.ledger import Ledger, count, outcome_of
 from qa.question import Question, readable, shown
 from qa.receipts import parse, receipt_hash
 from qa.wording import changed
-from studio.briefing import KEY, Briefing, Listing
+from studio.briefing import KEY, Briefing, Listing, over
 from studio.events import Language
 from studio.log import Unavailable, decode
 from studio.records import key
@@ -87,7 +87,8 @@ async def receipt_page(request: AnyRequest, code: FromPath[str]) -> Response[Any
     if printed != code:
         return Redirect(f"/r/{printed}", status_code=303)
     said = _receipt(own, printed, found, lang)
-    return render(request, "receipt.html", receipt=said, typed=printed, wrong="")
+    rehearsal = found.briefing.rehearses is not None
+    return render(request, "receipt.html", receipt=said, typed=printed, wrong="", rehearsal=rehearsal)
 
 
 class Found(NamedTuple):
@@ -123,7 +124,7 @@ async def _stored(own: Context, id: str, question: str) -> Found | None:
         return decode(own.kinds, k, (await own.log.read(id, [k]))[k])
 
     asked, briefing = await read(key("question", question)), await read(KEY)
-    if asked is None or briefing is None:
+    if asked is None or briefing is None or over(briefing, own.clock()):
         return None
     return Found(asked, await _followed(asked, lambda id: read(key("question", id))), briefing)
 

@@ -20,6 +20,7 @@ from studio.records import Refusal, key
 from web import messages_air as messages
 from web.context import Context, context
 from web.pages import render, socket_url
+from web.rehearsals import standing
 from web.socket import (
     MALFORMED,
     NO_HELLO,
@@ -38,7 +39,7 @@ HELLO_S = 5.0
 SILENT_S = 5.0
 """A page speaks every two seconds; two words missed, and nobody knows what is on its pixels."""
 TRY_AGAIN = 1013
-"""The store is away: come back (RFC 6455's registry)."""
+"""The store is away, or no rehearsal stands yet: come back (RFC 6455's registry)."""
 HELLO = TypeAdapter(messages.Hello)
 
 
@@ -89,12 +90,12 @@ async def screen_socket(socket: WebSocket[Any, Any, Any]) -> None:
     if isinstance(greeting, int):
         return await socket.close(code=greeting) if greeting else None
     try:
-        who = await _screen(own, greeting.key)
-        channel = await own.hub.channel("screen", who.briefing, who.screen) if who else None
+        who = await _screen(own, greeting)
+        channel = None if isinstance(who, int) else await own.hub.channel("screen", who.briefing, who.screen)
     except Unavailable:
         return await socket.close(code=TRY_AGAIN)
-    if who is None or channel is None:
-        return await socket.close(code=UNAUTHENTICATED if who is None else UNKNOWN)
+    if isinstance(who, int) or channel is None:
+        return await socket.close(code=who if isinstance(who, int) else UNKNOWN)
     who.page = greeting.page or secrets.token_hex(8)
     who.heard = asyncio.get_running_loop().time()
     async with _watched(who):
@@ -147,15 +148,19 @@ async def _greeting(socket: WebSocket[Any, Any, Any]) -> messages.Hello | int:
         return MALFORMED
 
 
-async def _screen(own: Context, secret: str) -> Caller | None:
-    """Whom a key belongs to; None for a wrong or revoked one."""
+async def _screen(own: Context, greeting: messages.Hello) -> Caller | int:
+    """Whom a key belongs to, and of which briefing it asks to see the program; or the code to close with."""
+    secret = greeting.key
     found = await own.in_office(key("invite", office.invite_id(secret)), key("person", office.person_id(secret)))
     invite: Invite | None = found[0]
     person: Person | None = found[1]
     if invite is None or person is None or invite.role != "screen" or person.revoked or person.briefing is None:
-        return None
+        return UNAUTHENTICATED
+    briefing = await standing(own.followers, person.briefing) if greeting.rehearsal else person.briefing
+    if briefing is None:
+        return TRY_AGAIN
     return Caller(
-        context=own, seat="screen", briefing=person.briefing, person=person.id, name=person.name,
+        context=own, seat="screen", briefing=briefing, person=person.id, name=person.name,
         role="screen", screen=person.screen or "main",
     )  # fmt: skip
 

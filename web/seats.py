@@ -8,13 +8,15 @@ from typing import Any
 
 from litestar import Request, Response, WebSocket
 
+from studio.briefing import KEY
+from studio.events import OFFICE
 from studio.log import Unavailable
 from studio.people import Right
-from studio.records import key
 from web.auth import caller, seat_of
 from web.context import context
 from web.errors import Problem
 from web.pages import render, socket_url
+from web.rehearsals import missing, standing
 from web.socket import Caller, Handlers, refuse, serve
 
 
@@ -31,14 +33,14 @@ async def page(
         at: the path of the seat's WebSocket.
 
     Raises:
-        Problem: 401 without a session, 403 without the right, 404 for an unknown briefing.
+        Problem: 401 without a session, 403 without the right, 404 for an unknown briefing, 410 for a wiped rehearsal.
     """
     found, _ = await seat_of(request, right, briefing) if briefing is None else await _known(request, right, briefing)
     boot: dict[str, Any] = {
-        "seat": seat, "briefing": briefing, "slug": await _slug(request, briefing),
+        "seat": seat, "briefing": briefing, **await _about(request, briefing),
         "ws": socket_url(request, at), "person": found.person, "name": found.name, "initials": found.initials,
     }  # fmt: skip
-    return render(request, f"{right}.html", boot=boot, domains=(right,))
+    return render(request, f"{right}.html", boot=boot, domains=(right,), rehearsal=bool(boot["rehearses"]))
 
 
 Beside = Callable[[Caller], AbstractAsyncContextManager[None]]
@@ -61,7 +63,8 @@ async def talk(  # noqa: PLR0913, PLR0917 - a seat, and what it may say
     except Unavailable:
         return await refuse(socket, 503, "unavailable")
     if channel is None:
-        return await refuse(socket, 404, "not_found")
+        gone = missing(briefing or OFFICE)
+        return await refuse(socket, gone.status_code, gone.code)
     await socket.accept()
     async with beside(who) if beside else nullcontext():
         await serve(socket, channel, who, handlers)
@@ -84,7 +87,12 @@ async def _known(request: Request[Any, Any, Any], right: Right, briefing: str) -
         raise
 
 
-async def _slug(request: Request[Any, Any, Any], briefing: str | None) -> str | None:
-    followed = await context(request).followers.get(briefing) if briefing else None
-    held = followed.records.get(key("briefing", "briefing")) if followed else None
-    return held.fields["details"]["slug"] if held else None
+async def _about(request: Request[Any, Any, Any], briefing: str | None) -> dict[str, Any]:
+    """The briefing's address, what it rehearses, and the rehearsal of it that stands now: where its pages link to."""
+    followers = context(request).followers
+    followed = await followers.get(briefing) if briefing else None
+    held = followed.records.get(KEY) if followed else None
+    fields = held.fields if held else {}
+    slug, rehearses = (fields["details"]["slug"], fields["rehearses"]) if fields else (None, None)
+    rehearsing = await standing(followers, briefing) if briefing and not rehearses else None
+    return {"slug": slug, "rehearses": rehearses, "rehearsing": rehearsing}

@@ -21,7 +21,7 @@ from pydantic import ValidationError
 from qa import question as questions
 from qa import receipts
 from qa.marks import LABELS
-from studio.briefing import KEY, Briefing
+from studio.briefing import KEY, Briefing, is_rehearsals
 from studio.log import Unavailable, decode
 from studio.records import key
 from studio.redis_air import Knock, KnockResult
@@ -202,7 +202,7 @@ async def _followed(own: Context, slug: str) -> tuple[str, Followed]:
     briefing = await own.followers.by_slug(slug)
     followed = await own.followers.get(briefing) if briefing else None
     if briefing is None or followed is None or KEY not in followed.records:
-        raise Problem(404)
+        raise Problem(410 if is_rehearsals(slug) else 404)
     return briefing, followed
 
 
@@ -257,7 +257,7 @@ def _page(request: AnyRequest, briefing: str, followed: Followed, tried: Tried) 
         "ws": gateway_url(request, f"/b/{briefing}"), "briefing": briefing, "slug": details.slug,
         "receipt": tried.receipt, "asked": tried.asked, "confidential": bool(own.settings.confidential_public_key),
         "state": record.state, "intake": record.intake, "regions": REGIONS, "details": details.model_dump(mode="json"),
-        "intake_message": record.intake_message,
+        "intake_message": record.intake_message, "rehearses": record.rehearses,
     }  # fmt: skip
     response = render(
         request, "viewer.html", status=tried.status, boot=boot, domains=("viewer",), languages=LANGUAGES,
@@ -265,6 +265,7 @@ def _page(request: AnyRequest, briefing: str, followed: Followed, tried: Tried) 
         form=tried.form or Form(_command()), refused=_refused(own, request, tried), offer=tried.code == "tip_off",
         confidential=bool(own.settings.confidential_public_key),
         starts=Dates(language(request), own.settings.timezone).moment(details.starts_at),
+        rehearsal=record.rehearses is not None,
     )  # fmt: skip
     _remember(own, request, response)
     return response

@@ -103,7 +103,8 @@ class TyndaConfidential extends LitElement {
   #banner(): TemplateResult | typeof nothing {
     const { state, closeCode } = this.#live;
     if (state === "refused") {
-      const gone = closeCode === 4404 ? t("There is no such briefing. Ask the office for a link.") : t("Your seat has ended. Ask the office for a new link and open it here.");
+      const seat = closeCode === 4404 ? t("There is no such briefing. Ask the office for a link.") : t("Your seat has ended. Ask the office for a new link and open it here.");
+      const gone = closeCode === 4410 ? t("The rehearsal is over; everything in it was wiped.") : seat;
       return html`<div class="banner stop" role="alert">${gone}</div>`;
     }
     if (state !== "offline") return nothing;

@@ -10,9 +10,9 @@ import type { Briefing } from "./wire.gen";
 
 class TyndaSpeaker extends LitElement {
   static override styles = css`
-    :host { display: block; min-height: 100dvh; background: var(--night); color: var(--text-night); line-height: 1.3; }
+    :host { display: block; min-height: calc(100dvh - var(--strip, 0px)); background: var(--night); color: var(--text-night); line-height: 1.3; }
     * { box-sizing: border-box; margin: 0; }
-    .page { min-height: 100dvh; display: grid; grid-template-rows: auto auto minmax(0, 1fr) auto; }
+    .page { min-height: calc(100dvh - var(--strip, 0px)); display: grid; grid-template-rows: auto auto minmax(0, 1fr) auto; }
     header { display: flex; flex-wrap: wrap; gap: 4px var(--s5); align-items: center; padding: var(--s3) var(--s5); background: var(--night-1); font-size: clamp(16px, 1.9vw, 26px); }
     h1 { font-size: inherit; font-weight: 600; flex: 1 1 12em; min-width: 0; }
     time { font-variant-numeric: tabular-nums; font-weight: 700; white-space: nowrap; }
@@ -81,7 +81,8 @@ class TyndaSpeaker extends LitElement {
     const { state, closeCode } = this.#live;
     if (state === "offline") return html`<div class="banner" role="status" data-test="offline">${t("No connection. You see the state of a moment ago; it comes back by itself.")}</div>`;
     if (state !== "refused") return html`<div></div>`;
-    const gone = closeCode === 4404 ? t("There is no such briefing. Ask the office for a link.") : t("Your seat has ended. Ask the office for a new link and open it here.");
+    const seat = closeCode === 4404 ? t("There is no such briefing. Ask the office for a link.") : t("Your seat has ended. Ask the office for a new link and open it here.");
+    const gone = closeCode === 4410 ? t("The rehearsal is over; everything in it was wiped.") : seat;
     return html`<div class="banner stop" role="alert">${gone}</div>`;
   }
 

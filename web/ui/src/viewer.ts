@@ -154,6 +154,9 @@ class TyndaViewer extends LitElement {
   }
 
   private connection(waiting: boolean): TemplateResult | typeof nothing {
+    if (this.live.state === "refused" && this.live.closeCode === 4410) {
+      return html`<p class="note" role="status" data-test="wiped">${t("The rehearsal is over; everything in it was wiped.")} <a href="/">${t("All briefings")}</a></p>`;
+    }
     if (this.live.state === "refused") {
       return html`<p class="note bad">${t("This page can't connect any more.")} <a href="">${t("Reload")}</a></p>`;
     }

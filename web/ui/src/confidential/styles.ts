@@ -3,14 +3,14 @@
 import { css } from "lit";
 
 export const styles = css`
-  :host { display: block; min-height: 100dvh; color: var(--text-night); background: var(--night); line-height: 1.45; }
+  :host { display: block; min-height: calc(100dvh - var(--strip, 0px)); color: var(--text-night); background: var(--night); line-height: 1.45; }
   * { box-sizing: border-box; }
   h1, h2, p, ul { margin: 0; padding: 0; }
   ul { list-style: none; }
   button { font: inherit; color: inherit; border: 0; cursor: pointer; touch-action: manipulation; min-height: var(--touch); border-radius: 10px; padding: 0 18px; background: var(--night-3); }
   :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
   .dim, small { color: var(--text-dim); }
-  .page { display: grid; grid-template: auto auto minmax(0, 1fr) / 340px minmax(0, 1fr); grid-template-areas: "head head" "banner banner" "nav main"; min-height: 100dvh; }
+  .page { display: grid; grid-template: auto auto minmax(0, 1fr) / 340px minmax(0, 1fr); grid-template-areas: "head head" "banner banner" "nav main"; min-height: calc(100dvh - var(--strip, 0px)); }
   header { grid-area: head; display: flex; flex-wrap: wrap; align-items: center; gap: 4px var(--s4); min-height: 56px; padding: 4px var(--s5); background: var(--night-1); border-bottom: 1px solid var(--night-3); }
   h1 { font-size: 17px; }
   h2 { font-size: 20px; line-height: 1.3; }

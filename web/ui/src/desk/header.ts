@@ -35,6 +35,7 @@ export function banner(state: string, closeCode: number, pending: number): Templ
 }
 
 function refusedWords(code: number): string {
+  if (code === 4410) return t("The rehearsal is over; everything in it was wiped.");
   if (code === 4404) return t("There is no such briefing. Ask the office for a link.");
   if (code === 4403) return t("You have no right to this desk. Ask the office for a link.");
   return t("Your seat has ended. Ask the office for a new link and open it here.");

@@ -3,7 +3,7 @@
 import { css } from "lit";
 
 export const frame = css`
-  :host { display: block; height: 100dvh; color: var(--text-night); background: var(--night); font-size: 16px; line-height: 1.45; }
+  :host { display: block; height: calc(100dvh - var(--strip, 0px)); color: var(--text-night); background: var(--night); font-size: 16px; line-height: 1.45; }
   * { box-sizing: border-box; }
   h1, h2, h3, p, blockquote, dl, dd { margin: 0; }
   button, select, textarea, input { font: inherit; color: inherit; }

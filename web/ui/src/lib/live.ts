@@ -24,7 +24,7 @@ const RESTART_MS = 2_000; // spreads the crowd that comes back after a server's 
 const STEADY_MS = 3_000; // a connection that lived this long resets the back-off
 const ANSWER_MS = 12_000; // a command unanswered for so long means the line is dead, whatever TCP believes
 const CHECK_MS = 1_000;
-const FINAL = new Set([4401, 4403, 4404]); // no session, no right, no such briefing: coming back changes nothing
+const FINAL = new Set([4401, 4403, 4404, 4410]); // no session, no right, no such briefing, a wiped rehearsal: coming back changes nothing
 const POISON = new Set([1009, 1011, 4400]); // something that was sent can't be taken: sent again, it would end the next line too
 const PATIENCE = new Map([
   [4400, 5_000],
@@ -34,7 +34,7 @@ const PATIENCE = new Map([
 // page's own address is asked, which may say why: late enough that a crowd does not load it after each restart.
 const ASK_AT = 4;
 const ASK_EVERY = 6;
-const NO_MORE = new Set([401, 403, 404]);
+const NO_MORE = new Set([401, 403, 404, 410]);
 
 interface Flight {
   text: string;

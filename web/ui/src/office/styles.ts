@@ -3,7 +3,7 @@
 import { css } from "lit";
 
 export const styles = css`
-  :host { display: block; min-height: 100dvh; color: var(--text-night); background: var(--night); line-height: 1.45; }
+  :host { display: block; min-height: calc(100dvh - var(--strip, 0px)); color: var(--text-night); background: var(--night); line-height: 1.45; }
   * { box-sizing: border-box; }
   h1, h2, h3, p, ul, fieldset { margin: 0; padding: 0; }
   ul { list-style: none; }
@@ -20,7 +20,7 @@ export const styles = css`
   .warn { color: var(--warn); }
   .pad { padding: var(--s4); }
   .sr-only { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-  .office { display: grid; grid-template: auto auto minmax(0, 1fr) / 320px minmax(0, 1fr); grid-template-areas: "head head" "banner banner" "nav main"; min-height: 100dvh; }
+  .office { display: grid; grid-template: auto auto minmax(0, 1fr) / 320px minmax(0, 1fr); grid-template-areas: "head head" "banner banner" "nav main"; min-height: calc(100dvh - var(--strip, 0px)); }
   header { grid-area: head; display: flex; align-items: center; gap: var(--s4); min-height: 56px; padding: 4px var(--s5); background: var(--night-1); border-bottom: 1px solid var(--night-3); }
   h1 { font-size: 17px; }
   h2 { font-size: 20px; line-height: 1.3; overflow-wrap: anywhere; }
