@@ -147,7 +147,8 @@ class Panic:
             return True
         if isinstance(done, Done):
             self._followers.learn(done)
-        return isinstance(done, Done)  # else others change the same record faster than we can
+        # Busy: others change the same record faster than we can. Not found: a rehearsal that was wiped is dark for good.
+        return isinstance(done, Done) or done.code == "not_found"
 
 
 def _revisions(followed: Followed) -> dict[str, int]:

@@ -111,7 +111,7 @@ class TyndaOffice extends LitElement {
     return html`${list(office)}
       <main>
         ${id && briefing ? controls(office, id, briefing) : nothing}
-        ${office.creating ? nothing : people(office, briefing ? id : null)}
+        ${office.creating ? nothing : people(office, briefing ? office.home(id) : null)}
         ${known ? details(office, id) : nothing}
       </main>`;
   }

@@ -42,6 +42,8 @@ export class Office extends EventTarget {
   asking: Question | null = null;
   invitee: { role: Role; name: string; fault: boolean } = { role: "moderator", name: "", fault: false };
   saved: string | null = null;
+  /** The rehearsal just made. */
+  made: string | null = null;
   readonly drafts = new Map<string, Form>();
   readonly faults = new Map<string, Faults>();
   /** The record's version that a draft began from. */
@@ -72,8 +74,8 @@ export class Office extends EventTarget {
   get selected(): string | null {
     if (this.creating) return this.creating;
     const listings = this.source.all<Listed>("listing");
-    // One just saved stays chosen although its line in the list is still on its way.
-    if (this.chosen && (this.chosen === this.saved || listings.some((l) => l.id === this.chosen))) return this.chosen;
+    // One just made stays chosen although its line in the list is still on its way.
+    if (this.chosen && (this.chosen === this.made || this.chosen === this.saved || listings.some((l) => l.id === this.chosen))) return this.chosen;
     // Chosen once and kept, so that nothing jumps when another briefing goes live.
     this.chosen = model.likely(listings, this.now);
     return this.chosen;
@@ -85,6 +87,16 @@ export class Office extends EventTarget {
     return own.sort((a, b) => Number(a.revoked) - Number(b.revoked) || rank.indexOf(a.role) - rank.indexOf(b.role));
   }
 
+  /** Those of the office, and of a briefing: a rehearsal's are those of the briefing that it rehearses. */
+  everybody(id: string | null): Person[] {
+    return [...this.people(null), ...this.people(this.home(id))];
+  }
+
+  /** The real briefing. */
+  home(id: string | null): string | null {
+    return this.briefing(id)?.rehearses ?? id;
+  }
+
   invite(person: string): InviteRecord | undefined {
     return this.source.get<InviteRecord>("invite", person);
   }
@@ -94,7 +106,7 @@ export class Office extends EventTarget {
   choose(id: string): void {
     this.chosen = id;
     this.creating = null;
-    this.saved = null;
+    this.saved = this.made = null;
     this.refusal = null;
     this.#changed();
   }
@@ -161,6 +173,21 @@ export class Office extends EventTarget {
     return (this.briefing(id) as { version?: string } | null)?.version;
   }
 
+  // -- rehearsals ---------------------------------------------------------------------------------
+
+  /** Those of a briefing that are not over. */
+  rehearsals(id: string): Listed[] {
+    return this.listings.filter((l) => l.rehearses === id && l.listing.state !== "ended");
+  }
+
+  async rehearse(id: string): Promise<void> {
+    const reply = await this.#send(`rehearse ${id}`, "controls", { type: "rehearse", briefing: id });
+    if (reply?.type !== "done" || !("result" in reply)) return;
+    this.choose(String(reply.result?.["briefing"] ?? id));
+    this.made = this.chosen;
+    this.#changed();
+  }
+
   // -- the briefing's course ----------------------------------------------------------------------
 
   open(id: string): void {
@@ -180,9 +207,17 @@ export class Office extends EventTarget {
   confirm(): void {
     const asked = this.asking;
     this.asking = null;
-    if (asked?.kind === "end") void this.#send(`course ${asked.id}`, "controls", { type: "end_briefing", briefing: asked.id });
+    if (asked?.kind === "end") void this.#end(asked.id);
     if (asked?.kind === "revoke") void this.#send(`revoke ${asked.id}`, "people", { type: "revoke", person: asked.id });
     this.#changed();
+  }
+
+  async #end(id: string): Promise<void> {
+    const real = this.briefing(id)?.rehearses;
+    const reply = await this.#send(`course ${id}`, "controls", { type: "end_briefing", briefing: id });
+    if (reply?.type !== "done" || !real) return;
+    this.discard(id);
+    this.choose(real); // of a rehearsal nothing is left to look at
   }
 
   // -- people -------------------------------------------------------------------------------------

@@ -31,7 +31,7 @@ export function details(office: Office, id: string): TemplateResult {
   const busy = office.pending.has(`save ${id}`);
   return html`<form class="panel" novalidate @submit=${(e: Event) => submit(e, office, id)}>
     <h2>${office.creating === id ? t("New briefing") : t("What the audience reads")}</h2>
-    ${titles(context)} ${when(context, taken)} ${spokenBy(context)} ${why(context)} ${videos(context)}
+    ${titles(context)} ${when(context, taken, briefing !== null && briefing.rehearses !== null)} ${spokenBy(context)} ${why(context)} ${videos(context)}
     ${office.overtaken(id) ? html`<p class="refusal" role="status">${t("A colleague has changed this briefing meanwhile. Saving replaces their changes; discarding shows them.")}</p>` : nothing}
     ${taken ? nothing : refused(office.refusal, "form")}
     ${Object.keys(faults).length > 0 ? html`<p class="refusal" role="alert">${t("Not saved: look at the marked fields.")}</p>` : nothing}
@@ -86,10 +86,10 @@ function titles(c: Context): TemplateResult {
   return three(c, "title", t("Title; readers get their language, else the first there is"), c.form.title, (title) => c.write({ title }));
 }
 
-function when(c: Context, taken: boolean): TemplateResult {
+function when(c: Context, taken: boolean, kept: boolean): TemplateResult {
   return html`<fieldset class="two" ?disabled=${c.locked}>
     <legend class="sr-only">${t("When and where")}</legend>
-    ${field({ id: "slug", label: t("Address: /b/…"), value: c.form.slug, input: (slug) => c.write({ slug }),
+    ${field({ id: "slug", label: t("Address: /b/…"), value: c.form.slug, locked: kept, input: (slug) => c.write({ slug }),
       fault: taken ? t("Another briefing has this address. Choose another.") : word(c, "slug"), hint: `/b/${c.form.slug}` })}
     ${field({ id: "starts", label: t("Start, in this computer's time"), type: "datetime-local", value: c.form.starts, fault: word(c, "starts"), input: (starts) => c.write({ starts }) })}
     <div class="field">

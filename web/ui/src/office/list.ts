@@ -19,11 +19,11 @@ export function list(office: Office): TemplateResult {
   </nav>`;
 }
 
-function item(office: Office, { id, listing }: Listed, on: boolean): TemplateResult {
+function item(office: Office, { id, listing, rehearses }: Listed, on: boolean): TemplateResult {
   return html`<li>
     <button class="item" data-test="briefing" data-briefing=${id} aria-current=${on ? "true" : "false"} @click=${() => office.choose(id)}>
       <b>${pick(listing.title)}</b>
-      <small><span class="chip" data-state=${listing.state}>${stateWord(listing.state)}</span> ${dayTime(listing.starts_at)}</small>
+      <small>${rehearses === null ? nothing : html`<span class="chip" data-state="rehearsal">${t("Rehearsal")}</span> `}<span class="chip" data-state=${listing.state}>${stateWord(listing.state)}</span> ${dayTime(listing.starts_at)}</small>
       ${office.drafts.has(id) ? html`<small class="warn">${t("changes not saved")}</small>` : nothing}
     </button>
   </li>`;

@@ -148,20 +148,22 @@ export function slugOf(title: string): string {
 
 /** The briefing that the office most likely came for: the live one, else the next to come, else the latest. */
 export function likely(listings: readonly Listed[], now: number): string | null {
-  const by = (state: string): Listed[] => listings.filter((l) => l.listing.state === state);
+  const by = (state: string): Listed[] => listings.filter((l) => l.listing.state === state && l.rehearses === null);
   const soon = [...by("scheduled")].sort((a, b) => Math.abs(a.listing.starts_at - now) - Math.abs(b.listing.starts_at - now));
   const past = [...by("ended")].sort((a, b) => b.listing.starts_at - a.listing.starts_at);
   return (by("live")[0] ?? soon[0] ?? past[0])?.id ?? null;
 }
 
-/** Live ones first, then those to come by their start, then the past, latest first. */
+/** Live ones first, then those to come by their start, then the past, latest first; each followed by its rehearsals. */
 export function sorted(listings: readonly Listed[]): Listed[] {
   const rank = { live: 0, scheduled: 1, ended: 2 };
-  return [...listings].sort((a, b) => {
+  const real = listings.filter((l) => l.rehearses === null);
+  real.sort((a, b) => {
     const d = rank[a.listing.state] - rank[b.listing.state];
     if (d !== 0) return d;
     return a.listing.state === "ended" ? b.listing.starts_at - a.listing.starts_at : a.listing.starts_at - b.listing.starts_at;
   });
+  return real.flatMap((l) => [l, ...listings.filter((r) => r.rehearses === l.id)]);
 }
 
 export type Seat = "invited" | "joined" | "expired" | "key" | "revoked";

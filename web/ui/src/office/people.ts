@@ -65,7 +65,7 @@ export function linkDialog(office: Office, copied: boolean, copy: (link: Link) =
     ${link
       ? html`<h2 id="link-title">${roleWord(link.role)}: ${link.name}</h2>
           <p>${link.role === "screen"
-            ? t("Paste this address into the browser source. It works until you revoke it. It is shown only now.")
+            ? t("Paste this address into the browser source. It works until you revoke it. It is shown only now. With &rehearsal at its end it shows the rehearsal instead.")
             : t("Hand this link to that person alone: it opens once. It is shown only now.")}</p>
           ${qr(link.url)}
           <input readonly id="url" aria-label=${t("Link")} data-test="invite-url" .value=${link.url} @focus=${(e: Event) => (e.target as HTMLInputElement).select()} />

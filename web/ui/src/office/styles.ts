@@ -40,6 +40,9 @@ export const styles = css`
   .chip { display: inline-block; padding: 4px 10px; border-radius: 99px; font-size: 14px; font-weight: 600; background: var(--night-3); color: var(--text-night); white-space: nowrap; }
   .chip[data-state="open"], .chip[data-state="live"] { background: #123d2c; color: #67d8a5; }
   .chip[data-state="paused"] { background: #3d2a0c; color: var(--warn); }
+  .chip[data-state="rehearsal"] { background: var(--warn); color: #241700; text-transform: uppercase; letter-spacing: 0.04em; }
+  .mark { margin: calc(-1 * var(--s5)) calc(-1 * var(--s5)) 0; padding: 8px var(--s5); background: var(--warn); color: #241700; border-radius: var(--r-m) var(--r-m) 0 0; }
+  .mark b { text-transform: uppercase; letter-spacing: 0.06em; }
   main { grid-area: main; min-width: 0; padding: var(--s5); display: grid; gap: var(--s4); align-content: start; max-width: 1100px; }
   .panel { min-width: 0; padding: var(--s5); border: 1px solid var(--night-3); border-radius: var(--r-m); background: var(--night-1); display: grid; gap: var(--s3); }
   .row { display: flex; flex-wrap: wrap; align-items: center; gap: 8px; }
@@ -85,6 +88,7 @@ export const styles = css`
     nav ul { max-height: 34dvh; overflow-y: auto; }
     main { padding: var(--s4); }
     .panel { padding: var(--s4); }
+    .mark { margin: calc(-1 * var(--s4)) calc(-1 * var(--s4)) 0; padding: 8px var(--s4); }
     .three, .two, .one.reason { grid-template-columns: minmax(0, 1fr); }
     .course .danger { margin-left: 0; width: 100%; }
   }

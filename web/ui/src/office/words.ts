@@ -45,6 +45,7 @@ export const faultWord = (fault: Fault): string =>
 /** Why the server refused, and what to do. */
 export function why(refusal: Refusal): string {
   const words: Record<string, () => string> = {
+    rehearsal: () => t("The address of a rehearsal stays as it is."),
     slug_taken: () => t("Another briefing has this address. Choose another."),
     text_empty: () => t("A name or a title is missing."),
     ended: () => t("The briefing has ended; only its recording can still be changed."),
