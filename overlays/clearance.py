@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import Field
 
-from overlays.fit import Fit, fits
+from overlays.fit import Fit, fit
 from studio.events import Approved, Diverted, Frozen, Hash, Id, Language, Merged, Noticed, Rejected, Undone, Withdrawn
 from studio.records import Record
 
@@ -47,7 +47,8 @@ def evolve(state: Clearance | None, event: Any, at: int, by: str) -> Clearance |
     """
     if not isinstance(event, Approved):
         return state and state.model_copy(update={"wordings": {}, "name": None, "region": None})
-    clear = Clear(revision=event.revision, hash=event.hash, text=event.text, by=by, fit=fits(event.text))
+    shown = {"text": event.text, "name": event.name, "region": event.region}
+    clear = Clear(revision=event.revision, hash=event.hash, text=event.text, by=by, fit=fit("question-card", shown))
     before = state.wordings if state else {}
     return Clearance(
         id=event.question, number=event.number, name=event.name, region=event.region,

@@ -86,7 +86,10 @@ async def cue(
         if question is None:
             if listed is None or not listed.listed:
                 return Refusal(code="not_found", key=at)
-            return program.cue(screen, _of_item(listed, ask, voted))
+            made = _of_item(listed, ask, voted)
+            if made.graphic == cues.WALL and not made.parts:
+                return Refusal(code="nothing_to_show", key=at)
+            return program.cue(screen, made)
         tally = states[key("tally", question)]
         asked = ask.model_copy(
             update={

@@ -8,7 +8,6 @@ from itertools import pairwise
 import pytest
 from playwright.async_api import Page
 
-from overlays.fit import fits
 from tests.browser.graphics import HOSTILE, SAFE, SKIP, ZALGO, call, on, painted_box, pixels, renderer, same, words
 
 pytestmark = pytest.mark.browser
@@ -162,6 +161,8 @@ async def test_500_letters_are_shown_whole(page):
     assert await page.evaluate("graphic.dataset.fit") == "small"
     await call(page, "updateAction", {"data": {"text": "щ " * 4000}, **SKIP})
     assert await page.evaluate("graphic.dataset.fit") == "cut"
+    await call(page, "updateAction", {"data": {"text": "Неге?", "name": "щ" * 80, "region": "ы" * 80}, **SKIP})
+    assert await page.evaluate("graphic.dataset.fit") == "cut", "a name of three lines"
 
 
 SCHEDULE = [
@@ -204,10 +205,3 @@ async def test_modes_are_kept_apart(page):
     await call(page, "load", {"data": DATA, "renderType": "non-realtime"})
     assert (await call(page, "playAction"))["statusCode"] == 400
     assert (await call(page, "setActionsSchedule", {"schedule": [{"timestamp": 0}]}))["statusCode"] == 400
-
-
-@pytest.mark.parametrize("text", [t for t in HOSTILE.values() if t], ids=[k for k, t in HOSTILE.items() if t])
-async def test_the_estimate_never_promises_more_than_the_pixels_keep(page, text):
-    await on(page, {**DATA, "text": text})
-    order = ["fits", "small", "cut"]
-    assert order.index(fits(text)) >= order.index(await page.evaluate("graphic.dataset.fit"))

@@ -225,6 +225,12 @@ async def test_a_wall_is_made_when_it_is_cued_and_falls_with_any_of_its_wordings
     assert (program.layers, await console.drop(studio.act(), "q1")) == ({}, [])
 
 
+async def test_a_wall_without_questions_is_not_cued(studio):
+    await studio.prepare("w", "question-wall", {"title": "Топ"})
+    await studio.announce(Undone(question="q1"), Undone(question="q2"), Undone(question="q3"))
+    assert await console.cue(studio.act(), "main", "w") == Refusal(code="nothing_to_show", key="item/w")
+
+
 async def test_dropping_a_question_empties_the_previews_that_hold_it(studio):
     await studio.cue("q1")
     assert await console.drop(studio.act(), "q2") == []

@@ -247,3 +247,17 @@ def test_obs_is_the_live_briefing_s_and_before_there_is_one_that_of_the_next():
     assert concerned([later, soon, past, far], AT) == "s"
     assert concerned([past, far], AT) is None
     assert concerned([], AT) is None
+
+
+def test_a_rehearsal_has_obs_while_nothing_is_live():
+    hour = 3600_000
+    live, soon = listed("t", "live", AT - hour), listed("s", "scheduled", AT + hour)
+    old, new, over, late = (
+        listed(id, state, AT + hour).model_copy(update={"rehearses": "s", "until": until})
+        for id, state, until in (
+            ("o", "live", AT + 1), ("n", "scheduled", AT + 2), ("e", "ended", AT + 3), ("l", "live", AT),
+        )
+    )  # fmt: skip
+    assert concerned([soon, old, new, over, late], AT) == "n"
+    assert concerned([soon, old, new, live], AT) == "t"
+    assert concerned([soon, over, late], AT) == "s"

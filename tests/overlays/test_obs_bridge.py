@@ -39,6 +39,7 @@ pytestmark = pytest.mark.obs
 
 KINDS = {**STUDIO, **OVERLAYS}
 HASH = text_hash("kk", "Неге?")
+REHEARSAL = "rehearsal-0123abcd"
 
 
 @pytest.fixture(scope="module")
@@ -70,10 +71,11 @@ class House:
     def act(self, briefing: str) -> Act:
         return Act(self.log, KINDS, briefing, "p1", now())
 
-    async def open(self, briefing: str) -> None:
+    async def open(self, briefing: str, *, live: bool = True) -> None:
         details = Details(slug=briefing * 2, title={"kk": "Тыңдау"}, starts_at=now())
         assert isinstance(await office.save_briefing(self.act(OFFICE), briefing, details), Done)
-        assert isinstance(await office.open_briefing(self.act(OFFICE), briefing), Done)
+        if live:
+            assert isinstance(await office.open_briefing(self.act(OFFICE), briefing), Done)
 
     async def end(self, briefing: str) -> None:
         assert isinstance(await office.end_briefing(self.act(OFFICE), briefing), Done)
@@ -303,6 +305,22 @@ async def test_the_next_briefing_has_obs_when_this_one_has_ended(own_valkey, hou
         await house.says(lambda r: r.scene == "Hall", "somebody switched", "b2")
         await house.take(question("c1"), briefing="b2")
         await house.says(lambda r: r.scene == "Question", "its takes reach OBS", "b2")
+
+
+async def test_a_rehearsal_switches_scenes_too_and_takes_its_record_with_it(own_valkey, house, studio):
+    await house.end("b1")
+    await house.open("b3", live=False)
+    async with bridged(own_valkey, house, link(studio)):
+        await house.says(lambda r: r.connected, "it is that which begins soon", "b3")
+        assert isinstance(await office.rehearse(house.act(OFFICE), "b3", REHEARSAL), Done)
+        await house.says(lambda r: r.connected, "it is the rehearsal's", REHEARSAL)
+        await studio.person("SetCurrentProgramScene", sceneName="Hall")
+        await house.says(lambda r: r.scene == "Hall", "somebody switched", REHEARSAL)
+        await house.take(question("c1"), briefing=REHEARSAL)
+        await house.says(lambda r: r.scene == "Question", "its takes reach OBS", REHEARSAL)
+        await house.end(REHEARSAL)
+        await studio.person("SetCurrentProgramScene", sceneName="Hall")
+        await house.says(lambda r: r.scene == "Hall", "the real one has OBS again", "b3")
 
 
 async def test_the_process_runs_with_its_own_settings_and_rights(own_valkey, house, studio, tmp_path):
