@@ -14,15 +14,15 @@ from tests.overlays.test_fit import CASES
 pytestmark = pytest.mark.browser
 
 ORDER = ["fits", "small", "cut"]
-WORDS = """Ауылдағы өзіне-өзі қызмет көрсету бұрышы неге сенбіде жұмыс істемейді Почему приём граждан перенесли
+TEXT = """Ауылдағы өзіне-өзі қызмет көрсету бұрышы неге сенбіде жұмыс істемейді Почему приём граждан перенесли
 на вторую половину дня Where can everyone see the budget of our school БЮДЖЕТ ҚАЗАҚСТАН 2026 жүйесіндегі
-МИНИСТРЛІГІНІҢ""".split()
+МИНИСТРЛІГІНІҢ"""
 TRIES = 12
 """Random texts for each graphic and length."""
 
 
 def said(chance: random.Random, count: int) -> str:
-    return " ".join(chance.choices(WORDS, k=count))
+    return " ".join(chance.choices(TEXT.split(), k=count))
 
 
 def randomly(graphic: str, chance: random.Random, count: int) -> dict[str, Any]:
