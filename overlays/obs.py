@@ -32,7 +32,7 @@ LEASE_MS = 25_000
 """A status that was not renewed for so long is not to be believed: who wrote it may be gone."""
 
 NEAR_MS = 3 * 3600_000
-"""How long before and after its hour a briefing that is not yet live has OBS: to look at it, and to rehearse."""
+"""How long before and after its hour a briefing that is not yet live has OBS: so that it can be looked at."""
 
 CHAPTER_LETTERS = 80
 """Of a chapter's name: players show one line."""
@@ -163,19 +163,24 @@ def pause_s(trouble: Trouble, tries: int) -> float:
 
 
 def concerned(listings: Collection[Listed], now: int) -> str | None:
-    """The briefing that OBS is for: the live one; before there is one, that which begins about now.
+    """The briefing that OBS is for: the live one; else the rehearsal that goes on; else that which begins about now.
 
     Args:
-        listings: the office's list.
+        listings: the office's list, and that of rehearsals.
         now: ms since the epoch.
 
     Returns:
-        Its id. Of several live ones it is that which was to begin last: somebody forgot to end the others.
+        Its id. Of several live ones it is that which was to begin last, since somebody forgot to end the others; of
+        several rehearsals the latest.
     """
-    live = [one for one in listings if one.listing.state == "live"]
+    real = [one for one in listings if one.rehearses is None]
+    live = [one for one in real if one.listing.state == "live"]
     if live:
         return max(live, key=lambda one: one.listing.starts_at).id
-    waiting = [(abs(one.listing.starts_at - now), one.id) for one in listings if one.listing.state == "scheduled"]
+    rehearsed = [(one.until, one.id) for one in listings if one.until is not None and one.listing.state != "ended"]
+    if on := [(until, id) for until, id in rehearsed if until > now]:
+        return max(on)[1]
+    waiting = [(abs(one.listing.starts_at - now), one.id) for one in real if one.listing.state == "scheduled"]
     return min(((apart, id) for apart, id in waiting if apart <= NEAR_MS), default=(0, None))[1]
 
 

@@ -17,7 +17,7 @@ import structlog
 from overlays.obs import KEY, Obs, Status, concerned, reported, requests
 from overlays.obs_client import Client
 from studio.briefing import Listed
-from studio.events import OFFICE
+from studio.events import LISTS
 from studio.log import Done, Log, Stored, commit, decode
 from studio.records import Kinds, key
 
@@ -62,7 +62,8 @@ class Bridge:
 
     async def run(self) -> None:
         """Works for ever."""
-        tasks = [_start(work) for work in (self._client.run, self._list, self._serve)]
+        lists = (_start(partial(self._list, id)) for id in LISTS)
+        tasks = [_start(self._client.run), _start(self._serve), *lists]
         try:
             await asyncio.gather(*tasks)
         finally:
@@ -73,18 +74,21 @@ class Bridge:
         self._told("obs", None if status.connected else status.trouble)
         self._news.set()
 
-    async def _list(self) -> None:
-        """Follows the office's list of briefings."""
-        position, stored = await self._log.scan(OFFICE, ["listing"])
-        self._listings = self._listed(stored)
-        self._news.set()
-        async for batch in self._log.follow(OFFICE, position):
+    async def _list(self, id: str) -> None:
+        """Follows a list of briefings: the office's, or that of rehearsals."""
+        position, stored = await self._log.scan(id, ["listing"])
+        self._listed(stored)
+        async for batch in self._log.follow(id, position):
             touched = {k for logged in batch for k in logged.entry.touched if k.startswith("listing/")}
-            self._listings |= self._listed(await self._log.read(OFFICE, list(touched)))
-            self._news.set()
+            self._listed(await self._log.read(id, list(touched)))
 
-    def _listed(self, stored: Mapping[str, Stored | None]) -> dict[str, Listed]:
-        return {k: decode(self._kinds, k, s) for k, s in stored.items() if s is not None}
+    def _listed(self, stored: Mapping[str, Stored | None]) -> None:
+        for k, line in stored.items():
+            if line is None:  # a rehearsal that was wiped
+                self._listings.pop(k, None)
+            else:
+                self._listings[k] = decode(self._kinds, k, line)
+        self._news.set()
 
     async def _serve(self) -> None:
         """Serves the briefing that OBS is for now: follows its air, and tells it what OBS says."""

@@ -69,6 +69,7 @@ MAY_NOT: dict[str, list[str]] = {
         "HGETALL {b:office}:r:person", "HSET {B}:r:program main x", "HSET {B}:r:question q1 x", "HSET {B}:public a x",
         "XADD {B}:air * v 1 e x", "XADD {B}:inbox * k ask", "XRANGE {B}:inbox - +", "FCALL knock 1 {B}:g x",
         "SET {B}:c:ann:1 x", "GET s:secret", "GET receipt:x", "SMEMBERS {B}:v:q1", "HDEL {B}:r:obs obs",
+        "HSET {B}:r:briefing briefing x",
     ],
 }  # fmt: skip
 
