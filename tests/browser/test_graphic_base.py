@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from itertools import pairwise
 
@@ -22,7 +23,8 @@ SCRIPT = """async ([wait]) => {
     looks = [];
     check({ text }) { if (typeof text !== "string") return "data.text is no text"; }
     write(data) { this.put(".text", data.text); }
-    next() { return wait; }
+    asked = 0;
+    next() { this.asked++; return wait; }
     look(at) { super.look(at); this.looks.push(at); }
   }
   customElements.define("a-counter", Counter);
@@ -56,9 +58,9 @@ async def test_what_moves_is_painted_with_every_frame_and_what_stands_is_not(pag
     await page.evaluate(FRAMES, 10)
     assert await looks(page) >= before + 9
     await call(page, "stopAction", SKIP)
-    stopped = await looks(page)
+    stopped = await page.evaluate("[graphic.looks.length, graphic.asked]")
     await page.evaluate(FRAMES, 5)
-    assert await looks(page) == stopped
+    assert await page.evaluate("[graphic.looks.length, graphic.asked]") == stopped
     await page.evaluate("graphic.next = () => Infinity")
     await call(page, "playAction", SKIP)
     still = await looks(page)
@@ -85,6 +87,7 @@ async def test_one_that_was_taken_out_of_the_page_costs_nothing(page):
     await counter(page, 0)
     await page.evaluate("graphic.remove()")
     gone = await looks(page)
+    await call(page, "updateAction", {"data": {"more": 1}, **SKIP})
     await page.evaluate(FRAMES, 5)
     assert await looks(page) == gone
     await page.evaluate("document.querySelector('#box').append(graphic)")
@@ -138,14 +141,38 @@ async def test_letters_are_there_before_the_words(page):
     assert await page.evaluate("([face, text]) => document.fonts.check(face, text)", [FACE, "Āž"])
 
 
+async def test_what_came_later_is_not_undone_by_letters_that_came_late(page):
+    late, soon = {"name": "Ādažu Žanna"}, {"name": "Айдана"}
+    await on(page, soon)
+    await page.evaluate(
+        "([late, soon]) => Promise.all([graphic.updateAction({data: late}), graphic.updateAction({data: soon})])",
+        [late, soon],
+    )
+    assert await words(page) == "Айдана"
+    late = {"name": "Nguyễn Trọng Phương"}
+    await page.evaluate(
+        "([late, soon]) => Promise.all([graphic.load({data: late}), graphic.load({data: soon})])", [late, soon]
+    )
+    await call(page, "playAction", SKIP)
+    assert await words(page) == "Айдана"
+    await page.evaluate(
+        "async ([late]) => { const loading = graphic.load({data: late}); await graphic.dispose({}); await loading; }",
+        [{"name": "Αθηνά"}],
+    )
+    assert (await call(page, "playAction"))["statusCode"] == 400
+
+
 async def test_a_logo_is_waited_for_and_not_for_ever(page):
     asked: list[Route] = []
+    answered: list[Route] = []
 
     async def hold(route: Route) -> None:
         asked.append(route)
         if "good" in route.request.url:
+            await asyncio.sleep(0.2)
             await route.fulfill(body='<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>',
                                 content_type="image/svg+xml")  # fmt: skip
+            answered.append(route)
 
     await page.route("**/*.svg", hold)
     for name in ("good", "never", "none"):
@@ -154,6 +181,7 @@ async def test_a_logo_is_waited_for_and_not_for_ever(page):
             "([logo]) => document.querySelector('#box').style.setProperty('--tynda-logo', logo)", [logo]
         )
         await on(page, {"name": "Айдана"})
+        assert answered, "it was there before the name"
         assert len(asked) >= (2 if name != "good" else 1)
         assert await page.evaluate("graphic.$('.logo').hidden") is (name == "none")
 

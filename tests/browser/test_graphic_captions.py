@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Page
 
-from tests.browser.graphics import SKIP, call, on, painted_box, pixels, renderer, same
+from tests.browser.graphics import SKIP, call, on, painted_box, pixels, renderer, same, words
 
 pytestmark = pytest.mark.browser
 
@@ -46,6 +46,8 @@ async def test_the_latest_two_lines_stand_on_one_plate(page):
     assert painted_box(image) == (290, 788, 1630, 954)
     assert image.getpixel((1000, 945)) == (11, 31, 51, 255)
     assert await read(page) == [TWO, THREE]
+    await call(page, "updateAction", {"data": {"lines": [TWO, THREE, "", " "]}, **SKIP})
+    assert await read(page) == [TWO, THREE], "an empty line is none"
     assert await page.evaluate("getComputedStyle(graphic.$('.text')).fontSize") == "48px"
     assert await page.evaluate("graphic.dataset.fit") == "fits"
 
@@ -107,6 +109,7 @@ async def test_nothing_said_is_nothing_painted(page):
     assert await read(page) == [ONE]
     await call(page, "updateAction", {"data": {"lines": ["", "\u200b"]}})
     assert painted_box(await pixels(page)) is None
+    assert await words(page) == "", "nor is it read aloud"
     assert (await call(page, "updateAction", {"data": {"lines": [None]}}))["statusCode"] == 400
 
 

@@ -37,7 +37,7 @@ export default class Captions extends Graphic {
     const old = before ? shown(before) : lines;
     const corrected = lines.length === old.length && lines.slice(0, -1).every((line, i) => line === old[i]);
     const kept = corrected ? lines.length : overlap(old, lines);
-    const leaving = corrected ? [] : old.slice(0, old.length - kept);
+    const leaving = old.slice(0, old.length - kept);
     this.#leaving = leaving.length;
     this.#coming = lines.length - kept;
     this.card.className = `card ${data.position ?? "bottom"}`;
