@@ -93,7 +93,7 @@ def steps(*, fast: bool) -> list[Step]:
             "docs", [str(BIN / "sphinx-build"), "-W", "-q", "-b", "html", "docs", "docs/_build/html"], False, "--fast"
         ),
         Step("browser", pytest("-m", "browser"), False, "--fast", ("chromium", "tesseract")),
-        Step("obs", pytest("-m", "obs"), False, "--fast", ("obs",)),
+        Step("obs", pytest("-m", "obs", "tests/overlays"), False, "--fast", ("obs",)),
         Step("chaos", pytest("-m", "chaos"), False, "--fast", ("strace",)),
     ]
 

@@ -276,7 +276,10 @@ async def test_a_wrong_password_is_told_and_not_tried_again_and_again(own_valkey
     assert studio.log.read_text().count("Authentication failed") == tried + 1
 
 
-async def test_obs_is_found_again_after_a_crash_a_hang_and_a_crash_of_the_store(own_valkey, house, studio):
+async def test_obs_is_found_again_after_a_crash_a_hang_and_a_crash_of_the_store(
+    own_valkey, house, studio, monkeypatch
+):  # fmt: skip
+    monkeypatch.setattr(obs_client, "ANSWER_S", 2)
     async with bridged(own_valkey, house, link(studio)):
         await house.says(lambda r: r.connected, "OBS is connected")
         studio.freeze()
