@@ -23,7 +23,7 @@ from studio.log import Unavailable
 from studio.people import Scope
 from studio.records import Refusal
 from web.api_board import Board, Told
-from web.api_commands import COMMAND, VERBS, Route
+from web.api_commands import VERBS, Route, parsed
 from web.api_document import BASE, PROBLEM, document
 from web.api_keys import Key, admit
 from web.api_socket import MOST_FEEDS, api_socket
@@ -113,10 +113,7 @@ def _command(route: Route, path: dict[str, Any], body: bytes, kind: str) -> Any:
     try:
         said = {"text": body.decode()} if kind == "text/plain" and "text" in route.model.model_fields else None
         said = said or (from_json(body) if body else {})
-        fixed = {**path, "verb": route.verb}
-        if not isinstance(said, dict) or said.keys() & fixed.keys():
-            raise Problem(400)
-        return COMMAND.validate_python({**said, **fixed})
+        return parsed(said, {**path, "verb": route.verb})
     except ValueError:  # pydantic's are, and so is what is no UTF-8
         raise Problem(400) from None
 
@@ -175,12 +172,12 @@ async def feed(request: AnyRequest) -> ServerSentEvent:
         own.metrics.sockets.labels("control").inc()
         try:
             with own.boards.listening(board, box, who.person):
-                yield ServerSentEventMessage(comment="", retry=RETRY_MS)
+                yield ServerSentEventMessage(data=None, retry=RETRY_MS)
                 revoked = await own.revoked(who.person)  # since it was admitted
                 while not (box.ended or revoked):
                     told = await box.next(BEAT_S)
                     if told is None:
-                        yield ServerSentEventMessage(comment="")
+                        yield ServerSentEventMessage(data=None, comment="")
                     elif told.id != known:
                         yield ServerSentEventMessage(data=told.body, event="state", id=told.id)
         finally:

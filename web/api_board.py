@@ -105,8 +105,10 @@ class Board:
     def listen(self, listener: Listener, clock: Callable[[], int]) -> None:
         """Tells it of every state from now on, the present one first."""
         self.listeners.add(listener)
-        listener.tell(self.told(clock()))
+        told = self.told(clock())
+        listener.tell(told)
         if self._task is None or self._task.done():
+            self._told = told
             self._task = asyncio.create_task(self._run(clock), name=f"board {self.id}")
 
     def _take_in(self, changes: Changes) -> None:

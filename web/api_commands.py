@@ -5,6 +5,8 @@ Over HTTP a verb's path holds some of its fields and the body, if there is one, 
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import BaseModel, Field, TypeAdapter
@@ -16,6 +18,7 @@ Plain = r"[^\x00-\x09\x0b-\x1f\x7f]"
 """No control character but a line's end: nothing else can be shown, and some stores can't keep it."""
 Words = Annotated[str, Field(max_length=500, pattern=rf"^{Plain}*[^\x00-\x20\x7f]{Plain}*$")]
 Heading = Annotated[str, Field(max_length=80, pattern=rf"^{Plain}*$")]
+NUMBERS = frozenset({"number", "seconds"})
 Expected = Annotated[Id | Literal[""] | None, Field(description="The item on air as you see it, `…_onair_item`.")]
 Number = Annotated[int, Field(ge=1, le=1_600_000, description="The question's number, as everyone sees it.")]
 
@@ -138,7 +141,22 @@ Command = (
     Panic | Take | Cut | Next | Previous | Clear | ClearAll | Cue | CueItem | Message
     | TimerStart | TimerPause | TimerSet | TimerAdd
 )  # fmt: skip
-COMMAND: TypeAdapter[Any] = TypeAdapter(Annotated[Command, Field(discriminator="verb")])
+_COMMAND: TypeAdapter[Any] = TypeAdapter(Annotated[Command, Field(discriminator="verb")])
+_WHOLE = re.compile(r"-?[0-9]{1,9}")
+
+
+def parsed(said: Any, path: Mapping[str, str] | None = None) -> Any:
+    """A command out of what was said, and of what its path said.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if not isinstance(said, dict) or (path and said.keys() & path.keys()):
+        raise ValueError("no command")
+    # A path knows no numbers; a body does, and says what it means, but for some programs all of them have a point.
+    fixed = {name: int(v) if name in NUMBERS and _WHOLE.fullmatch(v) else v for name, v in (path or {}).items()}
+    body = {name: int(v) if isinstance(v, float) and v.is_integer() else v for name, v in said.items()}
+    return _COMMAND.validate_python({**body, **fixed}, strict=True)
 
 
 class Route(NamedTuple):

@@ -10,13 +10,12 @@ from typing import Any
 
 import structlog
 from litestar import WebSocket, websocket
-from pydantic import ValidationError
 from pydantic_core import from_json
 
 from studio.log import Unavailable
 from studio.records import Refusal
 from web.api_board import Board, Told
-from web.api_commands import COMMAND, Panic
+from web.api_commands import Panic, parsed
 from web.api_keys import Key, admit
 from web.api_verbs import perform
 from web.context import Context, context
@@ -85,7 +84,6 @@ class Line:
             while self._code is None:
                 await self._wake.wait()
                 self._wake.clear()
-                # The state first: an answer then comes with what it led to.
                 told, self._state = self._state, None
                 if told is not None:
                     await self._send(_framed("state", told.body))
@@ -122,8 +120,8 @@ class Line:
             id = id if isinstance(id, str) and 0 < len(id) <= 255 else None
             if wait:
                 return id, None, Refusal(code="too_fast", retry_after_ms=max(1, round(wait * 1000)))
-            command = COMMAND.validate_python(said)
-        except (ValidationError, ValueError):
+            command = parsed(said)
+        except ValueError:  # pydantic's are
             return None, None, Refusal(code="malformed")
         allowed = self._who.scope == "operate"
         return id, command, None if allowed else Refusal(code="forbidden")

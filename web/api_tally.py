@@ -36,10 +36,11 @@ def _drawn(light: str, lit: bool, number: str) -> bytes:
     draw = ImageDraw.Draw(image)
     ink = _ground(draw, light, lit)
     if number:
-        font = ImageFont.load_default(34 if len(number) < 4 else 24)
-        draw.text((SIZE / 2, SIZE / 2), number, fill=ink, font=font, anchor="mm")
+        font = next(f for size in (36, 30, 24, 18, 12) if (f := ImageFont.load_default(size)).getlength(number) < 54)
+        middle = (SIZE / 2, SIZE / 2 + (8 if light == "alarm" else 0))
+        draw.text(middle, number, fill=ink, font=font, anchor="mm", stroke_width=0.5)
     elif light != "alarm":
-        draw.ellipse((30, 30, 42, 42), fill=ink if light == "painted" else None, outline=ink, width=2)
+        draw.ellipse((28, 28, 44, 44), fill=ink if light == "painted" else None, outline=ink, width=2)
     made = io.BytesIO()
     image.save(made, "PNG", optimize=True)
     return made.getvalue()
@@ -56,6 +57,6 @@ def _ground(draw: ImageDraw.ImageDraw, light: str, lit: bool) -> str:
     if light == "alarm":
         draw.rectangle((0, 0, _RIGHT, _RIGHT), fill=YELLOW if lit else RED)
         ink = DARK if lit else WHITE
-        draw.text((SIZE / 2, 12), "! ! !", fill=ink, font=ImageFont.load_default(20), anchor="mm")
+        draw.text((SIZE / 2, 13), "! ! !", fill=ink, font=ImageFont.load_default(20), anchor="mm", stroke_width=0.5)
         return ink
     return GREY
