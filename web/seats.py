@@ -40,7 +40,8 @@ async def page(
         "seat": seat, "briefing": briefing, **await _about(request, briefing),
         "ws": socket_url(request, at), "person": found.person, "name": found.name, "initials": found.initials,
     }  # fmt: skip
-    return render(request, f"{right}.html", boot=boot, domains=(right,), rehearsal=bool(boot["rehearses"]))
+    own = {"rehearsal": True, "back": f"/{right}/{boot['rehearses']}"} if boot["rehearses"] else {}
+    return render(request, f"{right}.html", boot=boot, domains=(right,), **own)
 
 
 Beside = Callable[[Caller], AbstractAsyncContextManager[None]]

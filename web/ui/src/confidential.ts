@@ -5,6 +5,7 @@ import { repeat } from "lit/directives/repeat.js";
 import { clock, dayTime, lang, onLang, pick, t } from "./lib/i18n";
 import { Live } from "./lib/live";
 import { LANGS, page } from "./lib/page";
+import { toRehearsal } from "./lib/rehearsal";
 import { outcome, sorted, why, type Letter, type Shown, type TipOff } from "./confidential/model";
 import { styles } from "./confidential/styles";
 import type { Briefing } from "./wire.gen";
@@ -90,6 +91,7 @@ class TyndaConfidential extends LitElement {
       <header>
         <h1>${t("Confidential channel")}</h1>
         <span class="title dim">${pick(briefing?.details.title)}</span>
+        ${toRehearsal("confidential")}
         ${briefing?.state === "ended" ? html`<span class="chip">${t("The briefing has ended")}</span>` : nothing}
         <time class="dim">${clock(this.#live.now())}</time>
         <span class="tongues">${LANGS.map((l) => html`<a href=${`?lang=${l}`} lang=${l} hreflang=${l} aria-current=${l === lang() ? "true" : "false"}>${OWN[l]}</a>`)}</span>

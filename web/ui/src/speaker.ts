@@ -4,6 +4,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { clock, dayTime, onLang, pick, t } from "./lib/i18n";
 import { Live } from "./lib/live";
 import { page } from "./lib/page";
+import { toRehearsal } from "./lib/rehearsal";
 import { elapsed } from "./console/model";
 import { next, now, type Words } from "./speaker/model";
 import type { Briefing } from "./wire.gen";
@@ -64,7 +65,7 @@ class TyndaSpeaker extends LitElement {
     return html`<div class="page">
       <header>
         <h1>${pick(briefing?.details.title)}</h1>
-        ${briefing ? this.#clock(briefing) : nothing}
+        ${briefing ? this.#clock(briefing) : nothing} ${toRehearsal("speaker")}
         <time class="dim">${clock(this.#live.now())}</time>
       </header>
       ${this.#banner()} ${this.#now(now(records), records.seq >= 0, ended)} ${this.#next(ended ? null : next(records), ended)}

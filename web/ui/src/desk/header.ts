@@ -2,6 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { clock, pick, t } from "../lib/i18n";
+import { toRehearsal } from "../lib/rehearsal";
 import type { Desk } from "./controller";
 import type { Presence } from "./model";
 import { theme } from "./theme";
@@ -15,6 +16,7 @@ export function header(desk: Desk, people: readonly Presence[], does: { help(): 
     ${briefing
       ? html`<button class="chip" data-test="intake" data-state=${ended ? "ended" : briefing.intake} ?disabled=${ended} @click=${does.intake}><i aria-hidden="true">●</i> ${ended ? t("The briefing has ended") : intakeWord(briefing.intake)}</button>`
       : nothing}
+    ${toRehearsal("desk")}
     <span class="facts">${list.counts ? html`${t("waiting: {n}", { n: list.counts.incoming })} · ${t("approved: {n}", { n: list.counts.approved })} · ` : nothing}<time>${clock(desk.now)}</time></span>
     <span class="people">
       ${people.map((p) => html`<span class="avatar" role="img" data-test="present" data-own=${p.id === desk.me} aria-label=${p.id === desk.me ? t("You are at the desk") : t("{who} is at the desk", { who: p.initials })} title=${p.id === desk.me ? t("You are at the desk") : t("{who} is at the desk", { who: p.initials })}>${p.initials}</span>`)}
