@@ -148,7 +148,7 @@ async def unsaid(desk: Ear, ears: dict[str, Ear], question: str, word: str) -> N
     """A question is approved, everyone reads it, it stands in a preview; then it is diverted."""
     await desk.done("approve", question=question, revision=0, sure=True)
     await ears["another viewer"].hears(word)
-    await ears["producer"].done("cue", screen="hall", question=question)
+    await ears["producer"].done("cue", screen="hall", item=question)
     await desk.done("divert", question=question)
 
 
@@ -160,7 +160,7 @@ async def moderated(desk: Ear, producer: Ear, ids: dict[str, str]) -> None:
     )  # fmt: skip
     await desk.done("reject", question=ids["rejected"], reason="insult")
     await desk.done("divert", question=ids["diverted"])
-    await producer.done("cue", screen="main", question=ids["open"])
+    await producer.done("cue", screen="main", item=ids["open"])
     async with asyncio.timeout(10):
         while not (found := [c for heard in producer.heard if (c := cue(heard))]):
             await asyncio.sleep(0.02)
