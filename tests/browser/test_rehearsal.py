@@ -79,6 +79,10 @@ async def test_a_rehearsal_from_the_office_until_nothing_is_left_of_it(
     await expect(hook(desk, "rehearsal")).to_be_visible()
     viewer: Page = await seat(own.url, locale="en-GB")
     await expect(hook(viewer, "rehearsal")).to_be_visible()
+    await hook(viewer, "ask-text").fill("Who keeps this?")
+    await hook(viewer, "ask-send").click()
+    await expect(hook(viewer, "ask-receipt")).to_be_visible()
+    assert "Who keeps this?" in await viewer.evaluate("JSON.stringify(localStorage)")
 
     # The whole way to a screen, by the same code; the real screen stays empty.
     (question,) = await asked(own, air, "Does everything work?")
@@ -102,6 +106,8 @@ async def test_a_rehearsal_from_the_office_until_nothing_is_left_of_it(
     await expect(hook(owner, "rehearse")).to_be_visible()
     await expect(desk.get_by_role("alert")).to_have_text(OVER)
     await expect(hook(viewer, "wiped")).to_contain_text(OVER)
+    await expect(viewer.locator("main")).not_to_contain_text("Who keeps this?")
+    assert "Who keeps this?" not in await viewer.evaluate("JSON.stringify(localStorage)")
     await expect(screen.locator("body")).not_to_contain_text("Does everything work?")
     await expect(hook(screen, "rehearsal")).to_be_visible()
     for page in (desk, viewer):

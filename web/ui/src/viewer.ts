@@ -78,7 +78,10 @@ class TyndaViewer extends LitElement {
     onLang(() => this.translated());
     window.addEventListener("storage", (e) => e.key === this.keep.key && this.requestUpdate());
     this.live.addEventListener("change", () => this.changed());
-    this.live.addEventListener("state", () => this.requestUpdate());
+    this.live.addEventListener("state", () => {
+      if (this.wiped) this.keep.forget();
+      this.requestUpdate();
+    });
     this.session.addEventListener("change", () => this.requestUpdate());
     this.session.addEventListener("received", (e) => this.received((e as CustomEvent<{ question: string; receipt: string }>).detail));
     this.session.addEventListener("refused", (e) => this.refused((e as CustomEvent<Outgoing>).detail));
@@ -87,7 +90,16 @@ class TyndaViewer extends LitElement {
     this.session.flush();
   }
 
+  /** It was a rehearsal, and is over. */
+  private get wiped(): boolean {
+    return this.live.state === "refused" && this.live.closeCode === 4410;
+  }
+
   protected override render(): TemplateResult {
+    if (this.wiped) {
+      return html`${header((to) => this.choose(to))}
+        <main id="main"><p class="note" role="status" data-test="wiped">${t("The rehearsal is over; everything in it was wiped.")} <a href="/">${t("All briefings")}</a></p></main>`;
+    }
     const kept = this.keep.now;
     const now = scene(this.live.store, kept, this.page);
     now.next = this.order.apply(now.next, (id) => this.session.votes(id));
@@ -154,9 +166,6 @@ class TyndaViewer extends LitElement {
   }
 
   private connection(waiting: boolean): TemplateResult | typeof nothing {
-    if (this.live.state === "refused" && this.live.closeCode === 4410) {
-      return html`<p class="note" role="status" data-test="wiped">${t("The rehearsal is over; everything in it was wiped.")} <a href="/">${t("All briefings")}</a></p>`;
-    }
     if (this.live.state === "refused") {
       return html`<p class="note bad">${t("This page can't connect any more.")} <a href="">${t("Reload")}</a></p>`;
     }

@@ -37,13 +37,14 @@ export interface Kept {
   to: To;
 }
 
-type Storage = Pick<globalThis.Storage, "getItem" | "setItem">;
+type Storage = Pick<globalThis.Storage, "getItem" | "setItem" | "removeItem">;
+const nothing = (): Kept => ({ outbox: [], mine: [], votes: [], draft: "", name: "", region: "", to: "studio" });
 
 const MOST = 100; // own questions remembered; the oldest go first
 
 /** Reads and writes through to `storage`; every change starts from what lies there, since another tab may have written. */
 export class Keep {
-  private memory: Kept = { outbox: [], mine: [], votes: [], draft: "", name: "", region: "", to: "studio" };
+  private memory = nothing();
 
   constructor(
     readonly key: string,
@@ -101,6 +102,16 @@ export class Keep {
   /** Remembers what stands in the form. */
   form(fields: Partial<Pick<Kept, "draft" | "name" | "region" | "to">>): void {
     this.change(() => fields);
+  }
+
+  /** Lets go of everything: it was a rehearsal. */
+  forget(): void {
+    this.memory = nothing();
+    try {
+      this.storage?.removeItem(this.key);
+    } catch {
+      // What can't be written holds nothing.
+    }
   }
 
   private change(next: (kept: Kept) => Partial<Kept>): void {
