@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -111,7 +111,8 @@ class Surface:
 async def surfaced(settings: Settings, briefing: str) -> AsyncIterator[Surface]:
     """A key that operates, in a live briefing with three questions that wait."""
     time = Clock()
-    async for web in running(settings, time.now):
+    async with aclosing(running(settings, time.now)) as processes:
+        web = await anext(processes)
         await web.briefing(briefing)
         surface = Surface(web, briefing, await web.invite("control", briefing, scope="operate"), time)
         for number, text in enumerate(("Неге?", "Қашан?", "Кім?"), 1):

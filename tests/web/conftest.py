@@ -128,10 +128,12 @@ async def running(settings: Settings, now: Callable[[], int] = clock.now) -> Asy
         while not server.started:
             assert not task.done(), task.exception()
             await asyncio.sleep(0.01)
-    async with httpx.AsyncClient(base_url=settings.public_url) as http:
-        yield Web(settings, app, http)
-    server.should_exit = True
-    await task
+    try:
+        async with httpx.AsyncClient(base_url=settings.public_url) as http:
+            yield Web(settings, app, http)
+    finally:
+        server.should_exit = True
+        await task
 
 
 def _nothing() -> Any:
