@@ -1,0 +1,223 @@
+"""The panic key: dark first, whatever the store does, and in the log as soon as there is one."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from typing import Any
+
+import pytest
+from websockets.asyncio.client import ClientConnection
+
+from overlays.program import on_air
+from studio import office
+from tests.waiting import until
+from tests.web.air import approved, cable, events, page_of, record, take, web_of
+from tests.web.conftest import Web, frame
+from web import panic
+
+pytestmark = pytest.mark.integration
+DARK_MS = 100
+
+
+async def press(console: ClientConnection, **more: Any) -> None:
+    await console.send(json.dumps({"type": "panic", "id": "panic-0001", **more}))
+
+
+async def room(web: Web, briefing: str) -> tuple[str, str]:
+    """A briefing with two questions: a screen's key, and a producer's cookie."""
+    await web.briefing(briefing)
+    await approved(web, briefing, "q1", "q2")
+    return await web.invite("screen", briefing), await web.sit("producer", briefing)
+
+
+async def logged(web: Web, briefing: str, screen: str = "main") -> Any:
+    """The kill as it stands in the log, once it does: who, and what."""
+    found: list[Any] = []
+
+    async def there() -> bool:
+        found[:] = [(by, e) for by, e in await events(web.own.log, briefing, "killed") if e.screen == screen]
+        return bool(found)
+
+    await until(there, "the kill is in the log", 20)
+    return found[-1]
+
+
+async def dark(web: Web, briefing: str) -> bool:
+    return not on_air(await record(web.own.log, briefing, "program/main"), web.own.clock())
+
+
+async def test_it_is_dark_and_logged_with_who_and_when(web: Web, briefing: str) -> None:
+    key, producer = await room(web, briefing)
+    program = await take(web, briefing)
+    async with page_of(web, key) as page, web.socket(f"/console/{briefing}/ws", producer) as console:
+        me = (await frame(console, "snapshot"))["me"]["person"]
+        before = web.own.clock()
+        await press(console)
+        await page.sees(lambda v: v.get("kill", {}).get("revision") == program.revision)
+        assert (await frame(console, "done"))["result"] == {"logged": True}
+        by, killed = await logged(web, briefing)
+        assert (by, killed.program) == (me, program.revision)
+        assert before <= killed.pressed_at <= web.own.clock()
+        views = await page.sees(lambda v: not v["program"]["layers"])
+        assert views["program"]["killed"] == program.revision
+        newer = await take(web, briefing, "q2")
+        assert newer.layers["question"].taken > newer.killed, "a newer take is seen again"
+
+
+async def test_without_a_store_its_screens_are_dark_at_once_and_the_log_hears_it_afterwards(
+    settings: Any, briefing: str
+) -> None:
+    async with cable(settings) as (mine, line), web_of(mine) as web:
+        key, producer = await room(web, briefing)
+        program = await take(web, briefing)
+        async with page_of(web, key) as page, web.socket(f"/console/{briefing}/ws", producer) as console:
+            me = (await frame(console, "snapshot"))["me"]["person"]
+            line.hold()
+            began, at = time.monotonic(), web.own.clock()
+            await press(console)
+            await page.sees(lambda v: v.get("kill", {}).get("revision") == program.revision)
+            assert (time.monotonic() - began) * 1000 < DARK_MS
+            assert (await frame(console, "done"))["result"] == {"logged": False}
+            async with page_of(web, key) as late:
+                assert late.views["kill"]["revision"] == program.revision, "a page that is reloaded stays dark"
+            await asyncio.sleep(0.5)
+            line.release()
+            by, killed = await logged(web, briefing)
+            assert (by, killed.program) == (me, program.revision)
+            assert at <= killed.pressed_at < at + DARK_MS, "when it was pressed, not when it was logged"
+            await page.sees(lambda v: not v["program"]["layers"])
+        kills = [e for _, e in await events(web.own.log, briefing, "killed")]
+        assert len(kills) == 1, "once, however often it was tried"
+
+
+async def test_what_another_process_took_meanwhile_survives(settings: Any, briefing: str) -> None:
+    """Only one of two is cut off from the store: its kill is about what was on air when it was pressed."""
+    async with cable(settings) as (mine, line), web_of(mine) as web:
+        key, producer = await room(web, briefing)
+        program = await take(web, briefing)
+        async with page_of(web, key) as page, web.socket(f"/console/{briefing}/ws", producer) as console:
+            await frame(console, "snapshot")
+            line.hold()
+            await press(console)
+            await page.sees(lambda v: "kill" in v)
+            other_port = mine.model_copy(update={"redis_url": settings.redis_url, "port": mine.port + 1,
+                                                 "public_url": f"http://127.0.0.1:{mine.port + 1}"})  # fmt: skip
+            async with web_of(other_port) as other:
+                await asyncio.sleep(panic.LOG_S)  # ... and what is logged late is no longer about "now"
+                later = await take(other, briefing, "q2")
+                assert later.revision > program.revision
+                line.release()
+                _, killed = await logged(other, briefing)
+                assert killed.program == program.revision
+                views = await page.sees(lambda v: v["program"]["revision"] >= later.revision)
+                (cue,) = views["program"]["layers"].values()
+                assert cue["question"] == "q2"
+                assert cue["taken"] > max(views["program"]["killed"], views["kill"]["revision"])
+
+
+async def test_one_screen_alone_and_all_of_them(web: Web, briefing: str) -> None:
+    _, producer = await room(web, briefing)
+    side = await web.invite("screen", briefing, screen="side")
+    hall = await web.invite("screen", briefing, screen="hall")  # nothing was ever on air there
+    await take(web, briefing)
+    await take(web, briefing, "q2", "side")
+    async with (
+        page_of(web, side) as page,
+        page_of(web, hall) as empty,
+        web.socket(f"/console/{briefing}/ws", producer) as console,
+    ):
+        await press(console, screen="side")
+        await page.sees(lambda v: "kill" in v)
+        await logged(web, briefing, "side")
+        assert not await dark(web, briefing), "the other screen keeps what it has"
+        await press(console)
+        await empty.sees(lambda v: "kill" in v)
+        await logged(web, briefing, "main")
+        assert await dark(web, briefing)
+
+
+async def test_the_key_on_a_page_holds_for_all_pages_of_the_screen(web: Web, briefing: str) -> None:
+    key, producer = await room(web, briefing)
+    first = (await take(web, briefing)).revision
+    async with (
+        page_of(web, key) as page,
+        page_of(web, key) as other,
+        web.socket(f"/console/{briefing}/ws", producer) as console,
+    ):
+        await frame(console, "snapshot")
+        await page.say("killed", revision=first)
+        await other.sees(lambda v: v.get("kill", {}).get("revision") == first)
+        async with asyncio.timeout(5):
+            while "kill" not in {v["kind"] for v in (await frame(console, "views"))["views"]}:
+                pass
+        by, killed = await logged(web, briefing)
+        assert (by, killed.program) == (office.person_id(key), first)
+        await page.say("killed", revision=first)  # a page says so until it sees that it is logged
+        await take(web, briefing, "q2")
+        await page.say("killed", revision=first)
+        await page.say("again")
+        await frame(page.socket, "snapshot")
+        assert not await dark(web, briefing), "what was taken since then stays"
+        assert len(await events(web.own.log, briefing, "killed")) == 1
+
+
+async def test_a_page_can_not_darken_what_is_to_come(web: Web, briefing: str) -> None:
+    key, _ = await room(web, briefing)
+    first = (await take(web, briefing)).revision
+    async with page_of(web, key) as page, page_of(web, key) as other:
+        await page.say("killed", revision=10**6)
+        await logged(web, briefing)
+        assert (await other.sees(lambda v: "kill" in v))["kill"]["revision"] == first
+        later = await take(web, briefing, "q2")
+        assert later.layers["question"].taken > later.killed
+
+
+async def test_a_take_from_before_the_key_comes_to_the_dark(settings: Any, briefing: str) -> None:
+    """It waited in the store when the key was pressed: nobody wants to see it after that."""
+    async with cable(settings) as (mine, line), web_of(mine) as web:
+        key, producer = await room(web, briefing)
+        before = await take(web, briefing)
+        async with page_of(web, key) as page, web.socket(f"/console/{briefing}/ws", producer) as console:
+            await console.send(json.dumps({"type": "cue", "id": "cue-00001", "screen": "main", "item": "q2"}))
+            await frame(console, "done")
+            preview = (await record(web.own.log, briefing, "program/main")).preview
+            line.hold()
+            order = {"screen": "main", "cue": preview.id, "expected": before.layers["question"].id}
+            await console.send(json.dumps({"type": "take", "id": "take-00001", **order}))
+            await asyncio.sleep(0.1)
+            await press(console)
+            await page.sees(lambda v: "kill" in v)
+            await asyncio.sleep(panic.LOG_S + 0.2)  # what is logged from now on is about what was on air then
+            line.release()
+
+            def seen(views: dict[str, Any]) -> bool:
+                program = views["program"]
+                lit = [cue["taken"] for cue in program["layers"].values()]
+                assert max(lit, default=0) <= max(program["killed"], views["kill"]["revision"]), "it is shown"
+                return bool(program["killed"] > before.revision and not lit)
+
+            await page.sees(seen)
+            assert await dark(web, briefing)
+
+
+async def test_what_could_not_be_logged_is_said_by_the_page_to_the_next_process(settings: Any, briefing: str) -> None:
+    async with cable(settings) as (mine, line), web_of(mine) as web:
+        key, producer = await room(web, briefing)
+        program = await take(web, briefing)
+        async with page_of(web, key) as page, web.socket(f"/console/{briefing}/ws", producer) as console:
+            line.hold()
+            await press(console)
+            await page.sees(lambda v: "kill" in v)
+        # The process is gone, and with it what it wanted to log.
+    async with web_of(settings) as web, page_of(web, key) as page:
+        assert "kill" not in page.views
+        assert not await dark(web, briefing)
+        await page.say("killed", revision=program.revision)
+        by, killed = await logged(web, briefing)
+        assert (by, killed.program) == (office.person_id(key), program.revision)
+
+
+async def test_an_unknown_briefing_has_nothing_to_darken(web: Web) -> None:
+    assert await web.own.panic.press("nowhere", "p") is False
