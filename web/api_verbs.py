@@ -118,7 +118,7 @@ async def perform(own: Context, board: Board, who: Key, command: Any, idempotenc
     if screen and screen not in board.screens:
         return Refusal(code="not_found")
     handler, last = VERBS[command.verb]
-    if idempotency and await own.log.done(who.briefing, f"{who.person}:{last}:{press.id}"):
+    if idempotency and last and await own.log.done(who.briefing, f"{who.person}:{last}:{press.id}"):
         return None
     outcome = press.learn(await handler(press, command))
     refused = outcome if isinstance(outcome, Refusal) else None
@@ -295,7 +295,7 @@ async def _panic(press: Press, command: commands.Panic) -> Outcome:
 
 
 VERBS: Mapping[str, tuple[Callable[[Press, Any], Awaitable[Outcome]], str]] = {
-    "panic": (_panic, "panic"),
+    "panic": (_panic, ""),
     "take": (_take, "take"),
     "cut": (_take, "take"),
     "next": (_step(1), "take"),
@@ -310,4 +310,7 @@ VERBS: Mapping[str, tuple[Callable[[Press, Any], Awaitable[Outcome]], str]] = {
     "timer_set": (_timer("set"), "time"),
     "timer_add": (_timer("add"), "time"),
 }
-"""What carries each verb out, and the producers' command that it ends with."""
+"""What carries each verb out, and the producers' command that it ends with: what was done once is known by that.
+
+Panic is the same however often, and asks the store nothing.
+"""

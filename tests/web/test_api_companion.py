@@ -1,7 +1,7 @@
 """The page for Bitfocus Companion: of its export format, field by field; and each button pressed, as its module does.
 
-The format is as in Companion's sources: `ExportPageModel` at format 6, buttons as its upgrade to format 7 finds them; the
-module is `generic-http`, whose actions and feedback take the options below.
+The format is as in Companion's sources: `ExportPageModel` at format 6, buttons as its upgrade to format 7 finds them.
+The module is `generic-http`, whose actions and feedback take the options below.
 """
 
 from __future__ import annotations
