@@ -167,7 +167,7 @@ export class Graphic extends HTMLElement {
   #coming = {}; // data of updates that wait for their letters
   #calls = 0;
   #cancel; // forgets the next painting
-  #refit = () => this.#shown && this.card.checkVisibility() && this.#fit();
+  #refit = () => this.#shown && this.card.offsetHeight > 0 && this.#fit();
   #wake = () => this.#tick();
 
   // What a graphic says of itself; see the top of the file.

@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 from playwright.async_api import Page, Route
 
-from tests.browser.graphics import SKIP, call, on, pixels, renderer, same, words
+from tests.browser.graphics import ROOT, SKIP, call, on, pixels, renderer, same, words
 
 pytestmark = pytest.mark.browser
 
@@ -50,6 +50,12 @@ async def looks(page: Page) -> int:
 
 
 FRAMES = "(n) => new Promise((go) => { const f = () => n-- ? requestAnimationFrame(f) : go(); f(); })"
+
+
+def test_every_folder_links_to_the_one_source():
+    folders = [manifest.parent for manifest in (ROOT / "overlays" / "graphics").glob("*/*.ograf.json")]
+    assert len(folders) >= 4
+    assert {str((folder / "graphic.mjs").readlink()) for folder in folders} == {"../../graphic.mjs"}
 
 
 async def test_what_moves_is_painted_with_every_frame_and_what_stands_is_not(page):

@@ -17,13 +17,11 @@ export default class LowerThird extends Graphic {
     .name { line-height: ${NAME_LINE}; font-weight: 600; text-wrap: balance; }
     .title { margin-top: 10px; line-height: ${TITLE_LINE}; color: #b9d3e8; text-wrap: balance; }
     .name[hidden] + .title { margin-top: 0; }
-    .mark { display: grid; align-items: center; padding: 0 36px; background: #0a2b40; }
-    .mark:not(:has(.logo:not([hidden]))) { display: none; }
-    .logo { width: 150px; height: 112px; }`;
+    .logo { width: 150px; padding: 24px 36px; background-color: #0a2b40; background-origin: content-box; }`;
 
   static markup = `<div class="card"><div class="bar"></div>
     <div class="words"><p class="name text" dir="auto"></p><p class="title text" dir="auto"></p></div>
-    <div class="mark"><div class="logo"></div></div></div>`;
+    <div class="logo"></div></div>`;
 
   check({ name, title }) {
     if (typeof name !== "string") return "data.name is no text";
