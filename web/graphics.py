@@ -18,6 +18,7 @@ from pydantic import ValidationError
 from overlays import gdd
 from overlays.graphic import Manifest
 from web.assets import BASE
+from web.context import context
 from web.errors import Problem
 from web.pages import render, socket_url
 
@@ -143,20 +144,22 @@ class Library:
     """
 
     def __init__(self, dropped: Path | None, own: Path = OWN) -> None:
-        self._own = {found.id: found for found in read(own, foreign=False)}
-        self._dropped = dropped
-        self._all = self._own
+        self._folders = ((own, False), (dropped, True))
+        self._all: dict[str, Found] = {}
         self._read_at = float("-inf")
 
     def all(self) -> dict[str, Found]:
         """Every graphic; none takes the place of another."""
-        if self._dropped is None or time.monotonic() - self._read_at < FRESH_S:
+        if time.monotonic() - self._read_at < FRESH_S:
             return self._all
-        found = dict(self._own)
-        for one in read(self._dropped, foreign=True):
-            taken = one.id in found or one.id == FRAME
-            id = f"{one.id}-{len(found)}"[-40:] if taken else one.id
-            found[id] = replace(one, id=id, wrong=f"the name {one.id} is taken: rename its folder") if taken else one
+        found: dict[str, Found] = {}
+        for folder, foreign in self._folders:
+            for one in read(folder, foreign=foreign) if folder else ():
+                if one.id not in found and one.id != FRAME:
+                    found[one.id] = one
+                    continue
+                twin, why = f"{one.id}-{len(found)}"[-40:], f"the name {one.id} is taken: rename its folder"
+                found[twin] = replace(one, id=twin, wrong=why)
         self._all, self._read_at = found, time.monotonic()
         return found
 
@@ -176,29 +179,31 @@ def locate(folder: Path, name: str) -> Path | None:
     return path if path.is_file() and (within or path == SHARED) else None
 
 
-def frame_policy(folder: str, runner: str) -> str:
-    """The Content-Security-Policy of the frame that contains a graphic: its own folder, our runner and the letters.
+def frame_policy(folder: str, runner: str, letters: str) -> str:
+    """The Content-Security-Policy of the frame that contains a graphic: its own folder, our runner and our letters.
 
     Args:
         folder: the address of the graphic's files, with its host.
-        runner: the address of our built front end, with its host.
+        runner: of the script that speaks with our page.
+        letters: of our built front end, for its fonts.
     """
     own = f"{folder} data: blob:"
     return (
         f"sandbox allow-scripts; default-src 'none'; script-src {folder} {runner}; "
-        f"style-src {folder} {runner} 'unsafe-inline'; font-src {folder} {runner} data:; "
+        f"style-src {folder} {letters} 'unsafe-inline'; font-src {folder} {letters} data:; "
         f"img-src {own}; media-src {own}; connect-src {own}; "
         f"form-action 'none'; base-uri 'none'; frame-src 'none'; frame-ancestors 'self'"
     )
 
 
-def routes(dropped: Path | None) -> list[HTTPRouteHandler]:
+def routes(dropped: Path | None, own: Path = OWN) -> list[HTTPRouteHandler]:
     """The routes of graphics: catalogue, frame, files.
 
     Args:
         dropped: the folder of foreign graphics, if there is one.
+        own: the house's.
     """
-    library = Library(dropped)
+    library = Library(dropped, own)
 
     def usable(id: str) -> tuple[Found, Manifest]:
         found = library.all().get(id)
@@ -216,10 +221,10 @@ def routes(dropped: Path | None) -> list[HTTPRouteHandler]:
     def frame(request: Request[Any, Any, Any], graphic: FromQuery[str] = "") -> Response[str]:
         """The page in which a foreign graphic runs, contained."""
         found, manifest = usable(graphic)
-        where = socket_url(request, f"/graphics/{found.id}/").replace("ws", "http", 1)
         page = render(request, "graphic.html", main=f"/graphics/{found.id}/{manifest.main}")
-        runner = socket_url(request, BASE).replace("ws", "http", 1)
-        page.headers["Content-Security-Policy"] = frame_policy(where, runner)
+        runner = context(request).assets.script("stage/frame") or ""
+        where = [socket_url(request, at).replace("ws", "http", 1) for at in (f"/graphics/{found.id}/", runner, BASE)]
+        page.headers["Content-Security-Policy"] = frame_policy(*where)
         return page
 
     @get("/graphics/{graphic:str}/{file:path}", sync_to_thread=True)

@@ -8,16 +8,17 @@ import shutil
 import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
 import uvicorn
 from litestar import Litestar, Response, get
 from litestar.datastructures import State
 from litestar.static_files import create_static_files_router
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, Page, TimeoutError
 
 from studio.settings import Settings
 from tests.browser.graphics import painted_box, pixels
@@ -79,12 +80,12 @@ class World:
 
     base: str
     dropped: Path
+    own: Path
     browser: Browser
-    pages: list[Page] = field(default_factory=list)
 
-    def drop(self, name: str, script: str = PLATE, **manifest: Any) -> None:
-        """Drops a graphic in."""
-        folder = self.dropped / name
+    def drop(self, name: str, script: str = PLATE, *, own: bool = False, **manifest: Any) -> None:
+        """Drops a graphic in, or makes it one of the house's, which run in the page itself."""
+        folder = (self.own if own else self.dropped) / name
         folder.mkdir(exist_ok=True)
         (folder / "main.mjs").write_text(script)
         (folder / f"{name}.ograf.json").write_text(json.dumps({**MANIFEST, "id": name, **manifest}))
@@ -95,15 +96,15 @@ class World:
         page = await context.new_page()
         await page.goto(f"{self.base}/stage")
         await page.wait_for_function("window.stage")
-        self.pages.append(page)
         return page
 
 
 @asynccontextmanager
 async def world(folder: Path, browser: Browser) -> AsyncIterator[World]:
     """The routes of graphics and a page with a stage, under the headers of the real pages."""
-    dropped, static = folder / "dropped", folder / "static"
+    dropped, own, static = (folder / name for name in ("dropped", "own", "static"))
     dropped.mkdir()
+    shutil.copytree(graphics.OWN, own)
     bundle(static)
     port = unused_port(1)
     settings = Settings(public_url=f"http://127.0.0.1:{port}", secret_key="s" * 40, graphics_dir=dropped)
@@ -113,7 +114,7 @@ async def world(folder: Path, browser: Browser) -> AsyncIterator[World]:
         return Response(PAGE, media_type="text/html")
 
     app = Litestar(
-        [*graphics.routes(dropped), stage, create_static_files_router("/static", [static])],
+        [*graphics.routes(dropped, own), stage, create_static_files_router("/static", [static])],
         exception_handlers={Exception: errors.handle},
         before_send=[headers.hook(settings, lambda status: None)],
         state=State({"context": SimpleNamespace(settings=settings, assets=Assets(static), texts=Catalogues())}),
@@ -125,7 +126,7 @@ async def world(folder: Path, browser: Browser) -> AsyncIterator[World]:
     async with asyncio.timeout(10):
         while not server.started:
             await asyncio.sleep(0.01)
-    yield World(settings.public_url, dropped, browser)
+    yield World(settings.public_url, dropped, own, browser)
     server.should_exit = True
     server.force_exit = True
     await task
@@ -143,13 +144,19 @@ async def show(page: Page, revision: int, *, cut: bool = True, killed: int = 0, 
     await page.evaluate("(program) => void (stage.program = program)", program)
 
 
-async def heard(page: Page, type: str, **detail: Any) -> dict[str, Any]:
+async def heard(page: Page, type: str, ms: int = 20_000, **detail: Any) -> dict[str, Any]:
     """The first event of this type with these details, once it has come."""
     script = """([type, detail]) => heard.find((h) => h.type === type
         && Object.entries(detail).every(([k, v]) => JSON.stringify(h[k]) === JSON.stringify(v)))"""
-    found = await page.wait_for_function(script, arg=[type, detail], timeout=20_000, polling=20)
+    found = await page.wait_for_function(script, arg=[type, detail], timeout=ms, polling=20)
     value: dict[str, Any] = await found.json_value()
     return value
+
+
+async def never(page: Page, type: str, ms: int, **detail: Any) -> None:
+    """No such event comes for so long."""
+    with pytest.raises(TimeoutError):
+        await heard(page, type, ms, **detail)
 
 
 async def box(page: Page) -> tuple[int, int, int, int] | None:

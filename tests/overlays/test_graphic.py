@@ -31,8 +31,24 @@ def test_there_is_a_graphic():
 
 
 def test_the_least_manifest_and_vendors_keys():
-    manifest = Manifest.model_validate({**LEAST, "v_tynda": {"layer": "question"}})
+    manifest = Manifest.model_validate({**LEAST, "v_somebodys": {"own": 1}})
     assert (manifest.step_count, manifest.custom_actions) == (1, ())
+    assert (manifest.layer, manifest.clock) == ("message", ())
+
+
+def test_our_own_keys_say_where_it_goes_and_what_holds_times():
+    data = {"type": "object", "properties": {"ends_at": {"type": "integer"}}}
+    manifest = Manifest.model_validate({**LEAST, "v_layer": "countdown", "v_clock": ["ends_at"], "schema": data})
+    assert (manifest.layer, manifest.clock) == ("countdown", ("ends_at",))
+
+
+def test_an_animation_may_tell_how_long_it_takes():
+    told = [{"type": "playAction", "duration": 400, "steps": [{"step": 1, "duration": 200}]},
+            {"type": "customAction", "customActionId": "wink", "duration": -1}]  # fmt: skip
+    manifest = Manifest.model_validate({**LEAST, "actionDurations": told})
+    assert [(d.type, d.action, d.duration) for d in manifest.action_durations] == [
+        ("playAction", None, 400), ("customAction", "wink", -1),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -40,7 +56,9 @@ def test_the_least_manifest_and_vendors_keys():
     [
         {"$schema": "https://example.org/schema.json"}, {"id": "a/b"}, {"id": ""}, {"main": ""}, {"stepCount": -2},
         {"supportsRealTime": "yes"}, {"vendor": 1}, {"author": {"name": "A", "phone": "1"}}, {"author": {}},
-        {"customActions": [{"id": "a", "name": "A"}, {"id": "a", "name": "B"}]},
+        {"customActions": [{"id": "a", "name": "A"}, {"id": "a", "name": "B"}]}, {"v_layer": "a layer"}, {"v_layer": 1},
+        {"v_clock": "ends_at"}, {"v_clock": ["ends_at"]}, {"v_clock": ["b"], "schema": {"properties": {"a": {}}}},
+        {"v_clock": ["b"], "schema": {"properties": ["b"]}}, {"actionDurations": [{"type": "fly", "duration": 1}]},
     ],
     ids=json.dumps,
 )  # fmt: skip

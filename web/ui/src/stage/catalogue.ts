@@ -67,6 +67,7 @@ function moduleOf(entry: Entry): Promise<CustomElementConstructor> {
   bringing = (async () => {
     const address = new URL(`/graphics/${entry.id}/${entry.main}`, location.href).href;
     const module = (await import(/* @vite-ignore */ address)) as { default: CustomElementConstructor };
+    if (!(module.default?.prototype instanceof HTMLElement)) throw new Error("its module exports no element");
     customElements.define(`ograf-${entry.id.toLowerCase()}`, module.default);
     return module.default;
   })();

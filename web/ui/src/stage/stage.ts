@@ -34,10 +34,14 @@ export class Stage extends HTMLElement {
   #box = document.createElement("div");
   #slots = new Map<string, Slot>();
   #shown: Shown | undefined;
-  #clock: () => number = Date.now;
+  #clock = (): number => Date.now();
   #turn = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #resize = new ResizeObserver(() => this.#scale());
+  #unseen = false;
+  #resize = new ResizeObserver(() => {
+    this.#scale();
+    if (this.#unseen && this.clientWidth) void this.#settle();
+  });
   #ground: Ground = {
     offset: () => this.#clock() - Date.now(),
     alarm: (what) => this.#tell<Alarm>("alarm", what),
@@ -53,7 +57,7 @@ export class Stage extends HTMLElement {
       .layer, iframe { position: absolute; left: 0; top: 0; width: 1920px; height: 1080px; }
       .layer { isolation: isolate; pointer-events: none; }
       iframe { border: 0; background: transparent; color-scheme: light; }
-      [hidden] { display: none !important; }
+      :host([hidden]), [hidden] { display: none !important; }
     </style>`;
     this.#box.className = "box";
     this.#box.style.setProperty("--tynda-font", '"Golos Text Variable"');
@@ -126,6 +130,8 @@ export class Stage extends HTMLElement {
     await frame();
     await frame();
     if (turn !== this.#turn || !this.isConnected) return;
+    this.#unseen = !this.clientWidth;
+    if (this.#unseen) return; // what is hidden is on no pixels
     const names = (those: Slot[]): string[] => stacked(those.map((slot) => slot.layer));
     const failed = slots.filter((slot) => slot.wanted && !slot.stands);
     for (const slot of slots.filter((s) => s.faulty && !failed.includes(s))) {
