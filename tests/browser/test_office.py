@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 
+import httpx
 import pytest
 from playwright.async_api import Page, expect
 
@@ -190,6 +191,31 @@ async def test_a_screens_key_is_made_in_the_same_place(scheduled, office, seat):
     assert "/screen#" in url
     await page.keyboard.press("Escape")
     await expect(hook(page, "person").filter(has_text="OBS 1")).to_have_attribute("data-state", "key")
+
+
+async def test_a_programs_key_is_shown_once_works_with_its_scope_and_is_revoked(scheduled, office):
+    page = await office()
+    await page.locator("#role").select_option("control")
+    await page.locator("#scope").select_option("operate")
+    await page.locator("#who").fill("Stream Deck")
+    await hook(page, "invite").click()
+    key = await hook(page, "api-key").input_value()
+    address = await page.get_by_text("/api/v1").inner_text()
+    await axe_clean(page)
+    await page.get_by_role("dialog").get_by_role("button", name="Close").click()
+    assert key not in await page.content()
+    row = hook(page, "person").filter(has_text="Stream Deck")
+    await expect(row).to_have_attribute("data-state", "key")
+    await expect(row).to_contain_text("API key, may put things on air")
+    headers = {"authorization": f"Bearer {key}"}
+    async with httpx.AsyncClient(base_url=address.rpartition(" ")[2], headers=headers) as program:
+        state = (await program.get("/state")).json()
+        assert state["briefing"] == scheduled.id
+        assert (await program.post("/screens/main/clear-all")).status_code == 200
+        await row.get_by_role("button").click()
+        await page.get_by_role("dialog").get_by_role("button").last.click()
+        await expect(row).to_have_attribute("data-state", "revoked")
+        assert (await program.get("/state")).status_code == 401
 
 
 async def test_one_can_not_lock_oneself_out(office):

@@ -63,7 +63,7 @@ class TyndaOffice extends LitElement {
     const field = this.renderRoot.querySelector("#url") as HTMLInputElement;
     field.select();
     // Plain http on a LAN has no clipboard; the old command works there, on the selected text.
-    const done = navigator.clipboard ? navigator.clipboard.writeText(link.url) : Promise.resolve(void document.execCommand("copy"));
+    const done = navigator.clipboard ? navigator.clipboard.writeText(link.key ?? link.url) : Promise.resolve(void document.execCommand("copy"));
     void done.then(() => {
       this.#copied = true;
       this.requestUpdate();

@@ -3,7 +3,7 @@
 import { newId } from "../lib/ids";
 import type { Reply } from "../lib/live";
 import * as model from "./model";
-import type { Briefing, Faults, Form, InviteRecord, Listed, Person, Role } from "./model";
+import type { Briefing, Faults, Form, InviteRecord, Listed, Person, Role, Scope } from "./model";
 
 export interface Source {
   readonly me: string;
@@ -20,8 +20,10 @@ export interface Refusal {
   retryAfter: number | null;
 }
 
+/** What is handed out: a link, or the key that a program sends to `url`. */
 export interface Link {
   url: string;
+  key?: string;
   name: string;
   role: Role;
 }
@@ -40,7 +42,7 @@ export class Office extends EventTarget {
   link: Link | null = null;
   /** What is asked before it is done. */
   asking: Question | null = null;
-  invitee: { role: Role; name: string; fault: boolean } = { role: "moderator", name: "", fault: false };
+  invitee: { role: Role; name: string; scope: Scope; fault: boolean } = { role: "moderator", name: "", scope: "read", fault: false };
   saved: string | null = null;
   /** The rehearsal just made. */
   made: string | null = null;
@@ -82,7 +84,7 @@ export class Office extends EventTarget {
   }
 
   people(briefing: string | null): Person[] {
-    const rank: Role[] = ["owner", "archivist", "moderator", "producer", "speaker", "screen"];
+    const rank: Role[] = ["owner", "archivist", "moderator", "producer", "speaker", "confidential", "screen", "control"];
     const own = this.source.all<Person>("person").filter((p) => p.briefing === briefing);
     return own.sort((a, b) => Number(a.revoked) - Number(b.revoked) || rank.indexOf(a.role) - rank.indexOf(b.role));
   }
@@ -228,13 +230,14 @@ export class Office extends EventTarget {
   }
 
   async sendInvite(briefing: string | null): Promise<void> {
-    const { role } = this.invitee;
+    const { role, scope } = this.invitee;
     const name = this.invitee.name.trim();
     if (!name) return this.describe({ fault: true });
     const above = model.OFFICE_ROLES.includes(role);
-    const reply = await this.#send("invite", "people", { type: "invite", role, name, briefing: above ? null : briefing });
+    const reply = await this.#send("invite", "people", { type: "invite", role, name, scope, briefing: above ? null : briefing });
     if (reply?.type !== "done" || !("result" in reply)) return;
-    this.link = { url: String(reply.result?.["url"] ?? ""), name, role };
+    const { url, key } = reply.result ?? {};
+    this.link = { url: String(url ?? ""), name, role, ...(key ? { key: String(key) } : {}) };
     this.describe({ name: "" });
   }
 

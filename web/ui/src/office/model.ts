@@ -5,11 +5,15 @@ import type { Briefing, Details, InviteRecord, Listed, Person } from "../wire.ge
 
 export type { Briefing, Details, InviteRecord, Listed, Person };
 export type Role = Person["role"];
+export type Scope = NonNullable<Person["scope"]>;
 export type Tongues = Record<Lang, string>;
 
 /** Roles that stand above the briefings. */
 export const OFFICE_ROLES: readonly Role[] = ["owner", "archivist"];
-export const BRIEFING_ROLES: readonly Role[] = ["moderator", "producer", "speaker", "confidential", "screen"];
+export const BRIEFING_ROLES: readonly Role[] = ["moderator", "producer", "speaker", "confidential", "screen", "control"];
+
+/** Durable keys: of pages and programs, not of people. */
+export const KEYS: readonly Role[] = ["screen", "control"];
 
 export interface Form {
   title: Tongues;
@@ -171,7 +175,7 @@ export type Seat = "invited" | "joined" | "expired" | "key" | "revoked";
 /** How a person's seat stands. */
 export function seat(person: Person, invite: InviteRecord | undefined, now: number): Seat {
   if (person.revoked) return "revoked";
-  if (person.role === "screen") return "key";
+  if (KEYS.includes(person.role)) return "key";
   if (person.joined_at !== null) return "joined";
   return invite && invite.expires <= now ? "expired" : "invited";
 }

@@ -2,7 +2,7 @@
 
 import { t } from "../lib/i18n";
 import type { Refusal } from "./controller";
-import type { Fault, Role, Seat } from "./model";
+import type { Fault, Person, Role, Scope, Seat } from "./model";
 
 export const roleWord = (role: Role): string =>
   ({
@@ -13,7 +13,12 @@ export const roleWord = (role: Role): string =>
     speaker: t("Speaker"),
     confidential: t("Confidential officer"),
     screen: t("Screen (key for OBS)"),
+    control: t("API key"),
   })[role];
+
+export const scopeWord = (scope: Scope): string => ({ read: t("reads only"), operate: t("may put things on air") })[scope];
+
+export const seatOf = (person: Person): string => (person.scope ? `${roleWord(person.role)}, ${scopeWord(person.scope)}` : roleWord(person.role));
 
 export const stateWord = (state: "scheduled" | "live" | "ended"): string =>
   ({ scheduled: t("scheduled"), live: t("live"), ended: t("ended") })[state];
