@@ -14,10 +14,11 @@ from typing import Any
 import pytest
 from redis.asyncio import Redis
 
+from studio import briefing as rules
 from studio import office
 from studio.archive import engine, writer
 from studio.briefing import KEY, Details
-from studio.events import LISTS, OFFICE, REHEARSALS, is_rehearsal
+from studio.events import LISTS, OFFICE, REHEARSALS, BriefingEnded, Listed, is_rehearsal
 from studio.kinds import KINDS
 from studio.log import Act, Append, Appended, Done, Gone, decode
 from studio.people import Seat
@@ -307,6 +308,22 @@ async def test_a_rehearsal_that_nobody_ends_goes_after_a_day_and_a_live_one_stay
         assert await found(web, old, KEY) is None
         assert (await found(web, young, KEY)).rehearses == "real"
         assert not await unlisted(web, young)
+
+
+@pytest.mark.integration
+async def test_a_process_that_died_between_record_and_list_leaves_nothing_behind(own_valkey: Any) -> None:
+    """One that had ended it and not said so in the list; and one that had listed it and not made it, a day ago."""
+    ended, unmade = (f"rehearsal-{secrets.token_hex(8)}" for _ in range(2))
+    async with processes(own_valkey.url) as (web, _, _), supervised(own_valkey.admin_url, settle_s=0):
+        await real(web, "real")
+        await office.rehearse(act(web, at=now()), "real", ended)
+        record = await found(web, ended, KEY)
+        line = Listed(briefing=unmade, rehearses="real", until=now() + 500, listing=rules.listing(record))
+        await replace(act(web), briefing=REHEARSALS).commit([], lambda _: [line])
+        assert not await unlisted(web, unmade)
+        await replace(act(web), briefing=ended).commit([KEY], lambda _: [BriefingEnded()])
+        await until(partial(unlisted, web, ended))
+        await until(partial(unlisted, web, unmade))
 
 
 @pytest.mark.integration

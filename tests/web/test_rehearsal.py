@@ -26,6 +26,7 @@ from studio.redis_client import Connection
 from studio.redis_forget import forgetting
 from studio.redis_log import RedisLog
 from tests.waiting import until
+from tests.web.air import approved, take
 from tests.web.conftest import Web, frame
 from tests.web.gateway_world import World, until_ready, world_of
 from tests.web.gateway_world import settings_for as gateway_settings
@@ -284,11 +285,30 @@ async def test_staff_see_the_end_and_are_sent_away(stage: Stage) -> None:
         await frame(real, "snapshot")
 
 
+class Chair:
+    """A socket; what it is told before it is sent away is sent."""
+
+    def __init__(self) -> None:
+        self.frames: list[str] = []
+        self.code = 0
+
+    def push(self, frame: str) -> None:
+        self.frames.append(frame)
+
+    def end(self, code: int) -> None:
+        self.frames.clear()
+
+    def finish(self, code: int) -> None:
+        self.code = code
+
+
 async def test_whoever_was_on_the_way_in_is_sent_away_too(stage: Stage) -> None:
     """The door was passed before the end, and the room is entered after it."""
     own = stage.web.own
     channel = await own.hub.channel("moderator", stage.id)
     assert channel
+    early, late = Chair(), Chair()
+    own.hub.enter(channel, early, "p")
     await stage.end()
 
     async def over() -> bool:
@@ -296,18 +316,11 @@ async def test_whoever_was_on_the_way_in_is_sent_away_too(stage: Stage) -> None:
 
     await until(over)
 
-    class Late:
-        code = 0
-
-        def push(self, frame: str) -> None: ...
-        def end(self, code: int) -> None: ...
-        def finish(self, code: int) -> None:
-            self.code = code
-
-    late = Late()
     own.hub.enter(channel, late, "p")
-    own.hub.leave(channel, late, "p")
-    assert late.code == WIPED
+    for chair in (early, late):
+        own.hub.leave(channel, chair, "p")
+        assert chair.code == WIPED
+    assert '"state":"ended"' in early.frames[-1]
     assert await own.hub.channel("moderator", stage.id) is None
 
 
@@ -324,15 +337,13 @@ async def test_one_that_nobody_ended_sends_everybody_away_after_a_day(web: Web, 
 
 async def test_what_is_pressed_at_the_last_moment_brings_nothing_back(stage: Stage, valkey: Any) -> None:
     """The panic key is tried again until it is logged: of a rehearsal that was wiped it never will be."""
-    own = stage.web.own
-    cookie = await stage.web.sit("producer", stage.real)
-    admin = Connection(valkey.admin_url)
-    async with stage.web.socket(f"/console/{stage.id}/ws", cookie) as ws:
-        await frame(ws, "snapshot")
-        await own.panic.press(stage.id, "p", "main")
-        await admin.call("UNLINK", *[k for k in await admin.call("KEYS", f"{{b:{stage.id}}}:*")])
-        assert await own.panic.press(stage.id, "p", "main"), "it is not tried again for ever"
+    own, admin = stage.web.own, Connection(valkey.admin_url)
+    await approved(stage.web, stage.id, "q1")
+    assert await own.followers.get(stage.id)
+    await take(stage.web, stage.id)
+    await admin.call("UNLINK", *[k for k in await admin.call("KEYS", f"{{b:{stage.id}}}:*")])
     await admin.aclose()
+    assert await own.panic.press(stage.id, "p", "main"), "it is not tried again for ever"
     assert await own.log.scan(stage.id, ["program", "presence", "screen"]) == ("0", {})
 
 
