@@ -16,7 +16,7 @@ import msgspec
 from overlays import rundown
 from overlays.program import Program
 from overlays.rundown import Item
-from studio.briefing import KEY, Briefing
+from studio.briefing import KEY, Briefing, over
 from studio.records import Kinds, key
 from web.api_state import Seen, State, flat
 from web.follower import Changes, Followed, Followers
@@ -24,6 +24,8 @@ from web.hub import Hub
 
 LOOK_S = 0.25
 """How often a state is looked at that nobody changed: clocks run, and a screen that says nothing becomes an alarm."""
+WIPED = 4410
+"""The close code of a rehearsal that is over, as for its other sockets."""
 KINDS = ("briefing", "program", "screen", "item")
 
 
@@ -41,18 +43,18 @@ class Listener(Protocol):
         """Takes the state that is now; never waits."""
 
     def end(self, code: int) -> None:
-        """Closes: 4401 for a revoked key, 1012 as the process restarts."""
+        """Closes: 4401 for a revoked key, 4410 for a rehearsal that is over, 1012 as the process restarts."""
 
 
 class Board:
     """One briefing's."""
 
-    def __init__(self, followed: Followed, kinds: Kinds, screens: Callable[[], set[str]], hub: Hub) -> None:
+    def __init__(self, followed: Followed, kinds: Kinds, keyed: Callable[[str], set[str]], hub: Hub) -> None:
         self.id = followed.briefing
         self.listeners: set[Listener] = set()
         self._followed = followed
         self._kinds = kinds
-        self._screens = screens
+        self._keyed = keyed
         self._hub = hub
         self._records: dict[str, dict[str, Any]] = {kind: {} for kind in KINDS}
         self._order: list[Item] | None = None
@@ -61,6 +63,12 @@ class Board:
         self._task: asyncio.Task[None] | None = None
         self._take_in(followed.records)
         followed.listen(self._take_in)
+
+    @property
+    def briefing(self) -> Briefing | None:
+        """The briefing's record."""
+        found: Briefing | None = self._records["briefing"].get(KEY.partition("/")[2])
+        return found
 
     @property
     def items(self) -> list[Item]:
@@ -77,7 +85,8 @@ class Board:
     @property
     def screens(self) -> set[str]:
         """The names of all screens: that have a key, a page or a program, and always `main`."""
-        return {"main", *self._records["program"], *self._records["screen"], *self._screens()}
+        home = self.briefing.rehearses if self.briefing else None
+        return {"main", *self._records["program"], *self._records["screen"], *self._keyed(home or self.id)}
 
     def program(self, screen: str) -> Program | None:
         """What is on air there, and in preview; dark where the panic key was pressed and nobody could log it yet."""
@@ -87,18 +96,19 @@ class Board:
 
     def state(self, now: int) -> State:
         """All that a key may see, at `now` (ms since the epoch)."""
-        briefing: Briefing | None = self._records["briefing"].get(KEY.partition("/")[2])
         screens, pages = self.screens, self._records["screen"]
         programs = {name: there for name in screens if (there := self.program(name)) is not None}
-        return flat(Seen(self.id, briefing, screens, programs, pages, self.items, self._words), now)
+        return flat(Seen(self.id, self.briefing, screens, programs, pages, self.items, self._words), now)
 
     def told(self, now: int) -> Told:
         """The state as it is sent."""
         body = msgspec.json.encode(self.state(now))
         return Told(hashlib.sha256(body).hexdigest()[:16], body.decode())
 
-    def close(self) -> None:
-        """Ends looking."""
+    def close(self, code: int = WIPED) -> None:
+        """Ends looking, and all feeds."""
+        for listener in tuple(self.listeners):
+            listener.end(code)
         if self._task:
             self._task.cancel()
 
@@ -140,10 +150,13 @@ class Board:
                 self._told = told
                 for listener in tuple(self.listeners):
                     listener.tell(told)
+            if self.briefing and over(self.briefing, now):
+                return self.close()
             try:
                 await asyncio.wait_for(self._changed.wait(), LOOK_S)
             except TimeoutError:
                 continue
+        return None
 
 
 class Boards:
@@ -171,7 +184,7 @@ class Boards:
         if followed is None:
             return None
         if briefing not in self._boards:
-            board = Board(followed, self._kinds, lambda: self._keyed(briefing), self._hub)
+            board = Board(followed, self._kinds, self._keyed, self._hub)
             self._boards[briefing] = board
             followed.ended.append(lambda: self._boards.pop(briefing).close())
         return self._boards[briefing]
@@ -195,15 +208,9 @@ class Boards:
                 del self._open[person]
 
     def end_all(self, code: int) -> None:
-        """Ends every feed: the process ends."""
-        for listener in [one for mine in self._open.values() for one in mine]:
-            listener.end(code)
-
-    async def stop(self) -> None:
-        """Ends all looking."""
+        """Ends all looking and every feed: the process ends."""
         for board in self._boards.values():
-            board.close()
-        await asyncio.sleep(0)
+            board.close(code)
 
     def _keyed(self, briefing: str) -> set[str]:
         """The screens that have a key."""

@@ -72,7 +72,7 @@ def _state() -> dict[str, Any]:
     return {
         "type": "object",
         "description": "One level: names and plain values. A screen's names begin with its own: `main_tally`.",
-        "required": ["briefing", "slug", "state", "live", "intake", "waiting", "screens"],
+        "required": ["briefing", "slug", "state", "live", "rehearsal", "intake", "waiting", "screens"],
         "additionalProperties": {"type": ["string", "integer", "boolean", "null"]},
     }
 

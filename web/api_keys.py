@@ -13,13 +13,14 @@ from studio.records import key
 from web.context import Context, context
 from web.errors import Problem
 from web.gateway_http import peer_of, prefix_of
+from web.rehearsals import standing
 
-_BEARER = re.compile(r"Bearer +([A-Za-z0-9._~+/=-]{16,100}) *", re.IGNORECASE)
+_BEARER = re.compile(r"Bearer +([A-Za-z0-9._~+/=-]{16,100})(&rehearsal)? *", re.IGNORECASE)
 _NOBODY = "0" * 64
 
 
 class Key(NamedTuple):
-    """A key that holds: its id, its briefing, and what it may do."""
+    """A key that holds: its id, the briefing that it is used for, and what it may do."""
 
     person: str
     briefing: str
@@ -39,7 +40,8 @@ async def admit(connection: ASGIConnection[Any, Any, Any, Any], scope: Scope) ->
     """Whose key the request bears.
 
     Raises:
-        Problem: 401 without a key that holds, whatever is wrong with it; 403 where its scope does not reach.
+        Problem: 401 without a key that holds, whatever is wrong with it; 403 where its scope does not reach; 404 for
+            a rehearsal where none stands.
         TooFastError: 429.
         Unavailable: the store is away and has never told of the key.
     """
@@ -58,7 +60,15 @@ async def admit(connection: ASGIConnection[Any, Any, Any, Any], scope: Scope) ->
         raise TooFastError(wait)
     if scope == "operate" and found.scope != "operate":
         raise _problem(403, "forbidden", 'Bearer error="insufficient_scope"')
-    return found
+    return await _rehearsing(own, found) if bearer and bearer[2] else found
+
+
+async def _rehearsing(own: Context, key: Key) -> Key:
+    """The key as it is used in the rehearsal of its briefing, as a screen's is: whoever sends it says so."""
+    rehearsal = await standing(own.followers, key.briefing)
+    if rehearsal is None:
+        raise Problem(404)
+    return key._replace(briefing=rehearsal)
 
 
 async def _found(own: Context, secret: str) -> Key | None:

@@ -58,6 +58,7 @@ def flat(seen: Seen, now: int) -> State:
         "slug": briefing.details.slug if briefing else "",
         "state": briefing.state if briefing else "",
         "live": briefing is not None and briefing.state == "live",
+        "rehearsal": briefing is not None and briefing.rehearses is not None,
         "intake": briefing.intake if briefing else "",
         "waiting": sum(1 for item in seen.items if not rundown.ended(item)),
         "screens": ",".join(sorted(seen.screens)),

@@ -27,20 +27,22 @@ def picture(state: State, screen: str, now: int) -> bytes:
     """
     light, number = str(state[f"{prefix(screen)}_tally"]), state[f"{prefix(screen)}_onair_number"]
     lit = light == "alarm" and now // FLASH_MS % 2 == 1
-    return _drawn(light, lit, "" if number is None else str(number))
+    return _drawn(light, lit, "" if number is None else str(number), bool(state.get("rehearsal")))
 
 
 @lru_cache(maxsize=256)
-def _drawn(light: str, lit: bool, number: str) -> bytes:
+def _drawn(light: str, lit: bool, number: str, rehearsal: bool) -> bytes:
     image = Image.new("RGB", (SIZE, SIZE), DARK)
     draw = ImageDraw.Draw(image)
     ink = _ground(draw, light, lit)
     if number:
         font = next(f for size in (36, 30, 24, 18, 12) if (f := ImageFont.load_default(size)).getlength(number) < 54)
-        middle = (SIZE / 2, SIZE / 2 + (8 if light == "alarm" else 0))
+        middle = (SIZE / 2, SIZE / 2 + (0 if light != "alarm" else 3 if rehearsal else 8))
         draw.text(middle, number, fill=ink, font=font, anchor="mm", stroke_width=0.5)
     elif light != "alarm":
         draw.ellipse((28, 28, 44, 44), fill=ink if light == "painted" else None, outline=ink, width=2)
+    if rehearsal:
+        draw.text((SIZE / 2, SIZE - 11), "REHEARSAL", fill=ink, font=ImageFont.load_default(11), anchor="mm")
     made = io.BytesIO()
     image.save(made, "PNG", optimize=True)
     return made.getvalue()

@@ -154,7 +154,6 @@ def create(settings: Settings, now: Callable[[], int] = clock.now) -> Litestar:
         finally:
             own.hub.end_all(RESTARTING)
             own.boards.end_all(RESTARTING)
-            await own.boards.stop()
             await own.hub.stop()
             await own.panic.stop()
             await own.hiding.stop()

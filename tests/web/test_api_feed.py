@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -19,6 +20,7 @@ from studio.settings import Settings
 from tests.waiting import until
 from tests.web.api_world import Surface, surfaced
 from tests.web.conftest import frame
+from tests.web.test_rehearsal import rehearse
 from tests.web.test_socket import closed
 from web import api, api_socket
 
@@ -211,6 +213,23 @@ async def test_a_socket_ends_within_a_second_of_its_key(surface: Surface) -> Non
         async with line(surface):
             pass
     assert refused.value.response.status_code == 401
+
+
+async def test_a_key_rehearses_when_it_says_so_and_the_briefing_sees_nothing_of_it(surface: Surface) -> None:
+    there = replace(surface, key=f"{surface.key}&rehearsal")
+    assert (await there.get("/state")).status_code == 404, "none stands"
+    rehearsal = await rehearse(surface.web, surface.briefing)
+    await surface.web.invite("screen", surface.briefing, screen="side")
+    await replace(surface, briefing=rehearsal).approved(5, "Байқап көрейік")
+    async with line(there) as ws:
+        told = await frame(ws, "state")
+        assert (told["rehearsal"], told["briefing"], told["screens"]) == (True, rehearsal, "main,side")
+        assert (await there.done("next"))["main_onair_number"] == 5
+        state = await surface.state()
+        assert (state["rehearsal"], state["main_onair"]) == (False, False)
+        assert isinstance(await office.end_briefing(surface.web.own.office("owner"), rehearsal), Done)
+        assert await closed(ws) == 4410
+    assert (await there.get("/state")).status_code == 404
 
 
 async def test_a_page_of_elsewhere_opens_no_socket_and_a_program_needs_no_origin(surface: Surface) -> None:

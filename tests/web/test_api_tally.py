@@ -61,6 +61,11 @@ def test_a_number_stands_within_the_key(number: int) -> None:
     assert box[3] - box[1] >= 8, "high enough to be read"
 
 
+def test_a_rehearsal_is_marked() -> None:
+    real = picture({"m_tally": "painted", "m_onair_number": 7, "rehearsal": False}, "m", 0)
+    assert picture({"m_tally": "painted", "m_onair_number": 7, "rehearsal": True}, "m", 0) != real
+
+
 def test_a_state_is_drawn_once() -> None:
     api_tally._drawn.cache_clear()
     for _ in range(5):
