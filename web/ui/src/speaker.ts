@@ -60,6 +60,7 @@ class TyndaSpeaker extends LitElement {
 
   override render(): TemplateResult {
     const records = this.#live.store;
+    const at = this.#live.now();
     const briefing = records.get("briefing", "briefing") as unknown as Briefing | undefined;
     const ended = briefing?.state === "ended";
     return html`<div class="page">
@@ -68,7 +69,7 @@ class TyndaSpeaker extends LitElement {
         ${briefing ? this.#clock(briefing) : nothing} ${toRehearsal("speaker")}
         <time class="dim">${clock(this.#live.now())}</time>
       </header>
-      ${this.#banner()} ${this.#now(now(records), records.seq >= 0, ended)} ${this.#next(ended ? null : next(records), ended)}
+      ${this.#banner()} ${this.#now(now(records, at), records.seq >= 0, ended)} ${this.#next(ended ? null : next(records, at), ended)}
     </div>`;
   }
 

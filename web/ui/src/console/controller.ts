@@ -1,181 +1,66 @@
-/** What the producer does, and what is on its way: the page renders this and holds nothing itself. */
+/** What the producer does: the page renders this and holds nothing itself. */
 
 import type { Lang } from "../lib/page";
-import { answering, cueLanguage, LAYER, onAir, rows, step, type Moving, type Program, type Question, type Records, type Row } from "./model";
+import { screens, stacked } from "./air";
+import { Line, type Source } from "./line";
+import { List } from "./list";
+import { Memory } from "./memory";
+import { languages, rows, step, upNext, type Clearance, type Item, type Moving, type Row } from "./model";
+import { Takes, type Place } from "./takes";
 
-export type Action = "cue" | "take" | "cut" | "clear" | "clear_all" | "answered" | "move";
-export interface Answer {
-  type: string;
-  code?: string;
-  retry_after_ms?: number | null;
-}
-export interface Refusal {
-  action: Action;
-  code: string;
-  retryAfter: number | null;
-}
-
-/** What the console needs of the connection and its store. */
-export interface Source extends Records {
-  now(): number;
-  readonly live: boolean;
-  send(message: { type: string; [field: string]: unknown }): Promise<Answer>;
-}
-
-/** How long a take waits for the preview that was asked for just before it. */
-const CUE_WAIT_MS = 5_000;
-
-export class Console extends EventTarget {
+export class Console extends EventTarget implements Place {
   screen = "main";
+  layer: string | null = null;
   focus: string | null = null;
-  refusal: Refusal | null = null;
-  readonly flying = new Set<Action>();
-  readonly chosen = new Map<string, Lang>();
-  moving: Moving | undefined;
-  /** The question whose cue is on its way. */
-  cueing: string | null = null;
-  #cue: Promise<boolean> = Promise.resolve(true);
-  #move: Promise<void> = Promise.resolve();
-  /** How often something was cleared here: a take that still waits for its preview gives way to it. */
-  #clears = 0;
-  #waiting: (() => void)[] = [];
+  readonly memory = new Memory();
+  readonly line: Line;
+  readonly takes: Takes;
+  readonly list: List;
+  /** Layers that had something on this screen since the page was opened. */
+  readonly #had = new Map<string, Set<string>>();
 
-  constructor(private readonly source: Source) {
+  constructor(readonly records: Source) {
     super();
-  }
-
-  // -- what is true now ---------------------------------------------------------------------------
-
-  get program(): Program | undefined {
-    return this.source.get<Program>("program", this.screen);
+    this.line = new Line(records);
+    this.takes = new Takes(this.line, this, this.memory);
+    this.list = new List(this.line);
+    this.line.addEventListener("change", () => this.#tell());
   }
 
   get rows(): Row[] {
-    return rows(this.source, this.program, this.chosen, this.moving);
+    const { moving } = this.list;
+    const sight = { screen: this.screen, now: this.records.now(), wish: (item: string) => this.takes.wish(item) };
+    return rows(this.records, moving ? { ...sight, moving } : sight);
   }
 
-  get answering(): Question | undefined {
-    return answering(this.source, this.program);
+  /** The layers to show: those that have something, had, or may get something from the rundown. */
+  get layers(): string[] {
+    const had = this.#had.get(this.screen) ?? [];
+    const listed = [...this.records.all<Item>("item")].filter((i) => i.listed).map((i) => i.layer);
+    return stacked(["question", "lower-third", "ticker", "countdown", ...had, ...listed]);
   }
 
-  get ended(): boolean {
-    return this.source.get<{ state: string }>("briefing", "briefing")?.state === "ended";
-  }
-
-  /** Whether the key does something now. */
-  can(action: Action): boolean {
-    if (!this.source.live || this.flying.has(action)) return false;
-    if (action === "clear" || action === "clear_all") return onAir(this.program).length > 0 || this.#taking();
-    if (this.ended) return false;
-    if (action === "answered") return this.answering !== undefined;
-    if (action === "take" || action === "cut") return !this.#taking() && Boolean(this.program?.preview ?? this.cueing);
-    return true;
-  }
-
-  #taking(): boolean {
-    return this.flying.has("take") || this.flying.has("cut");
-  }
-
-  /** The store changed: whoever waits for a record looks again. */
+  /** The store changed. */
   changed(): void {
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const look of waiting) look();
-    if (this.focus && !this.rows.some((r) => r.id === this.focus)) this.focus = null;
-    this.#tell();
+    for (const screen of screens(this.records)) this.#note(screen);
+    this.takes.check();
+    if (this.focus && !this.records.get<Item>("item", this.focus)?.listed) this.focus = null;
+    this.line.changed();
   }
 
-  // -- preview ------------------------------------------------------------------------------------
-
-  /** Puts a question into preview, in this language or the one it would be shown in. */
-  cue(id: string, language?: Lang): void {
-    if (!this.source.live || this.ended || (this.cueing === id && !language)) return;
-    if (language) this.chosen.set(id, language);
-    this.focus = id;
-    this.cueing = id;
-    this.refusal = null;
-    const before = this.program?.preview?.id;
-    const wanted = cueLanguage(this.source, id, this.chosen.get(id));
-    const { screen } = this;
-    // One after the other: what was clicked last is in preview at the end.
-    const mine = this.#cue.then(() => this.#cued(screen, id, wanted, before));
-    this.#cue = mine;
-    void mine.then(() => {
-      if (this.#cue === mine) this.cueing = null;
-      this.#tell();
-    });
-    this.#tell();
-  }
-
-  async #cued(screen: string, id: string, language: Lang | undefined, before: string | undefined): Promise<boolean> {
-    const answer = await this.#send("cue", { type: "cue", screen, item: id, language: language ?? null });
-    if (!answer) return false;
-    const preview = (): Program["preview"] | undefined => this.source.get<Program>("program", screen)?.preview;
-    const shown = await this.#until(() => preview()?.question === id && preview()?.id !== before);
-    if (!shown) this.#refuse("cue", { type: "refused", code: "moved_on" }); // a colleague's cue came over it
-    return shown;
-  }
-
-  /** Whether the store says so, now or within a while. */
-  #until(true_: () => boolean): Promise<boolean> {
-    return new Promise((resolve) => {
-      let late = false;
-      const timer = setTimeout(() => {
-        late = true;
-        resolve(false);
-      }, CUE_WAIT_MS);
-      const look = (): void => {
-        if (late) return;
-        if (!true_()) return void this.#waiting.push(look);
-        clearTimeout(timer);
-        resolve(true);
-      };
-      look();
-    });
-  }
-
-  // -- air ----------------------------------------------------------------------------------------
-
-  /** Puts preview on air; right after a click in the rundown it waits for that click's preview. */
-  async take(cut = false): Promise<void> {
-    const action: Action = cut ? "cut" : "take";
-    if (!this.can(action)) return;
-    this.refusal = null;
-    this.flying.add(action);
-    const { screen } = this; // and what is on it, as the producer sees it at this moment
-    const expected = this.program?.layers[LAYER]?.id ?? null;
-    const clears = this.#clears;
-    this.#tell();
-    const ready = this.cueing ? await this.#cue : true;
-    this.flying.delete(action);
-    const cue = this.source.get<Program>("program", screen)?.preview?.id;
-    if (!ready || clears !== this.#clears) return this.#tell(); // the refusal of the cue is shown already
-    if (!cue) return this.#refuse(action, { type: "refused", code: "nothing_in_preview" });
-    await this.#send(action, { type: "take", screen, cue, expected, cut });
-  }
-
-  clear(): void {
-    this.#clear("clear", { layer: LAYER, cut: false });
-  }
-
-  /** The panic key: everything off at once, without animation. */
-  clearAll(): void {
-    this.#clear("clear_all", { layer: null, cut: true });
-  }
-
-  /** Also with nothing on air as far as this page knows: a take may have landed that it has not heard of yet. */
-  #clear(action: Action, what: { layer: string | null; cut: boolean }): void {
-    if (!this.source.live || this.flying.has(action)) return;
-    this.#clears++;
-    void this.#send(action, { type: "clear", screen: this.screen, ...what });
-  }
-
-  answered(): void {
-    const question = this.answering;
-    if (question && this.can("answered")) void this.#send("answered", { type: "answered", question: question.id });
+  #note(screen: string): void {
+    const had = this.#had.get(screen) ?? new Set();
+    for (const layer of Object.keys(this.records.get<{ layers: object }>("program", screen)?.layers ?? {})) had.add(layer);
+    this.#had.set(screen, had);
   }
 
   // -- the rundown --------------------------------------------------------------------------------
+
+  focusOn(item: string): void {
+    if (this.focus === item) return;
+    this.focus = item;
+    this.#tell();
+  }
 
   focusBy(by: 1 | -1): void {
     const list = this.rows;
@@ -187,58 +72,53 @@ export class Console extends EventTarget {
 
   moveBy(by: 1 | -1): void {
     const { focus } = this;
-    if (focus) this.#moves(() => step(this.rows, focus, by));
+    if (focus) this.list.move(() => step(this.rows, focus, by));
   }
 
   move(move: Moving): void {
-    this.#moves(() => move);
+    this.list.move(() => move);
   }
 
-  /** One after the other, each from where the one before it left the row. */
-  #moves(next: () => Moving | null): void {
-    this.#move = this.#move.then(async () => {
-      const move = next();
-      if (move && this.can("move") && move.item !== move.before) await this.#moved(move);
-    });
+  cue(item: string, language?: Lang): void {
+    this.focus = item;
+    this.takes.cue(item, language);
   }
 
-  async #moved(move: Moving): Promise<void> {
-    this.moving = move;
-    const shown = this.source.get<{ rank: string }>("item", move.item)?.rank;
-    const answer = await this.#send("move", { type: "move", ...move });
-    if (answer) await Promise.race([this.#until(() => this.source.get<{ rank: string }>("item", move.item)?.rank !== shown), rest()]);
-    this.moving = undefined;
-    this.#tell();
+  /** Puts what comes next into preview. */
+  next(): void {
+    const item = upNext(this.records, this.takes.program, this.records.now());
+    if (item) this.cue(item.id);
   }
+
+  /** The approved wordings of what is in preview. */
+  get wordings(): Lang[] {
+    const question = this.takes.program?.preview?.question;
+    return question ? languages(this.records.get<Clearance>("clearance", question)) : [];
+  }
+
+  // -- screens ------------------------------------------------------------------------------------
 
   pick(screen: string): void {
     this.screen = screen;
+    this.layer = null;
     this.#tell();
   }
 
-  dismiss(): void {
-    this.refusal = null;
+  pickBy(by: 1 | -1): void {
+    const all = screens(this.records);
+    this.pick(all[(all.indexOf(this.screen) + by + all.length) % all.length]!);
+  }
+
+  /** The language in which questions are cued for this screen. */
+  speak(language: Lang | undefined): void {
+    this.memory.speak(this.screen, language);
     this.#tell();
   }
 
-  // -- on its way ---------------------------------------------------------------------------------
-
-  async #send(action: Action, message: { type: string; [field: string]: unknown }): Promise<Answer | null> {
-    this.refusal = null;
-    this.flying.add(action);
-    this.#tell();
-    const answer = await this.source.send(message);
-    this.flying.delete(action);
-    if (answer.type === "refused") {
-      this.#refuse(action, answer);
-      return null;
-    }
-    this.#tell();
-    return answer;
-  }
-
-  #refuse(action: Action, answer: Answer): void {
-    this.refusal = { action, code: answer.code ?? "unavailable", retryAfter: answer.retry_after_ms ?? null };
+  /** The layer that Clear shall be about, by its tile's number; the same once more: none. */
+  choose(number: number): void {
+    const layer = this.layers[number - 1] ?? null;
+    this.layer = layer === this.layer ? null : layer;
     this.#tell();
   }
 
@@ -246,6 +126,3 @@ export class Console extends EventTarget {
     this.dispatchEvent(new Event("change"));
   }
 }
-
-/** A move that changed no rank needs no record to come. */
-const rest = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1_000));

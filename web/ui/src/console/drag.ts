@@ -39,9 +39,9 @@ export class Drag {
 
   /** The first row that can be moved whose middle is below the pointer. */
   #under(y: number): string | null {
-    for (const row of this.list()?.querySelectorAll<HTMLElement>("[data-question]:not([data-done])") ?? []) {
+    for (const row of this.list()?.querySelectorAll<HTMLElement>("[data-item]:not([data-done], [data-skipped])") ?? []) {
       const box = row.getBoundingClientRect();
-      if (row.dataset["question"] !== this.item && y < box.top + box.height / 2) return row.dataset["question"] ?? null;
+      if (row.dataset["item"] !== this.item && y < box.top + box.height / 2) return row.dataset["item"] ?? null;
     }
     return null;
   }

@@ -1,37 +1,39 @@
-/** What the console shows, worked out of the records alone: no element, no socket, no clock of its own. */
+/** What the console's rundown shows, worked out of the records alone: no element, no socket, no clock of its own. */
 
 import type { Lang } from "../lib/page";
-import type { Briefing, Clearance, CueRecord, Item, Program, Question, Tally } from "../wire.gen";
+import type { Briefing, Clearance, ClearRecord, CueRecord, Item, Presence, Program, Question, Tally } from "../wire.gen";
+import { onAir, programOf, screens, type Records } from "./air";
 
-export type { Briefing, Clearance, CueRecord, Item, Program, Question };
-export type TallyState = "dark" | "taken" | "painted" | "alarm";
-export const LAYER = "question";
-/** As in overlays/program.py. */
-export const ALARM_MS = 1000;
+export type { Briefing, Clearance, CueRecord, Item, Presence, Program, Question, Records };
 const LANGUAGES: readonly Lang[] = ["kk", "ru", "en"];
 
-/** A page that renders a program: whether one is connected. */
-export interface ScreenState {
-  id: string;
-  connected: boolean;
-}
-
 export interface Row {
+  /** The rundown item's. */
   id: string;
-  number: number;
+  /** The question that it shows; null for what a producer prepared. */
+  question: string | null;
+  number: number | null;
+  graphic: string;
+  data: Record<string, unknown>;
   text: string;
-  language: Lang;
+  language: Lang | undefined;
+  /** The languages it may be cued in. */
   languages: Lang[];
+  /** Whether that wording fits its card. */
+  fit: CueRecord["fit"];
   votes: number;
+  hide: number | null;
+  /** Made by a producer: it can be removed. */
+  prepared: boolean;
   done: boolean;
+  skipped: boolean;
   onAir: boolean;
+  /** Other screens on which it is on air. */
+  elsewhere: string[];
+  /** In preview. */
+  ready: boolean;
+  /** What comes next: in preview, or without one the first whose turn it is. */
   next: boolean;
-}
-
-/** What the rundown needs of the store. */
-export interface Records {
-  all<T>(kind: string): Iterable<T>;
-  get<T>(kind: string, id: string): T | undefined;
 }
 
 /** A move that the server has not confirmed yet. */
@@ -40,62 +42,97 @@ export interface Moving {
   before: string | null;
 }
 
+/** What the list is seen for. */
+export interface Sight {
+  screen: string;
+  now: number;
+  /** The language that the producer chose for an item, if any. */
+  wish(item: string): Lang | undefined;
+  moving?: Moving;
+}
+
+/** Whether its turn has passed: it stands at the end. */
+export const ended = (item: { done: boolean; skipped: boolean }): boolean => item.done || item.skipped;
+
 /** The approved wordings' languages, in the house's order. */
-export function languages(clearance: Clearance | undefined): Lang[] {
-  return LANGUAGES.filter((l) => clearance?.wordings[l]);
+export const languages = (clearance: Clearance | undefined): Lang[] => LANGUAGES.filter((l) => clearance?.wordings[l]);
+
+/** The language to cue a question in: the producer's wish, else what was asked, else the first there is. */
+export function cueLanguage(records: Records, question: string, wish: Lang | undefined): Lang | undefined {
+  const there = languages(records.get<Clearance>("clearance", question));
+  const asked = records.get<Question>("question", question)?.language;
+  return [wish, asked].find((l) => l && there.includes(l)) ?? there[0];
 }
 
-/** The language to cue: the producer's choice, else what was asked, else the first there is. */
-export function cueLanguage(records: Records, id: string, chosen: Lang | undefined): Lang | undefined {
-  const there = languages(records.get<Clearance>("clearance", id));
-  const asked = records.get<Question>("question", id)?.language;
-  return [chosen, asked].find((l) => l && there.includes(l)) ?? there[0];
+/** The items in order: by rank, those whose turn has passed at the end. */
+export function inOrder(records: Records): Item[] {
+  const items = [...records.all<Item>("item")].filter((i) => i.listed);
+  return items.sort((a, b) => Number(ended(a)) - Number(ended(b)) || (a.rank < b.rank ? -1 : 1));
 }
 
-/** The rundown: by rank, answered ones at the end; a move on its way is shown as if it had happened. */
-export function rows(records: Records, program: Program | undefined, chosen: Map<string, Lang>, moving?: Moving): Row[] {
-  const items = [...records.all<Item>("item")].filter(isQuestion).filter((i) => i.listed);
-  items.sort((a, b) => Number(a.done) - Number(b.done) || (a.rank < b.rank ? -1 : 1));
-  const air = new Set(onAir(program).map((c) => c.question ?? ""));
-  const listed = items.map((item) => row(records, item, air, program?.preview?.question ?? undefined, chosen.get(item.id)));
-  return moving ? moved(listed, moving) : listed;
+/** The item after (`by` 1) the current one among those whose turn has not passed; without a current one the first. */
+export function beside(items: readonly Item[], current: string | undefined, by: 1 | -1): Item | undefined {
+  const waiting = items.filter((i) => !ended(i));
+  const at = waiting.findIndex((i) => i.id === current);
+  return at < 0 ? (by > 0 ? waiting[0] : undefined) : waiting[at + by];
 }
 
-type QuestionItem = Item & { question: string; number: number };
-const isQuestion = (item: Item): item is QuestionItem => item.question !== null;
+/** What comes after what is in preview, else after the question on air. */
+export function upNext(records: Records, program: Program | undefined, now: number, by: 1 | -1 = 1): Item | undefined {
+  const air = onAir(program, now);
+  const current = program?.preview?.item ?? (air.find((c) => c.question) ?? air[0])?.item;
+  return beside(inOrder(records), current, by);
+}
 
-function row(records: Records, item: QuestionItem, air: Set<string>, preview: string | undefined, chosen: Lang | undefined): Row {
+/** The rundown; a move on its way is shown as if it had happened. */
+export function rows(records: Records, sight: Sight): Row[] {
+  const program = programOf(records, sight.screen);
+  const air = new Map(screens(records).map((s) => [s, new Set(onAir(programOf(records, s), sight.now).map((c) => c.item))]));
+  const ready = program?.preview?.item;
+  const next = ready ?? upNext(records, program, sight.now)?.id;
+  const listed = inOrder(records).map((item): Row => ({
+    ...content(records, item, sight.wish(item.id)),
+    id: item.id,
+    question: item.question,
+    number: item.number,
+    graphic: item.graphic,
+    data: item.data,
+    hide: item.hide_after_s,
+    prepared: item.hash !== null,
+    done: item.done,
+    skipped: item.skipped,
+    onAir: air.get(sight.screen)?.has(item.id) ?? false,
+    elsewhere: [...air].filter(([screen, items]) => screen !== sight.screen && items.has(item.id)).map(([screen]) => screen),
+    ready: ready === item.id,
+    next: next === item.id,
+  }));
+  return sight.moving ? moved(listed, sight.moving) : listed;
+}
+
+function content(records: Records, item: Item, wish: Lang | undefined): Pick<Row, "text" | "language" | "languages" | "fit" | "votes"> {
+  if (!item.question) return { text: item.title, language: item.data["language"] as Lang | undefined, languages: [], fit: "fits", votes: 0 };
   const question = records.get<Question>("question", item.question);
   const clearance = records.get<Clearance>("clearance", item.question);
-  const language = cueLanguage(records, item.question, chosen) ?? question?.language ?? "kk";
-  const text = clearance?.wordings[language]?.text ?? question?.wordings[question.wordings.length - 1]?.text ?? "";
-  return {
-    id: item.question,
-    number: item.number,
-    text,
-    language,
-    languages: languages(clearance),
-    votes: records.get<Tally>("tally", item.question)?.votes ?? 0,
-    done: item.done,
-    onAir: air.has(item.question),
-    next: !air.has(item.question) && preview === item.question,
-  };
+  const language = cueLanguage(records, item.question, wish) ?? question?.language;
+  const wording = clearance?.wordings[language ?? "kk"];
+  const text = wording?.text ?? question?.wordings[question.wordings.length - 1]?.text ?? "";
+  return { text, language, languages: languages(clearance), fit: wording?.fit ?? "fits", votes: records.get<Tally>("tally", item.question)?.votes ?? 0 };
 }
 
 /** The list with one row standing elsewhere. */
-export function moved<T extends { id: string; done: boolean }>(list: readonly T[], { item, before }: Moving): T[] {
+export function moved<T extends { id: string; done: boolean; skipped: boolean }>(list: readonly T[], { item, before }: Moving): T[] {
   const row = list.find((r) => r.id === item);
   if (!row || before === item) return [...list];
   const rest = list.filter((r) => r.id !== item);
-  const found = rest.findIndex((r) => (before === null ? r.done : r.id === before));
+  const found = rest.findIndex((r) => (before === null ? ended(r) : r.id === before));
   if (found < 0 && before !== null) return [...list];
   const at = found < 0 ? rest.length : found;
   return [...rest.slice(0, at), row, ...rest.slice(at)];
 }
 
-/** One step up or down as a move; null at the ends, and across the line to the answered ones. */
+/** One step up or down as a move; null at the ends, and across the line to those whose turn has passed. */
 export function step(list: readonly Row[], id: string, by: 1 | -1): Moving | null {
-  const open = list.filter((r) => !r.done);
+  const open = list.filter((r) => !ended(r));
   const at = open.findIndex((r) => r.id === id);
   const to = at + by;
   if (at < 0 || to < 0 || to >= open.length) return null;
@@ -103,41 +140,35 @@ export function step(list: readonly Row[], id: string, by: 1 | -1): Moving | nul
   return { item: id, before: before?.id ?? null };
 }
 
-/** The cues on air. */
-export function onAir(program: Program | undefined): CueRecord[] {
-  return program ? Object.entries(program.layers).sort(([a], [b]) => (a < b ? -1 : 1)).map(([, cue]) => cue) : [];
+/** Whether the very thing in preview may still be taken: each of its wordings is approved, the prepared item is what it was. */
+export function stillCleared(records: Records, cue: CueRecord): boolean {
+  const parts = cue.question && cue.language ? [{ question: cue.question, language: cue.language, hash: cue.hash }, ...cue.parts] : cue.parts;
+  const clear = parts.every((p) => records.get<Clearance>("clearance", p.question)?.wordings[p.language]?.hash === p.hash);
+  if (cue.question) return clear && cue.language !== null;
+  const item = records.get<Item>("item", cue.item);
+  return clear && item !== undefined && item.listed && item.hash === cue.hash;
 }
 
-/**
- * What the red light shows at `now`: the same rule as overlays/program.py, and no more red once the screen is gone: what
- * it reported then says nothing of the pixels now.
- */
-export function tally(program: Program | undefined, now: number, connected: boolean): TallyState {
-  if (!program) return "dark";
-  const layers = Object.keys(program.layers).length > 0;
-  if (program.painted >= program.revision) return !layers ? "dark" : connected ? "painted" : "alarm";
-  const late = program.taken_at !== null && now - program.taken_at > ALARM_MS;
-  if (late && (layers || program.lit)) return "alarm";
-  return layers ? "taken" : "dark";
+/** A wording that was approved since the one on air was taken, in its language. */
+export interface Offer {
+  cue: CueRecord;
+  wording: ClearRecord;
 }
 
-/** Milliseconds from the latest take or clear to the pixels, once they are there. */
-export function paintedIn(program: Program | undefined): number | null {
-  if (!program?.painted_at || !program.taken_at || program.painted < program.revision) return null;
-  return Math.max(0, program.painted_at - program.taken_at);
-}
-
-/** Whether the very wording in preview may still be taken. */
-export function stillCleared(cue: CueRecord, clearance: Clearance | undefined): boolean {
-  return cue.language !== null && clearance?.wordings[cue.language]?.hash === cue.hash;
+export function offer(records: Records, air: readonly CueRecord[]): Offer | undefined {
+  for (const cue of air) {
+    const wording = cue.question && cue.language ? records.get<Clearance>("clearance", cue.question)?.wordings[cue.language] : undefined;
+    if (wording && wording.hash !== cue.hash) return { cue, wording };
+  }
+  return undefined;
 }
 
 /**
  * The question that "answered" is about: the one on air, else the one that was on air last and still waits for its
  * answer: a card is often taken off while the speaker still speaks.
  */
-export function answering(records: Records, program: Program | undefined): Question | undefined {
-  const cue = onAir(program)[0];
+export function answering(records: Records, air: readonly CueRecord[]): Question | undefined {
+  const cue = air.find((c) => c.question);
   if (cue?.question) {
     const question = records.get<Question>("question", cue.question);
     return question?.state === "answered" ? undefined : question;
@@ -148,12 +179,10 @@ export function answering(records: Records, program: Program | undefined): Quest
   return aired[0]?.state === "answered" ? undefined : aired[0];
 }
 
-/** All screens that there are to control, the main one first. */
-export function screens(records: Records): ScreenState[] {
-  const known = new Map<string, ScreenState>([["main", { id: "main", connected: false }]]);
-  for (const program of records.all<Program>("program")) known.set(program.id, { id: program.id, connected: false });
-  for (const screen of records.all<ScreenState>("screen")) known.set(screen.id, screen);
-  return [...known.values()];
+/** Who is there now: those at a console first. */
+export function present(records: Records, now: number): Presence[] {
+  const here = [...records.all<Presence>("presence")].filter((p) => p.until > now);
+  return here.sort((a, b) => a.seat.localeCompare(b.seat) || a.initials.localeCompare(b.initials));
 }
 
 /** "00:41:07": time since, in hours, minutes, seconds. */

@@ -1,7 +1,7 @@
 /** What the speaker sees, worked out of the records alone. */
 
 import type { Lang } from "../lib/page";
-import type { Item, Program, Question } from "../wire.gen";
+import type { CueRecord, Item, Program, Question } from "../wire.gen";
 
 export interface Words {
   question: string;
@@ -18,18 +18,23 @@ export interface Records {
 
 const who = (...parts: (string | null | undefined)[]): string => parts.filter(Boolean).join(", ");
 
-/** What is on air on the main screen. */
-export function now(records: Records): Words | null {
-  const program = records.get<Program>("program", "main");
-  const cue = Object.values(program?.layers ?? {}).find((c) => c.question);
+/** The questions on air on the main screen at `at` (the server's time): not what the panic key killed, nor what has hidden by itself. */
+function onAir(program: Program | undefined, at: number): CueRecord[] {
+  const shows = (cue: CueRecord): boolean => cue.question !== null && cue.taken > program!.killed && (cue.until === null || cue.until > at);
+  return program ? Object.values(program.layers).filter(shows) : [];
+}
+
+/** The question on air on the main screen. */
+export function now(records: Records, at: number): Words | null {
+  const [cue] = onAir(records.get<Program>("program", "main"), at);
   if (!cue?.question || cue.number === null || !cue.language) return null;
   return { question: cue.question, number: cue.number, text: cue.text, language: cue.language, who: who(cue.name, cue.region) };
 }
 
 /** What comes next: preview while it is approved, else the first of the rundown that is neither on air nor answered. */
-export function next(records: Records): Words | null {
+export function next(records: Records, at: number): Words | null {
   const program = records.get<Program>("program", "main");
-  const air = new Set(Object.values(program?.layers ?? {}).map((c) => c.question));
+  const air = new Set(onAir(program, at).map((c) => c.question));
   const cue = program?.preview;
   const cued = cue?.question && !air.has(cue.question) ? approved(records.get<Question>("question", cue.question), cue.revision ?? undefined) : null;
   if (cued) return cued;
