@@ -189,7 +189,7 @@ class _Floor:
 
     def keep_on(self, part: str, work: Callable[[], Awaitable[None]]) -> None:
         """Starts a task that restarts its work."""
-        self.tasks[part] = asyncio.create_task(_keep_on(part, work, self._status))
+        self.tasks[part] = asyncio.create_task(_keep_on(part, work, self._status), name=part)
 
     def open(self, briefing: str, ended: bool = False) -> None:
         """Starts a briefing's desk, unless it is there; of an ended one it leaves once the inbox is empty."""
