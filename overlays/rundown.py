@@ -6,7 +6,7 @@ Each ends with its question's number or its item's id, so no two items ever shar
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pydantic import Field
@@ -108,12 +108,16 @@ def in_order(items: Iterable[Item]) -> list[Item]:
     return sorted((i for i in items if i.listed), key=lambda i: (ended(i), i.rank))
 
 
-def beside(items: Iterable[Item], current: str | None, by: int) -> Item | None:
-    """The item one place after (`by` 1) or before (-1) the current one, among those whose turn has not passed.
+def waiting(items: Iterable[Item]) -> list[Item]:
+    """Those whose turn has not passed, in order."""
+    return [item for item in in_order(items) if not ended(item)]
+
+
+def beside(waiting: Sequence[Item], current: str | None, by: int) -> Item | None:
+    """The item one place after (`by` 1) or before (-1) the current one, among those that are `waiting`.
 
     Without a current one, or with one whose turn has passed: the first, or None before it.
     """
-    waiting = [i for i in in_order(items) if not ended(i)]
     place = next((n for n, i in enumerate(waiting) if i.id == current), None)
     if place is None:
         return waiting[0] if waiting and by > 0 else None

@@ -19,7 +19,7 @@ from overlays.rundown import Item
 from studio.briefing import KEY, Briefing, over
 from studio.records import Kinds, key
 from web.api_state import Seen, State, flat
-from web.follower import Changes, Followed, Followers
+from web.follower import SLICE, Changes, Followed, Followers
 from web.hub import Hub
 
 LOOK_S = 0.25
@@ -57,12 +57,23 @@ class Board:
         self._keyed = keyed
         self._hub = hub
         self._records: dict[str, dict[str, Any]] = {kind: {} for kind in KINDS}
-        self._order: list[Item] | None = None
+        self._waiting: list[Item] | None = None
         self._told: Told | None = None
         self._changed = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
-        self._take_in(followed.records)
+        self._loading = asyncio.Lock()
+        self._loaded = False
         followed.listen(self._take_in)
+
+    async def load(self) -> None:
+        """Takes in what is there, a slice at a time: nobody's socket waits for a rundown of thousands."""
+        async with self._loading:
+            keys = [] if self._loaded else list(self._followed.records)
+            for start in range(0, len(keys), SLICE):
+                there = {k: held for k in keys[start : start + SLICE] if (held := self._followed.records.get(k))}
+                self._take_in(there)
+                await asyncio.sleep(0)
+            self._loaded = True
 
     @property
     def briefing(self) -> Briefing | None:
@@ -72,10 +83,15 @@ class Board:
 
     @property
     def items(self) -> list[Item]:
-        """The rundown, in order."""
-        if self._order is None:
-            self._order = rundown.in_order(self._records["item"].values())
-        return self._order
+        """What is listed in the rundown."""
+        return [item for item in self._records["item"].values() if item.listed]
+
+    @property
+    def waiting(self) -> list[Item]:
+        """The items whose turn has not passed, in order."""
+        if self._waiting is None:
+            self._waiting = rundown.waiting(self._records["item"].values())
+        return self._waiting
 
     @property
     def gone(self) -> set[str]:
@@ -98,7 +114,7 @@ class Board:
         """All that a key may see, at `now` (ms since the epoch)."""
         screens, pages = self.screens, self._records["screen"]
         programs = {name: there for name in screens if (there := self.program(name)) is not None}
-        return flat(Seen(self.id, self.briefing, screens, programs, pages, self.items, self._words), now)
+        return flat(Seen(self.id, self.briefing, screens, programs, pages, self.waiting, self._words), now)
 
     def told(self, now: int) -> Told:
         """The state as it is sent."""
@@ -130,7 +146,7 @@ class Board:
             if held is not None:
                 self._records[kind][id] = self._kinds[kind].model.model_validate_json(held.body)
             if kind == "item":
-                self._order = None
+                self._waiting = None
         self._changed.set()
 
     def _words(self, item: Item) -> str:
@@ -187,7 +203,9 @@ class Boards:
             board = Board(followed, self._kinds, self._keyed, self._hub)
             self._boards[briefing] = board
             followed.ended.append(lambda: self._boards.pop(briefing).close())
-        return self._boards[briefing]
+        board = self._boards[briefing]
+        await board.load()
+        return board
 
     def count(self, person: str) -> int:
         """How many feeds a key has open."""

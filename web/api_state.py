@@ -32,7 +32,7 @@ class Seen(NamedTuple):
         screens: the names of all its screens.
         programs: by screen.
         pages: by screen, what its pages say.
-        items: the rundown, in order.
+        waiting: the items of the rundown whose turn has not passed, in order.
         words: the words of an item.
     """
 
@@ -41,7 +41,7 @@ class Seen(NamedTuple):
     screens: Iterable[str]
     programs: Mapping[str, Program]
     pages: Mapping[str, Screen]
-    items: Sequence[Item]
+    waiting: Sequence[Item]
     words: Callable[[Item], str]
 
 
@@ -60,7 +60,7 @@ def flat(seen: Seen, now: int) -> State:
         "live": briefing is not None and briefing.state == "live",
         "rehearsal": briefing is not None and briefing.rehearses is not None,
         "intake": briefing.intake if briefing else "",
-        "waiting": sum(1 for item in seen.items if not rundown.ended(item)),
+        "waiting": len(seen.waiting),
         "screens": ",".join(sorted(seen.screens)),
     }
     for screen in sorted(seen.screens):
@@ -73,12 +73,12 @@ def latest(program: Program | None, now: int) -> Cue | None:
     return max(on_air(program, now).values(), key=lambda cue: cue.taken, default=None)
 
 
-def step(items: Sequence[Item], program: Program | None, by: int, now: int) -> Item | None:
+def step(waiting: Sequence[Item], program: Program | None, by: int, now: int) -> Item | None:
     """The item that comes after the one taken last (`by` 1), or before it (-1), and is not on air already."""
     shown = {cue.item for cue in on_air(program, now).values()}
-    item = rundown.beside(items, program.last if program else None, by)
+    item = rundown.beside(waiting, program.last if program else None, by)
     while item is not None and item.id in shown:
-        item = rundown.beside(items, item.id, by)
+        item = rundown.beside(waiting, item.id, by)
     return item
 
 
@@ -95,8 +95,8 @@ def _screen(seen: Seen, name: str, now: int) -> State:
         "paint_ms": _paint_ms(program),
         **_on_air(latest(program, now), now),
         **_preview(program.preview if program else None),
-        **_item(seen, step(seen.items, program, 1, now), "next"),
-        **_item(seen, step(seen.items, program, -1, now), "previous"),
+        **_item(seen, step(seen.waiting, program, 1, now), "next"),
+        **_item(seen, step(seen.waiting, program, -1, now), "previous"),
         **_timer(shown.values(), now),
     }
 

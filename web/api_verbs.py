@@ -165,7 +165,7 @@ def _step(by: int) -> Callable[[Press, Any], Awaitable[Outcome]]:
     async def step(press: Press, command: Any) -> Outcome:
         if refused := _unseen(press, command):
             return refused
-        item = next_item(press.board.items, press.program, by, press.now)
+        item = next_item(press.board.waiting, press.program, by, press.now)
         if item is None:
             return Refusal(code="end_of_list")
         return await _cue_and_take(press, item.id, command)

@@ -153,7 +153,6 @@ def create(settings: Settings, now: Callable[[], int] = clock.now) -> Litestar:
             yield
         finally:
             own.hub.end_all(RESTARTING)
-            own.boards.end_all(RESTARTING)
             await own.hub.stop()
             await own.panic.stop()
             await own.hiding.stop()
@@ -164,9 +163,12 @@ def create(settings: Settings, now: Callable[[], int] = clock.now) -> Litestar:
             for part in (own.log, own.air, own.redis):
                 await part.aclose()
 
+    def stopping() -> None:
+        app.state.context.boards.end_all(RESTARTING)
+
     count: list[Callable[[int], None]] = []
     STATIC.mkdir(exist_ok=True)
-    return Litestar(
+    app = Litestar(
         route_handlers=[
             *ROUTES,
             create_static_files_router("/static", [STATIC], name="static"),
@@ -179,5 +181,6 @@ def create(settings: Settings, now: Callable[[], int] = clock.now) -> Litestar:
         multipart_form_part_limit=MAX_PARTS,
         openapi_config=None,
         logging_config=None,
-        state=State(),
+        state=State({"stopping": stopping}),
     )
+    return app

@@ -155,12 +155,11 @@ async def gateway(settings: Settings) -> None:
 
 async def web(settings: Settings) -> None:
     """Pages and the staff's WebSockets."""
-    import uvicorn
-
     from web.app import create
-    from web.server import config
+    from web.server import Server, config
 
-    await uvicorn.Server(config(create(settings), settings)).serve()
+    app = create(settings)
+    await Server(config(app, settings), app.state.stopping).serve()
 
 
 RUN: dict[str, Callable[[Settings], Awaitable[None]]] = {

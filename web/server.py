@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Callable
 from typing import Any
 
 import uvicorn
@@ -35,6 +36,19 @@ class Protocol(WebSocketsSansIOProtocol):
         """Hands the application the means to cut the connection."""
         self.scope["extensions"] = {**(self.scope.get("extensions") or {}), ABORT: {"abort": self.transport.abort}}
         await super().run_asgi()
+
+
+class Server(uvicorn.Server):
+    """uvicorn's server; says first that it stops, since what has no end would hold it up."""
+
+    def __init__(self, config: uvicorn.Config, stopping: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._stopping = stopping
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Ends the feeds, and then serving."""
+        self._stopping()
+        await super().shutdown(sockets)
 
 
 def config(app: Any, settings: Settings) -> uvicorn.Config:

@@ -23,6 +23,7 @@ from overlays.rundown import (
     remove,
     skip,
     touches,
+    waiting,
 )
 from studio.events import Answered, Moved, Painted, Removed, Undone
 from studio.records import Refusal
@@ -224,10 +225,10 @@ def test_only_what_was_prepared_is_removed():
 def test_what_stands_beside():
     items = listed(3)
     items = play(items, skip(items, "q2")[0])
-    waiting = list(items.values())
+    left = waiting(items.values())
 
     def ids(by: int, *currents: str | None) -> list[str | None]:
-        return [found and found.id for found in (beside(waiting, current, by) for current in currents)]
+        return [found and found.id for found in (beside(left, current, by) for current in currents)]
 
     assert ids(1, None, "q1", "q3", "q2") == ["q1", "q3", None, "q1"]
     assert ids(-1, None, "q1", "q3") == [None, None, "q1"]

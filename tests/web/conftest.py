@@ -15,7 +15,6 @@ from typing import Any
 import httpx
 import pytest
 import structlog
-import uvicorn
 from litestar import Litestar
 from websockets.asyncio.client import ClientConnection, connect
 
@@ -29,7 +28,7 @@ from web import clock
 from web.app import create
 from web.context import Context
 from web.logs import configure
-from web.server import config
+from web.server import Server, config
 
 TITLE = {"kk": "Тест", "ru": "Тест", "en": "Test"}
 
@@ -121,7 +120,7 @@ def settings(valkey: Any, tmp_path: Path) -> Settings:
 
 async def running(settings: Settings, now: Callable[[], int] = clock.now) -> AsyncIterator[Web]:
     app = create(settings, now)
-    server = uvicorn.Server(config(app, settings))
+    server = Server(config(app, settings), app.state.stopping)
     server.capture_signals = _nothing  # type: ignore[method-assign] # the test's own handlers stay
     task = asyncio.create_task(server.serve())
     async with asyncio.timeout(10):

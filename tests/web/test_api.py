@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -295,6 +296,17 @@ async def test_nothing_but_a_control_key_is_a_key(surface: Surface) -> None:
     assert len(texts) == 1, "nobody learns what was wrong"
     in_query = await surface.web.http.get(f"/api/v1/state?key={surface.key}")
     assert refused(in_query) == (401, "no_key")
+
+
+async def test_no_log_holds_a_key(logged: io.StringIO, settings: Settings, briefing: str) -> None:
+    async with surfaced(settings, briefing) as surface:
+        await surface.done("next")
+        await surface.press("next", {"expected": "nothing"})
+        wrong = "f" * 64
+        await surface.web.http.get("/api/v1/state", headers={"authorization": f"Bearer {wrong}"})
+        said = logged.getvalue()
+    assert surface.key not in said
+    assert wrong not in said
 
 
 async def test_a_key_is_for_its_own_briefing(surface: Surface) -> None:

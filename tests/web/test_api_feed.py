@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import replace
 from typing import Any
 
@@ -168,6 +168,17 @@ async def test_a_key_has_so_many_feeds_and_no_more(surface: Surface, monkeypatch
         other = await surface.another()
         async with feeding(other) as more:
             await more.state()
+
+
+async def test_a_process_that_stops_ends_its_feeds_and_is_not_held_up(settings: Settings, briefing: str) -> None:
+    async with httpx.AsyncClient() as http, AsyncExitStack() as still_open:
+        async with surfaced(settings, briefing) as surface:
+            where = f"{surface.web.origin}/api/v1/feed"
+            response = await still_open.enter_async_context(http.stream("GET", where, headers=surface.headers))
+            events = Events(response)
+            await events.state()
+        async with asyncio.timeout(1):
+            await ended(events)  # by its end, not by a cut
 
 
 # -- over a WebSocket ---------------------------------------------------------------------------------

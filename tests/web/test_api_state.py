@@ -8,7 +8,7 @@ import pytest
 
 from overlays.cue import Cue
 from overlays.program import Program
-from overlays.rundown import Item
+from overlays.rundown import Item, waiting
 from web.api_state import Seen, flat, latest, prefix, step
 
 NOW = 1_000_000
@@ -28,7 +28,8 @@ def program(*cues: Cue, **more: Any) -> Program:
 
 def state(there: Program | None, items: list[Item] | None = None, screens: tuple[str, ...] = ("main",)) -> Any:
     programs = {} if there is None else {there.id: there}
-    return flat(Seen("b", None, screens, programs, {}, items or [], lambda i: f"words of {i.id}"), NOW)
+    left = waiting(items or [])
+    return flat(Seen("b", None, screens, programs, {}, left, lambda i: f"words of {i.id}"), NOW)
 
 
 @pytest.mark.parametrize(("screen", "name"), [("main", "main"), ("lobby-2", "lobby_2"), ("a_b", "a_b")])
@@ -76,7 +77,7 @@ ITEMS = [item("q1"), item("q2"), item("q3"), item("q4", skipped=True)]
 def test_next_goes_on_from_the_last_and_passes_what_is_on_air(
     there: Program | None, before: str | None, after: str | None
 ) -> None:
-    found = [step(ITEMS, there, by, NOW) for by in (-1, 1)]
+    found = [step(waiting(ITEMS), there, by, NOW) for by in (-1, 1)]
     assert [i.id if i else None for i in found] == [before, after]
     said = state(there, ITEMS)
     assert (said["main_next_item"], said["waiting"]) == (after or "", 3)
