@@ -17,19 +17,23 @@ export class Running {
   end = Infinity;
 
   constructor(texts, widths, since, skip, last) {
-    Object.assign(this, { texts, widths, since, skip, first: 0 });
+    Object.assign(this, { texts, widths, since, skip, first: 0, kept: [] });
     this.lap = widths.reduce((sum, width) => sum + width + GAP, 0);
     const edge = travelled(since) + WIDTH;
     this.start = skip ? travelled(since) + INDENT : edge;
     if (last?.runs && !skip) this.#follow(last, edge);
   }
 
-  /** Behind the last item that is in view, with what comes after it in the new order. */
+  /** Behind all that stays in view, with what comes after the last of it. */
   #follow(last, edge) {
     const { place, count } = last.reach(edge);
-    this.start = last.end = place;
-    const before = count && last.texts[(last.first + count - 1) % last.texts.length];
-    this.first = (this.texts.indexOf(before) + 1) % this.texts.length;
+    last.end = place;
+    const before = count ? last.#text(count - 1) : last.before;
+    if (this.texts.includes(before)) Object.assign(this, { before, start: place });
+    else this.start = Math.min(place, edge + travelled(HALF_MS)); // where it fades, there is soon room
+    const lap = Array.from({ length: Math.min(count, last.texts.length) }, (_, i) => last.#text(count - 1 - i));
+    this.kept = [...new Set([...lap, ...last.kept])].filter((text) => this.texts.includes(text)); // the last one first
+    this.first = (this.texts.indexOf(this.kept[0]) + 1) % this.texts.length;
   }
 
   /** The first place at or past `edge` where an item begins, and how many stand before it. */
@@ -42,6 +46,10 @@ export class Running {
 
   #index(count) {
     return (this.first + count) % this.texts.length;
+  }
+
+  #text(count) {
+    return this.texts[this.#index(count)];
   }
 
   items(since) {
