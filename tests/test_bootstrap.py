@@ -127,6 +127,23 @@ def test_a_set_up_folder_needs_no_uv_and_no_node(
     assert len(ran) == 2
 
 
+def test_a_command_that_needs_an_extra_gets_it_once(
+    tynda: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".venv" / "bin").mkdir(parents=True)
+    (tmp_path / ".venv" / "bin" / "python").touch()
+    monkeypatch.setattr(tynda, "PYTHON", str(tmp_path / ".venv" / "bin" / "python"))
+    monkeypatch.setattr(tynda, "bring_uv", lambda: "uv")
+    ran: list[Any] = []
+    monkeypatch.setattr(tynda, "run", lambda command, **more: ran.append(command))
+    for extra in (None, "check", None, "check"):
+        tynda.sync(everything=False, extra=extra)
+    assert [command[-2:] == ["--extra", "check"] for command in ran] == [False, True]
+    tynda.sync(everything=True)
+    tynda.sync(everything=False, extra="check")
+    assert len(ran) == 3
+
+
 # -- uv, by each way ------------------------------------------------------------------------------------
 
 

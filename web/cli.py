@@ -65,6 +65,10 @@ def parser() -> argparse.ArgumentParser:
     invite.add_argument("--name")
     invite.add_argument("--data", type=Path)
     commands.add_parser("key")
+    graphics = commands.add_parser("graphics")
+    graphics.add_argument("verb", nargs="?", choices=("check",))
+    graphics.add_argument("folder", nargs="?", type=Path)
+    graphics.add_argument("--out", type=Path)
     return top
 
 
@@ -105,7 +109,20 @@ def _key(options: argparse.Namespace) -> int:
     return 0
 
 
-COMMANDS: dict[str, Callable[[Any], int]] = {"demo": _demo, "up": _up, "run": _run, "invite": _invite, "key": _key}
+def _graphics(options: argparse.Namespace) -> int:
+    from web.cli_graphics import main
+
+    return main(options)
+
+
+COMMANDS: dict[str, Callable[[Any], int]] = {
+    "demo": _demo,
+    "up": _up,
+    "run": _run,
+    "invite": _invite,
+    "key": _key,
+    "graphics": _graphics,
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

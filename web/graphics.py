@@ -58,18 +58,23 @@ class Found:
         folder: where its files are.
         foreign: whether it was dropped in.
         manifest: None when it can't be read.
-        wrong: why it can't be used, for a person; empty when it can.
+        flaws: why it can't be used, for a person; none when it can.
     """
 
     id: str
     folder: Path
     foreign: bool
     manifest: Manifest | None
-    wrong: str = ""
+    flaws: tuple[str, ...] = ()
+
+    @property
+    def wrong(self) -> str:
+        """The first of its flaws."""
+        return self.flaws[0] if self.flaws else ""
 
     def entry(self) -> dict[str, Any]:
         """Its entry in the catalogue."""
-        if self.manifest is None or self.wrong:
+        if self.manifest is None or self.flaws:
             return {"id": self.id, "name": self.id, "foreign": self.foreign, "wrong": self.wrong}
         found = self.manifest
         return {
@@ -88,35 +93,49 @@ class Found:
         }
 
 
-def _manifest(path: Path) -> tuple[Manifest | None, str]:
+def _manifest(path: Path) -> tuple[Manifest | None, tuple[str, ...]]:
     """A manifest, and what is wrong with it."""
     try:
         with path.open("rb") as file:
             text = file.read(MOST_BYTES + 1)
         if len(text) > MOST_BYTES:
-            return None, f"{path.name} has more than {MOST_BYTES // 1024} KB"
+            return None, (f"{path.name} has more than {MOST_BYTES // 1024} KB",)
         found = Manifest.model_validate_json(text)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        return None, f"{path.name}: {f'{where}: ' if where else ''}{first['msg'].removeprefix('Value error, ')}"
+        return None, tuple(f"{path.name}: {_line(e)}" for e in error.errors(include_url=False, include_input=False))
     except OSError as error:
-        return None, f"{path.name} can't be read ({error.strerror})"
-    schemas = [("schema", found.data), *((f"action {a.id}", a.payload) for a in found.custom_actions)]
-    flaws = [flaw for what, schema in schemas if schema is not None for flaw in _flaws(what, schema)]
+        return None, (f"{path.name} can't be read ({error.strerror})",)
+    flaws = gdd.flaws(found.data) if found.data is not None else []
+    for action in found.custom_actions:
+        flaws += [f"action {action.id}: {f}" for f in gdd.flaws(action.payload)] if action.payload is not None else []
     if not found.supports_real_time:
         flaws.append("supportsRealTime is false: a live screen can't show it")
-    if locate(path.parent, found.main) is None:
-        flaws.append(f"main: there is no file {found.main}")
-    return found, f"{path.name}: {flaws[0]}" if flaws else ""
+    for what, file_ in (("main", found.main), *(("thumbnails", t.file) for t in found.thumbnails)):
+        if locate(path.parent, file_) is None:
+            flaws.append(f"{what}: there is no file {file_}")
+    return found, tuple(f"{path.name}: {flaw}" for flaw in flaws)
 
 
-def _flaws(what: str, schema: dict[str, Any]) -> list[str]:
-    return [flaw if what == "schema" else f"{what}: {flaw}" for flaw in gdd.flaws(schema)]
+def _line(error: Any) -> str:
+    where = ".".join(str(part) for part in error["loc"])
+    return f"{where}: {error['msg']}" if where else str(error["msg"]).removeprefix("Value error, ")
+
+
+def within(place: Path, *, foreign: bool) -> Iterator[Found]:
+    """The graphics of one folder; one that is broken is told of, not raised.
+
+    Args:
+        place: a folder with manifests in it, as a rule one.
+        foreign: whether it was dropped in.
+    """
+    manifests = sorted(place.glob(f"*{SUFFIX}"))
+    for path in manifests:
+        name = place.name if len(manifests) == 1 else f"{place.name}-{path.name.removesuffix(SUFFIX)}"
+        yield Found(re.sub(r"[^A-Za-z0-9_-]", "-", name)[:40], place, foreign, *_manifest(path))
 
 
 def read(folder: Path, *, foreign: bool) -> Iterator[Found]:
-    """The graphics in the sub-folders of a folder; one that is broken is told of, not raised.
+    """The graphics in the sub-folders of a folder; none where there is no such folder.
 
     Args:
         folder: whose sub-folders hold manifests.
@@ -127,12 +146,7 @@ def read(folder: Path, *, foreign: bool) -> Iterator[Found]:
     except OSError:
         return
     for place in places:
-        manifests = sorted(place.glob(f"*{SUFFIX}"))
-        for path in manifests:
-            stem = path.name.removesuffix(SUFFIX)
-            name = place.name if len(manifests) == 1 else f"{place.name}-{stem}"
-            id = re.sub(r"[^A-Za-z0-9_-]", "-", name)[:40]
-            yield Found(id, place, foreign, *_manifest(path))
+        yield from within(place, foreign=foreign)
 
 
 class Library:
@@ -159,7 +173,7 @@ class Library:
                     found[one.id] = one
                     continue
                 twin, why = f"{one.id}-{len(found)}"[-40:], f"the name {one.id} is taken: rename its folder"
-                found[twin] = replace(one, id=twin, wrong=why)
+                found[twin] = replace(one, id=twin, flaws=(why,))
         self._all, self._read_at = found, time.monotonic()
         return found
 
@@ -207,7 +221,7 @@ def routes(dropped: Path | None, own: Path = OWN) -> list[HTTPRouteHandler]:
 
     def usable(id: str) -> tuple[Found, Manifest]:
         found = library.all().get(id)
-        if found is None or found.manifest is None or found.wrong:
+        if found is None or found.manifest is None or found.flaws:
             raise Problem(404)
         return found, found.manifest
 
