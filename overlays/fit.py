@@ -70,7 +70,8 @@ def lines(text: str, size: int, room: float) -> int:
 
 def worst(fits: Sequence[Fit]) -> Fit:
     """Of several texts' fits the one that counts."""
-    return max(fits, key=("fits", "small", "cut").index, default="fits")
+    order: tuple[Fit, ...] = ("fits", "small", "cut")
+    return next((fit for fit in reversed(order) if fit in fits), "fits")
 
 
 def _sized(sizes: Sequence[int], stands: Callable[[int], bool]) -> Fit:

@@ -89,7 +89,7 @@ async def _keys(connection: Connection, pattern: str) -> AsyncIterator[list[byte
 
 async def _scan(connection: Connection, cursor: int, pattern: str, node: dict[str, Any]) -> tuple[int, list[bytes]]:
     try:
-        reply = await connection.client.execute_command("SCAN", cursor, "MATCH", pattern, "COUNT", SLICE, **node)
+        reply: Any = await connection.client.execute_command("SCAN", cursor, "MATCH", pattern, "COUNT", SLICE, **node)
     except Exception as error:
         if is_away(error):
             raise Unavailable(str(error)) from error

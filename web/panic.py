@@ -147,7 +147,7 @@ class Panic:
             return True
         if isinstance(done, Done):
             self._followers.learn(done)
-        # Busy: others change the same record faster than we can. Not found: a rehearsal that was wiped is dark for good.
+        # Busy: others change the same record faster than we can. Not found: a wiped rehearsal is dark for good.
         return isinstance(done, Done) or done.code == "not_found"
 
 

@@ -40,7 +40,7 @@ async def page(
         "seat": seat, "briefing": briefing, **await _about(request, briefing),
         "ws": socket_url(request, at), "person": found.person, "name": found.name, "initials": found.initials,
     }  # fmt: skip
-    own = {"rehearsal": True, "back": f"/{right}/{boot['rehearses']}"} if boot["rehearses"] else {}
+    own: dict[str, Any] = {"rehearsal": True, "back": f"/{right}/{boot['rehearses']}"} if boot["rehearses"] else {}
     return render(request, f"{right}.html", boot=boot, domains=(right,), **own)
 
 
