@@ -247,6 +247,57 @@ async def test_a_colleagues_preview_survives_a_press_that_came_too_late(surface:
     assert (await surface.state())["main_preview_number"] == 3
 
 
+class Held:
+    """The first append that says this waits until it is let go, as a store that is slow for a moment."""
+
+    def __init__(self, surface: Surface, monkeypatch: pytest.MonkeyPatch, said: bytes) -> None:
+        self.reached, self._go, self._said = asyncio.Event(), asyncio.Event(), said
+        self._append = surface.web.own.log.append
+        monkeypatch.setattr(surface.web.own.log, "append", self._held)
+
+    def go(self) -> None:
+        self._go.set()
+
+    async def _held(self, briefing: str, what: Any) -> Any:
+        if self._said in what.entry and not self.reached.is_set():
+            self.reached.set()
+            await self._go.wait()
+        return await self._append(briefing, what)
+
+
+async def test_next_is_void_once_another_layer_has_changed_under_it(
+    surface: Surface, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await surface.prepared("words", "message", "message", title="", text="Үзіліс")
+    for number in (1, 2, 3):
+        assert (await surface.done("next"))["main_onair_number"] == number
+    await surface.done("cue/1")
+    surface.later()
+    held = Held(surface, monkeypatch, b'"cued"')
+    late = asyncio.create_task(surface.post("/screens/main/next", {"expected": "q3"}))
+    await held.reached.wait()
+    assert (await surface.post("/screens/main/take", {"expected": "q3"})).status_code == 200
+    held.go()
+    assert refused(await late) == (409, "moved_on"), "it meant what stands after question 3, and that is off"
+    state = await surface.state()
+    assert (state["main_layers"], state["main_onair_number"], state["main_preview_item"]) == ("question", 1, "")
+
+
+async def test_a_press_that_came_too_late_leaves_nothing_in_preview(
+    surface: Surface, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await surface.done("next")
+    surface.later()
+    held = Held(surface, monkeypatch, b'"taken"')
+    late = asyncio.create_task(surface.post("/screens/main/next"))
+    await held.reached.wait()
+    await surface.post("/screens/main/clear")
+    held.go()
+    assert refused(await late) == (409, "moved_on")
+    state = await surface.state()
+    assert (state["main_onair"], state["main_preview_item"], state["main_next_number"]) == (False, "", 2)
+
+
 async def test_a_press_sent_again_does_nothing_more_and_is_answered_as_before(surface: Surface) -> None:
     for _ in range(3):
         assert (await surface.done("next", idempotency_key="press-1"))["main_onair_number"] == 1
