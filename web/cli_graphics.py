@@ -97,7 +97,10 @@ async def _check(all_of_them: list[Found], out: Path | None) -> int:
 
 
 def _list() -> int:
-    for found in graphics.Library(load().graphics_dir).all().values():
+    dropped = load().graphics_dir
+    if dropped is not None and not dropped.is_dir():
+        raise WrongSettingError(f"GRAPHICS_DIR: there is no folder {dropped}")
+    for found in graphics.Library(dropped).all().values():
         layer = found.manifest.layer if found.manifest else "-"
         said = f"can't be used: {found.wrong}" if found.wrong else found.manifest.name if found.manifest else ""
         print(f"{found.id:<24} {layer:<12} {said}{' (dropped in)' if found.foreign else ''}")
@@ -112,6 +115,6 @@ def main(options: argparse.Namespace) -> int:
         raise WrongSettingError("graphics check: say which folder")
     try:
         return asyncio.run(_check(inside(options.folder), options.out))
-    except MissingError as error:
+    except (MissingError, OSError) as error:  # a folder that takes no thumbnail, too
         sys.stderr.write(f"tynda: {error}\n")
         return 1

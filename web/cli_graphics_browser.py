@@ -73,10 +73,17 @@ SHRINK = "(by) => void (document.getElementById('box').style.transform = by === 
 
 @asynccontextmanager
 async def browser(path: str) -> AsyncIterator[Browser]:
-    """A Chromium of our own."""
+    """A Chromium of our own.
+
+    Raises:
+        OSError: it does not start.
+    """
     async with async_playwright() as play:
-        # As root there is no sandbox; a graphic that is being checked is a stranger, so else there is one.
-        started = await play.chromium.launch(executable_path=path, args=FLAGS, chromium_sandbox=os.geteuid() != 0)
+        try:
+            # As root there is no sandbox; a graphic that is being checked is a stranger, so else there is one.
+            started = await play.chromium.launch(executable_path=path, args=FLAGS, chromium_sandbox=os.geteuid() != 0)
+        except Error as error:
+            raise OSError(f"{path} does not start: {error.message.splitlines()[0]}") from None
         yield started
         await started.close()
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from litestar import Request, Response, get
 from litestar.handlers import HTTPRouteHandler
@@ -235,7 +236,7 @@ def routes(dropped: Path | None, own: Path = OWN) -> list[HTTPRouteHandler]:
     def frame(request: Request[Any, Any, Any], graphic: FromQuery[str] = "") -> Response[str]:
         """The page in which a foreign graphic runs, contained."""
         found, manifest = usable(graphic)
-        page = render(request, "graphic.html", main=f"/graphics/{found.id}/{manifest.main}")
+        page = render(request, "graphic.html", main=f"/graphics/{found.id}/{quote(manifest.main)}")
         runner = context(request).assets.script("stage/frame") or ""
         where = [socket_url(request, at).replace("ws", "http", 1) for at in (f"/graphics/{found.id}/", runner, BASE)]
         page.headers["Content-Security-Policy"] = frame_policy(*where)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -194,9 +195,15 @@ def test_a_folder_without_graphics_and_a_machine_without_a_chromium(
     assert "holds no manifest (*.ograf.json)" in capsys.readouterr().err
     assert main(["graphics", "check"]) == 2
     assert "say which folder" in capsys.readouterr().err
-    monkeypatch.setenv("CHROMIUM", "/nowhere/chromium")
-    assert main(["graphics", "check", str(drop(tmp_path / "g"))]) == 1
-    assert "install the package `chromium`" in capsys.readouterr().err
+    place = str(drop(tmp_path / "g"))
+    for chromium, said in (("/nowhere/chromium", "install the package `chromium`"), ("/bin/false", "does not start")):
+        monkeypatch.setenv("CHROMIUM", chromium)
+        assert main(["graphics", "check", place]) == 1
+        assert said in capsys.readouterr().err
+    monkeypatch.delenv("CHROMIUM")
+    monkeypatch.setitem(sys.modules, "web.cli_graphics_browser", None)
+    assert main(["graphics", "check", place]) == 1
+    assert "needs the extra `check`" in capsys.readouterr().err
 
 
 def test_the_list_names_what_is_there_and_what_is_broken(
@@ -206,6 +213,8 @@ def test_the_list_names_what_is_there_and_what_is_broken(
     drop(tmp_path / "bad", main="gone.mjs")
     monkeypatch.setenv("GRAPHICS_DIR", str(tmp_path))
     assert main(["graphics"]) == 0
+    monkeypatch.setenv("GRAPHICS_DIR", str(tmp_path / "nowhere"))
+    assert main(["graphics"]) == 2
     lines = {line.split()[0]: " ".join(line.split()[1:]) for line in capsys.readouterr().out.splitlines()}
     assert lines["question-card"] == "question Question card"
     assert lines["flag"] == "qr G (dropped in)"

@@ -39,14 +39,19 @@ const running = new Set<Framed>();
 let watch: ReturnType<typeof setInterval> | undefined;
 
 function ping(): void {
-  const silent = [...running].filter((host) => host.silent >= MOST_SILENT);
-  const last = Math.max(...silent.map((host) => host.heard));
-  for (const host of silent) host.lose(host.heard === last);
-  for (const host of running) host.ping();
+  if ([...running].some((host) => host.silent >= MOST_SILENT)) {
+    // One that has not come up yet may well be waiting for the loop of another.
+    const lost = [...running].filter((host) => host.silent >= MOST_SILENT || !host.connected);
+    const last = Math.max(...lost.map((host) => host.heard));
+    for (const host of lost) host.lose(host.heard === last);
+  }
+  for (const host of running) if (host.connected) host.ping();
 }
 
 export class Framed implements Host {
   readonly element = document.createElement("iframe");
+  /** Whether the frame has come up, and so should answer. */
+  connected = false;
   /** Pings without an answer since the last one with. */
   silent = 0;
   /** When it last said what it was about to do. */
@@ -66,6 +71,7 @@ export class Framed implements Host {
   ) {
     this.element.setAttribute("sandbox", "allow-scripts");
     this.element.referrerPolicy = "no-referrer";
+    this.element.title = id;
     this.element.tabIndex = -1;
     this.element.src = `/graphics/frame?graphic=${encodeURIComponent(id)}`;
     this.element.addEventListener("load", () => this.#connect(), { once: true });
@@ -112,6 +118,7 @@ export class Framed implements Host {
   }
 
   #connect(): void {
+    this.connected = true;
     const style = getComputedStyle(this.element);
     const brand = Object.fromEntries(BRAND.map((name) => [name, style.getPropertyValue(name)]));
     this.element.contentWindow?.postMessage(brand, "*", [this.#line.port2]);
