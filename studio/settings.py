@@ -110,6 +110,12 @@ class Settings(BaseSettings):
         "", description="OBS's scene that a question switches to when it is taken on air; empty: none."
     )
     obs_screen: str = Field("main", description="The screen whose program OBS follows.")
+    dead_man_s: int = Field(
+        0,
+        ge=0,
+        le=3600,
+        description="A screen that hears nothing of web goes dark after so many seconds, at least 5; 0: it holds.",
+    )
     timezone: str = Field("Asia/Almaty", description="The wall clock of pages that are read, an IANA name.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="Least severe level that is logged."
@@ -129,6 +135,13 @@ class Settings(BaseSettings):
         if text is not None and urlsplit(text).scheme not in SCHEMES[info.field_name]:
             # The value is not shown: a URL may hold a password.
             raise ValueError(f"should begin with one of {', '.join(s + '://' for s in SCHEMES[info.field_name])}")
+        return value
+
+    @field_validator("dead_man_s")
+    @classmethod
+    def _noticed(cls, value: int) -> int:
+        if 0 < value < 5:  # a line that lives is heard every two seconds
+            raise ValueError("should be 0, or at least 5")
         return value
 
     @field_validator("secret_key", "viewer_key")

@@ -38,6 +38,7 @@ OWN: Mapping[str, tuple[str, ...]] = {
         "database_url",
         "timezone",
         "graphics_dir",
+        "dead_man_s",
         "tls_cert",
         "tls_key",
     ),

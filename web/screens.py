@@ -71,9 +71,11 @@ HANDLERS: Handlers = {"hello": hello, "painted": painted, "killed": killed, "aga
 @get("/screen")
 async def screen_page(request: Request[Any, Any, Any]) -> Response[str]:
     """The screen's page; its key is in the fragment, so the page is everybody's and shows nothing without one."""
-    return render(
-        request, "screen.html", boot={"seat": "screen", "ws": socket_url(request, "/screen/ws")}, domains=("screen",)
-    )
+    boot = {
+        "seat": "screen", "ws": socket_url(request, "/screen/ws"),
+        "dead_man_s": context(request).settings.dead_man_s,
+    }  # fmt: skip
+    return render(request, "screen.html", boot=boot, domains=("screen",))
 
 
 @websocket("/screen/ws")

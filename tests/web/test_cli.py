@@ -82,6 +82,7 @@ def test_a_bad_option_is_one_clear_line(capsys: pytest.CaptureFixture[str], argu
         ("CONFIDENTIAL_KEY", "not base64: hidden", "as ./tynda key prints it"),
         ("CONFIDENTIAL_PUBLIC_KEY", "aGlkZGVu", "as ./tynda key prints it"),
         ("SECRET_KEY", "", "is needed"),
+        ("DEAD_MAN_S", "3", "at least 5"),
     ],
 )
 def test_a_bad_setting_is_one_clear_line_without_its_value(

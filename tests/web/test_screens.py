@@ -71,6 +71,12 @@ async def test_nothing_but_a_greeting_opens_a_screen(
         assert await closed(ws) == 4408
 
 
+@pytest.mark.parametrize("seconds", [0, 20])
+async def test_the_page_is_told_how_long_it_may_show_what_nobody_vouches_for(settings: Any, seconds: int) -> None:
+    async with web_of(settings.model_copy(update={"dead_man_s": seconds})) as web:
+        assert f'"dead_man_s":{seconds}' in (await web.http.get("/screen")).text.replace(" ", "")
+
+
 async def test_a_screens_key_is_no_seat(web: Web, key: str) -> None:
     assert (await web.join(key)).status_code == 404
 
