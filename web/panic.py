@@ -46,6 +46,11 @@ class _Press(NamedTuple):
     seen: int
     revision: int | None = None
 
+    @property
+    def last(self) -> int:
+        """The latest revision that was meant."""
+        return self.seen if self.revision is None else self.revision
+
 
 class Panic:
     """Kills of this process, and those that are still to be logged."""
@@ -57,7 +62,7 @@ class Panic:
         self._hub = hub
         self._act = act
         self._clock = clock
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: dict[asyncio.Task[None], _Press] = {}
         self._presses: Counter[tuple[str, str]] = Counter()
         self._last: dict[tuple[str, str], _Press] = {}
 
@@ -113,11 +118,13 @@ class Panic:
         self._presses[place] += 1
         self._last[place] = press
         # A page may be wrong; what is to come it can't darken.
-        said = press.seen if press.revision is None else min(press.revision, press.seen)
-        self._hub.kill(*place, said)
+        self._hub.kill(*place, min(press.last, press.seen))
+        for task, other in self._tasks.items():
+            if (other.briefing, other.screen, other.last) == (*place, press.last):
+                return task  # a page says it on every new line until it is logged
         task = asyncio.create_task(self._logged(press), name=f"kill {press.screen}")
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._tasks[task] = press
+        task.add_done_callback(self._tasks.pop)
         return task
 
     async def _logged(self, press: _Press) -> None:
@@ -129,9 +136,8 @@ class Panic:
         except TimeoutError:
             pass
         # From now on it is about what was on air when it was pressed, not about what is when the store is back.
-        revision = press.seen if press.revision is None else press.revision
         while True:
-            if await self._log(press, revision):
+            if await self._log(press, press.last):
                 return
             await asyncio.sleep(RETRY_S)
 
