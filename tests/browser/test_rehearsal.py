@@ -54,6 +54,10 @@ async def sit(seat: Any, real: Briefing, role: Any, **options: Any) -> Page:
     return page
 
 
+async def approved(briefing: Briefing, question: str) -> bool:
+    return any(q.id == question and q.state == "approved" for q in await briefing.questions())
+
+
 async def screen_key(real: Briefing) -> str:
     secret = secrets.token_hex(32)
     seat = Seat(role="screen", name="OBS", briefing=real.id)
@@ -86,8 +90,14 @@ async def test_a_rehearsal_from_the_office_until_nothing_is_left_of_it(
 
     # The whole way to a screen, by the same code; the real screen stays empty.
     (question,) = await asked(own, air, "Does everything work?")
-    await expect(desk.get_by_text("Does everything work?").first).to_be_visible()
-    await own.approve(question.id)
+    await desk.get_by_text("Does everything work?").first.click()
+    await hook(desk, "more").click()
+    await expect(hook(desk, "pin")).to_be_visible()
+    for name in ("export", "export-all"):  # of what is wiped no file is made
+        await expect(hook(desk, name)).to_have_count(0)
+    await desk.keyboard.press("Escape")
+    await hook(desk, "approve").click()
+    await until(lambda: approved(own, question.id), "the moderator approved it")
     key = await screen_key(live)
     room = Room(live, air, browser)
     screen = await room.page(f"{live.base}/screen#{key}&rehearsal", viewport=FULL)

@@ -174,13 +174,14 @@ async def supervised(url: str, clock: Any = now, settle_s: float = 0.1) -> Async
 
 
 async def play(log: RedisLog, air: RedisAir, desk: RedisLog, briefing: str) -> None:
-    """Leaves something under every name that a briefing has keys by; `{}` is in each slot of the alphabet."""
+    """Leaves something under every name that a briefing has keys by; one question is on its way to be diverted."""
     assert isinstance(await office.open_briefing(act(log, at=now()), briefing), Done)
     for n in range(3):
-        body = b'{"text":"%b %d"}' % (CANARY, n)
+        body = b'{"state":"received","text":"%b %d"}' % (CANARY, n)
         k = f"question/q{n}"
         view = b'{"kind":"question","id":"q%d","text":"%b"}' % (n, CANARY)
-        change = Append({k: None}, {k: body}, ENTRY, air=[view], public={k: view}, command=f"c{n}")
+        records = {k: body, f"tip_off/t{n}": body, f"clearance/q{n}": body}
+        change = Append({k: None}, records, ENTRY, air=[view], public={k: view}, command=f"c{n}")
         assert isinstance(await log.append(briefing, change), Appended)
         knocks = [
             Knock("ask", f"a{n}", f"c{n}", "10.0.0.0/24", f"k{n}", "RECEIPT", body),
@@ -189,6 +190,7 @@ async def play(log: RedisLog, air: RedisAir, desk: RedisLog, briefing: str) -> N
         ]
         assert all(r.ok for r in await air.knock(briefing, knocks))
     await desk.put_receipts(briefing, {f"{briefing}-{n}": f"q{n}" for n in range(3)})
+    await log.forget_soon(briefing, "q1")
 
 
 async def keys(connection: Connection) -> set[str]:

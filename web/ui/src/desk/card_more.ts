@@ -34,9 +34,11 @@ export function moreSheet(desk: Desk, question: Question): Sheet {
     { test: "merge", label: t("Merge into another question…"), hint: t("By its number, or by its words."), off: !can || aired || question.consultation, act: open("merge") },
     { test: "restrain", label: t("Restrain the viewer…"), hint: t("Time-out, mute or ban. It is not seen who it is."), off: ended, act: open("restrain") },
     { test: "divert", label: t("Hand over in confidence…"), hint: t("For a report of wrongdoing. It leaves the desk for good."), off: !divertible(desk, question), act: open("divert") },
-    { test: "export", label: t("Save the card as a file"), hint: t("What was asked, each wording, what was on air."), act: () => close(desk, () => download(question)) },
   ];
-  return { title: t("№ {n}: more", { n: question.number }), body: html`<div class="items">${items.map(item)} ${table()}</div>` };
+  // No file is made of a rehearsal: it could not be wiped.
+  const kept = desk.briefing?.rehearses === null;
+  if (kept) items.push({ test: "export", label: t("Save the card as a file"), hint: t("What was asked, each wording, what was on air."), act: () => close(desk, () => download(question)) });
+  return { title: t("№ {n}: more", { n: question.number }), body: html`<div class="items">${items.map(item)} ${kept ? table() : nothing}</div>` };
 }
 
 /** All questions of the briefing, as the server writes them. */
