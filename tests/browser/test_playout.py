@@ -277,3 +277,30 @@ async def test_without_what_it_needs_it_stays_dark_until_that_comes(played: Hous
     assert painted_box(await pixels(page)) is None
     await amcp(page, "play")
     await shows(page, await ograf(played, "countdown", PLAYED["countdown"].data), "all that was said, in parts")
+
+
+async def test_what_is_played_after_an_update_shows_it_from_its_first_frame(played: House) -> None:
+    page = await played.open()
+    held = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await held.wait()
+        await route.continue_()
+
+    await page.goto(played.url("lower-third"))
+    await page.evaluate("(data) => { update(data); play(); }", text({"f0": "Jane Whitfield"}))
+    await shows(page, await ograf(played, "lower-third", {"name": "Jane Whitfield"}), "the one before")
+    await page.evaluate("stop()")
+    await shows(page, None, "nothing in between")
+    await page.route("**/*.woff2", hold)  # Kazakh letters, of which there were none yet
+    await page.evaluate(
+        """(data) => { window.seen = new Set(); const look = () => {
+          const { card } = document.querySelector("tynda-graphic");
+          if (card.checkVisibility()) seen.add(card.innerText.trim()); requestAnimationFrame(look); };
+        look(); update(data); play(); }""",
+        text({"f0": "Әсем Құрманова"}),
+    )
+    await until(lambda: page.evaluate("seen.size > 0"), "it is on air", 60)
+    held.set()
+    await shows(page, await ograf(played, "lower-third", {"name": "Әсем Құрманова"}), "the one that was asked for")
+    assert await page.evaluate("[...seen]") == ["Әсем Құрманова"]
