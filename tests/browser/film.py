@@ -17,6 +17,9 @@ from playwright.async_api import CDPSession, Page
 from tests.waiting import until
 from web.clock import now
 
+DROPPED_S = 0.5
+"""A frame that has not come by then was dropped, and is looked at as it stands."""
+
 
 @dataclass
 class Frame:
@@ -78,11 +81,13 @@ class Film:
         """The first frame after this moment with nothing, or with something, on it."""
         found: list[Frame] = []
 
-        def there() -> bool:
+        async def there() -> bool:
             found[:] = [f for f in self.frames if f.at >= since and f.empty == empty]
+            if not found and now() / 1000 > since + DROPPED_S:
+                found[:] = [f for f in [await self.now()] if f.empty == empty]
             return bool(found)
 
-        await until(there, "such a frame")
+        await until(there, f"a frame with {'nothing' if empty else 'something'} on it")
         return found[0]
 
 

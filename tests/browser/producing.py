@@ -15,6 +15,7 @@ from websockets.typing import Origin
 
 from tests.browser.house import Briefing
 from tests.browser.staff import link
+from tests.waiting import until
 
 
 class Producer:
@@ -24,10 +25,12 @@ class Producer:
         self._socket = socket
         self._answers: dict[str, asyncio.Future[dict[str, Any]]] = {}
         self.views: dict[tuple[str, str], dict[str, Any]] = {}
+        self.me = ""
 
     async def read(self) -> None:
         async for text in self._socket:
             frame = json.loads(text)
+            self.me = self.me or frame.get("me", {}).get("person", "")
             self.views |= {(v["kind"], v["id"]): v for v in frame.get("views", ())}
             if frame.get("id") in self._answers:
                 self._answers[frame["id"]].set_result(frame)
@@ -71,6 +74,7 @@ async def producing(live: Briefing) -> AsyncIterator[Producer]:
         producer = Producer(socket)
         reading = asyncio.create_task(producer.read())
         try:
+            await until(lambda: producer.me, "their seat")
             yield producer
         finally:
             await socket.close()
