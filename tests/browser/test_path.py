@@ -81,7 +81,8 @@ async def on_the_screen(screen: Page, language: str, text: str) -> None:
     picture = await pixels(screen)
     plate = Image.new("RGBA", picture.size, (11, 31, 51, 255))
     plate.alpha_composite(picture)
-    said = await read(plate.crop((box[0] + 20, *box[1:])), language)
+    # One vote stands at the right, apart: the words under it would be read into the question's.
+    said = await read(plate.crop((box[0] + 20, box[1], box[2] - 190, box[3])), language)
     assert likeness(said, text) >= LIKENESS, said
 
 
