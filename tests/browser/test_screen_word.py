@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import signal
 import time
 from typing import Any
 
@@ -259,6 +261,30 @@ async def test_a_closed_page_is_an_alarm_at_once(room):
     await light(room, "painted")
     await screen.close()
     await light(room, "alarm", "lost", seconds=3)
+
+
+async def test_a_page_that_hangs_is_lost_and_is_found_again(room):
+    """Its socket is open all the while: the kernel answers for it."""
+    first, second = await room.approved(TEXT, OTHER)
+    screen = await room.screen()
+    await room.live.air(first.id)
+    await light(room, "painted")
+    cdp = await room.browser.new_browser_cdp_session()
+    processes = (await cdp.send("SystemInfo.getProcessInfo"))["processInfo"]
+    renderers = [p["id"] for p in processes if p["type"] == "renderer"]
+    began = time.monotonic()
+    for pid in renderers:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        await light(room, "alarm", "lost")
+        assert time.monotonic() - began < 8
+        await room.live.air(second.id)
+    finally:
+        for pid in renderers:
+            os.kill(pid, signal.SIGCONT)
+    await painted(screen, 2)
+    await light(room, "painted")
+    assert await words(screen) == OTHER
 
 
 # -- without a line ---------------------------------------------------------------------------------------
