@@ -65,6 +65,26 @@ async def screen_key(real: Briefing) -> str:
     return secret
 
 
+async def asker(seat: Any, own: Briefing) -> Page:
+    """A viewer of the rehearsal who has asked something, which their browser keeps."""
+    page: Page = await seat(own.url, locale="en-GB")
+    await expect(hook(page, "rehearsal")).to_be_visible()
+    await hook(page, "ask-text").fill("Who keeps this?")
+    await hook(page, "ask-send").click()
+    await expect(hook(page, "ask-receipt")).to_be_visible()
+    assert "Who keeps this?" in await page.evaluate("JSON.stringify(localStorage)")
+    return page
+
+
+async def no_file_is_made(desk: Page) -> None:
+    """It could not be wiped."""
+    await hook(desk, "more").click()
+    await expect(hook(desk, "pin")).to_be_visible()
+    for name in ("export", "export-all"):
+        await expect(hook(desk, name)).to_have_count(0)
+    await desk.keyboard.press("Escape")
+
+
 async def test_a_rehearsal_from_the_office_until_nothing_is_left_of_it(
     live: Briefing, seat: Any, browser: Browser, air: RedisAir
 ) -> None:
@@ -81,21 +101,12 @@ async def test_a_rehearsal_from_the_office_until_nothing_is_left_of_it(
     await hook(desk, "to-rehearsal").click()
     await desk.wait_for_url(f"**/desk/{own.id}")
     await expect(hook(desk, "rehearsal")).to_be_visible()
-    viewer: Page = await seat(own.url, locale="en-GB")
-    await expect(hook(viewer, "rehearsal")).to_be_visible()
-    await hook(viewer, "ask-text").fill("Who keeps this?")
-    await hook(viewer, "ask-send").click()
-    await expect(hook(viewer, "ask-receipt")).to_be_visible()
-    assert "Who keeps this?" in await viewer.evaluate("JSON.stringify(localStorage)")
+    viewer = await asker(seat, own)
 
     # The whole way to a screen, by the same code; the real screen stays empty.
     (question,) = await asked(own, air, "Does everything work?")
     await desk.get_by_text("Does everything work?").first.click()
-    await hook(desk, "more").click()
-    await expect(hook(desk, "pin")).to_be_visible()
-    for name in ("export", "export-all"):  # of what is wiped no file is made
-        await expect(hook(desk, name)).to_have_count(0)
-    await desk.keyboard.press("Escape")
+    await no_file_is_made(desk)
     await hook(desk, "approve").click()
     await until(lambda: approved(own, question.id), "the moderator approved it")
     key = await screen_key(live)

@@ -18,21 +18,16 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from qa import receipts
 from studio import office
 from studio.archive import engine
-from studio.briefing import KEY, Details
-from studio.events import LISTS, BriefingEnded, BriefingRevised, IntakeSet
-from studio.log import Act, Done, decode
-from studio.redis_air import RedisAir
+from studio.briefing import KEY
+from studio.log import Done, decode
 from studio.redis_client import Connection
 from studio.redis_forget import forgetting
 from studio.redis_log import RedisLog
 from tests.waiting import until
 from tests.web.air import approved, take
 from tests.web.conftest import Web, frame
-from tests.web.gateway_world import World, until_ready, world_of
-from tests.web.gateway_world import settings_for as gateway_settings
 from tests.web.test_socket import asked
 from web import clock
-from web.gateway import Gateway
 from web.kinds import KINDS
 from web.rehearsals import WIPED, standing
 
@@ -390,66 +385,3 @@ async def test_a_key_of_another_briefing_opens_no_rehearsal(stage: Stage) -> Non
     secret = await stage.web.invite("screen", other)
     async with await greet(stage.web, secret, rehearsal=True) as ws:
         assert (await code_of(ws))[0] == 1013
-
-
-# -- the audience -------------------------------------------------------------------------------------
-
-
-async def prepare(log: RedisLog, rehearsal: str, until: int) -> None:
-    details = Details(slug="rr", title={"en": "R"}, starts_at=0)
-    made = BriefingRevised(details=details, rehearses="real", until=until)
-    act = Act(log, KINDS, rehearsal, "owner", clock.now())
-    assert isinstance(await act.commit([KEY], lambda _: [made]), Done)
-
-
-@contextlib.asynccontextmanager
-async def audience(valkey: Any, rehearsal: str, until: int) -> AsyncIterator[World]:
-    """A gateway, and a rehearsal that is live."""
-    log = RedisLog.connect(valkey.admin_url)
-    await prepare(log, rehearsal, until)
-    await log.aclose()
-    async with world_of(valkey, rehearsal) as world:
-        yield world
-
-
-async def test_viewers_see_the_end_and_are_sent_away(valkey: Any, briefing: str) -> None:
-    async with audience(valkey, f"rehearsal-{briefing[-16:]}", clock.now() + DAY_MS) as world:
-        viewer, snapshot = await world.viewer()
-        (view,) = [v for v in snapshot["views"] if v["kind"] == "briefing"]
-        assert (view["rehearses"], view["state"]) == ("real", "live")
-        await world.act().commit([KEY], lambda _: [IntakeSet(intake="closed"), BriefingEnded()])
-        assert (await viewer.next())["views"][0]["state"] == "ended"
-        assert await viewer.closed() == WIPED
-        late = await world.connect()
-        assert (late.status, json.loads(late.body)["code"]) == (410, "wiped")
-
-
-async def test_viewers_are_sent_away_after_a_day_and_from_what_is_no_more(valkey: Any, briefing: str) -> None:
-    async with audience(valkey, f"rehearsal-{briefing[-16:]}", clock.now() + 2_500) as world:
-        viewer, _ = await world.viewer()
-        assert await viewer.closed() == WIPED
-        never = await world.connect("/b/rehearsal-0123456789abcdef")
-        assert (never.status, json.loads(never.body)["code"]) == (410, "wiped")
-        for name in LISTS:
-            assert (await world.connect(f"/b/{name}")).status == 404
-
-
-async def test_a_gateway_that_heard_nothing_of_the_end_finds_out(valkey: Any, briefing: str, admin: Any) -> None:
-    """The store was away, and came back without the rehearsal."""
-    own, stop = f"rehearsal-{briefing[-16:]}", asyncio.Event()
-    settings = gateway_settings(valkey)
-    air, log = RedisAir.connect(settings.redis_url.get_secret_value()), RedisLog.connect(valkey.admin_url)
-    gateway, world = Gateway(settings, air), World(settings, log, own)
-    await prepare(log, own, clock.now() + DAY_MS)
-    await world.open()
-    serving = asyncio.create_task(gateway.serve(stop))
-    await until_ready(world.port)
-    viewer, _ = await world.viewer()
-    await admin.unlink(*await admin.keys(f"{{b:{own}}}:*"))
-    gateway.rooms[own].start()  # as the probe has it, once the store is back
-    assert await viewer.closed() == WIPED
-    await viewer.close()
-    stop.set()
-    await serving
-    await air.aclose()
-    await log.aclose()
