@@ -258,6 +258,30 @@ async def test_next_puts_what_comes_after_into_preview(room):
     assert await revision(room) == 1
 
 
+async def test_a_click_anywhere_on_a_row_puts_it_in_preview(room):
+    first, second, _ = await room.approved(*TEXTS)
+    page = await room.console()
+    box = await item(page, first).bounding_box()
+    await page.mouse.click(box["x"] + box["width"] - 60, box["y"] + box["height"] - 3)
+    await in_preview(page, first)
+    await item(page, second).locator("[data-handle]").click()
+    await in_preview(page, second)
+
+
+async def test_after_a_sheet_the_hand_goes_on_in_the_rundown(room):
+    (question,) = await room.approved(TEXTS[0])
+    page = await room.console()
+    await form(page, "message")
+    await field(page, "text").fill("Үзіліс")
+    await hook(page, "save").click()
+    made = await the_new(room)
+    await expect(item(page, made.id).locator(".text")).to_be_focused()
+    await page.keyboard.press("Enter")
+    await in_preview(page, made.id)
+    await page.keyboard.press("ArrowUp")
+    await expect(item(page, question).locator(".text")).to_be_focused()
+
+
 async def in_sight(page: Page, row) -> None:
     """Waits until the row is whole within the list's window."""
 
@@ -286,7 +310,12 @@ async def test_what_is_on_air_and_what_is_next_never_leave_the_sight(room):
     await page.locator("aside ol").evaluate("(l) => l.scrollTo(0, l.scrollHeight)")
     for row in (first, middle):
         await in_sight(page, item(page, row))
-    one, other = await item(page, first).bounding_box(), await item(page, middle).bounding_box()
+    await item(page, last).click()
+    await in_preview(page, last)
+    await page.locator("aside ol").evaluate("(l) => l.scrollTo(0, l.scrollHeight)")
+    for row in (first, last):
+        await in_sight(page, item(page, row))
+    one, other = await item(page, first).bounding_box(), await item(page, last).bounding_box()
     assert one["y"] + one["height"] <= other["y"] + 1, "neither covers the other"
 
 

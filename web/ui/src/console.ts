@@ -62,6 +62,8 @@ class TyndaConsole extends LitElement {
   readonly #reach: Reach = { desk: this.#desk, ui: this.#ui, sound: () => this.#switchSound() };
   #timer: ReturnType<typeof setInterval> | undefined;
   #stopLang: (() => void) | undefined;
+  /** Whether a sheet stood open when the page was drawn last. */
+  #sheet = false;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -116,10 +118,11 @@ class TyndaConsole extends LitElement {
     if (!press(this.#reach, event)) return;
     event.preventDefault();
     void this.updateComplete.then(() => {
-      if (this.#ui.sheet || (this.#desk.focus === focus && !event.altKey)) return;
-      this.renderRoot.querySelector<HTMLElement>(`[data-item="${this.#desk.focus}"] .text`)?.focus();
+      if (!this.#ui.sheet && (this.#desk.focus !== focus || event.altKey)) this.#toRow();
     });
   };
+
+  #toRow = (): void => this.renderRoot.querySelector<HTMLElement>(`[data-item="${this.#desk.focus}"] .text`)?.focus();
 
   // Space is Take, also while a button has the focus: it must not press that button as well, as Firefox would on keyup.
   #keyUp = (event: KeyboardEvent): void => {
@@ -128,6 +131,9 @@ class TyndaConsole extends LitElement {
 
   override updated(): void {
     stick(this.renderRoot.querySelector("ol"));
+    // The dialog gives the focus back to what opened it; the hand goes on in the rundown, with what the sheet was about.
+    if (this.#sheet && !this.#ui.sheet) setTimeout(this.#toRow);
+    this.#sheet = this.#ui.sheet !== null;
   }
 
   override render(): TemplateResult {

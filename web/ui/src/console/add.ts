@@ -6,7 +6,7 @@ import { LANGS, type Lang } from "../lib/page";
 import { catalogue, type Entry } from "../stage/catalogue";
 import type { Console } from "./controller";
 import { begin, speaks } from "./draft";
-import { KINDS, kindName } from "./kinds";
+import { KINDS, kindName, learnNames } from "./kinds";
 import type { Briefing, Item } from "./model";
 import type { Ui } from "./ui";
 import { languageName } from "./words";
@@ -28,6 +28,7 @@ export class Others {
   }
 
   #came(entries: Entry[], failed: boolean): void {
+    learnNames(entries);
     this.entries = entries;
     this.failed = failed;
     this.changed();
@@ -45,7 +46,7 @@ export function add(desk: Console, ui: Ui, others: Others, language: Lang = spea
       : nothing}
     ${others.entries.length || others.failed ? html`<h3>${t("Other graphics")}</h3>` : nothing}
     ${others.failed ? html`<p class="warn">${t("The list of graphics can't be read just now.")} <button class="small" @click=${() => others.ask()}>${t("Try again")}</button></p>` : nothing}
-    <div class="items">${others.entries.map((e) => choice(desk, ui, e.id, e.id === "captions" ? kindName(e.id) : e.name, e.wrong))}</div>`;
+    <div class="items">${others.entries.map((e) => choice(desk, ui, e.id, kindName(e.id), e.wrong))}</div>`;
 }
 
 function choice(desk: Console, ui: Ui, kind: string, name: string, wrong?: string | null): TemplateResult {

@@ -3,6 +3,7 @@
 import { html, nothing, svg, type TemplateResult } from "lit";
 import { dayTime, pick, t } from "../lib/i18n";
 import { page } from "../lib/page";
+import { toRehearsal } from "../lib/rehearsal";
 import { paintedIn, screens, there, type Screen } from "./air";
 import type { Console } from "./controller";
 import { elapsed, present, type Briefing, type Presence } from "./model";
@@ -22,6 +23,7 @@ export function header(desk: Console, ui: Ui, sound: () => void): TemplateResult
     <span class="title">${pick(briefing?.details.title)}</span>
     <span class="screens" role="group" aria-label=${t("Screens")}>${all.map((s) => screen(desk, s, all.length > 1))}</span>
     <span class="facts">${obsLine(records)}${ms === null ? nothing : html`<span class="latency" data-test="latency">${t("taken → on screen {n} ms", { n: ms })}</span>`}</span>
+    ${toRehearsal("console")}
     <span class="people">${present(records, records.now()).map((p) => avatar(p))}</span>
     <button class="icon" data-test="sound" aria-pressed=${desk.memory.sound} title=${t("Sound of the alarm")} @click=${sound}>
       ${bell(desk.memory.sound)}<span class="sr-only">${t("Sound of the alarm")}</span>

@@ -22,6 +22,13 @@ export const isKind = (kind: string): kind is Kind => (KINDS as readonly string[
 export const graphicOf = (kind: string): string => (kind === "bumper" ? "message" : kind);
 export const kindOf = (graphic: string, data: Data): string => (graphic === "message" && data["style"] === "bumper" ? "bumper" : graphic);
 
+/** The names of graphics that were dropped in, by id. */
+const dropped = new Map<string, string>();
+
+export function learnNames(graphics: Iterable<{ id: string; name: string }>): void {
+  for (const { id, name } of graphics) dropped.set(id, name);
+}
+
 /** What a kind of item is called; a graphic that is none of the house's goes by its own name. */
 export function kindName(kind: string): string {
   const names: Record<string, () => string> = {
@@ -35,7 +42,7 @@ export function kindName(kind: string): string {
     "question-card": () => t("Question card"),
     captions: () => t("Captions"),
   };
-  return names[kind]?.() ?? kind;
+  return names[kind]?.() ?? dropped.get(kind) ?? kind;
 }
 
 /** Where the public asks: the address that a QR code leads to. */

@@ -27,7 +27,7 @@ function about(desk: Console, cue: CueRecord): TemplateResult {
   const clearance = cue.question ? desk.records.get<Clearance>("clearance", cue.question) : undefined;
   return html`<span class="what">${name(cue)}${cue.hide_after_s ? html` · ${t("auto {n} s", { n: cue.hide_after_s })}` : nothing}</span>
     ${desk.wordings.length > 1
-      ? chips(desk.wordings, cue.language, fits(cue, clearance), (l) => desk.takes.again(l), !desk.takes.can("cue"))
+      ? chips(desk.wordings, cue.language, fits(cue, clearance), (l) => desk.takes.speak(l), !desk.takes.can("cue"))
       : html`<span>${cue.language ? `${languageName(cue.language)} · ` : nothing}<span class=${cue.fit === "fits" ? "" : "warn"}>${fitWord(cue.fit)}</span></span>`}`;
 }
 

@@ -2,22 +2,8 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { t } from "../lib/i18n";
+import type { Obs } from "../wire.gen";
 import type { Source } from "./line";
-
-/** The record of kind `obs`. */
-interface Obs {
-  connected: boolean;
-  trouble: string | null;
-  scene: string | null;
-  streaming: boolean;
-  reconnecting: boolean;
-  recording: boolean;
-  paused: boolean;
-  fps: number | null;
-  dropped: number;
-  total: number;
-  until: number;
-}
 
 export function obsLine(records: Source): TemplateResult | typeof nothing {
   const obs = records.get<Obs>("obs", "obs");
@@ -34,12 +20,12 @@ function facts(obs: Obs): string[] {
   return [t("OBS: {n} fps", { n: obs.fps ?? 0 }), dropped, stream, record].filter(Boolean);
 }
 
-function trouble({ trouble, connected }: Obs): string {
+function trouble({ trouble, connected, lagged, skipped }: Obs): string {
   const words: Record<string, () => string> = {
     no_answer: () => t("Nobody answers at OBS's address. It is tried again."),
     wrong_password: () => t("OBS refuses the password. See OBS_PASSWORD."),
     not_obs: () => t("What answers at OBS's address is not OBS."),
     no_such_scene: () => t("OBS has no scene of the name in OBS_SCENE_ON_TAKE."),
   };
-  return words[trouble ?? ""]?.() ?? (connected ? "" : t("Nothing is heard of OBS."));
+  return words[trouble ?? ""]?.() ?? (connected ? t("Missed by rendering: {n}, by the encoder: {m}", { n: lagged, m: skipped }) : t("Nothing is heard of OBS."));
 }

@@ -41,6 +41,7 @@ function row(desk: Console, ui: Ui, drag: Drag, r: Row, index: number): Template
     ?data-sticks=${sticks}
     ?data-cueing=${desk.takes.cueing === r.id}
     @pointerdown=${(event: PointerEvent) => (over ? undefined : drag.down(event, r.id))}
+    @click=${(event: Event) => ((event.target as Element).closest("button") ? undefined : desk.cue(r.id))}
   >
     <span class="mark" ?data-handle=${!over} title=${over ? nothing : t("Drag to move")}><span aria-hidden="true">${mark}</span><span class="sr-only">${word}</span></span>
     <button class="text" lang=${r.language ?? nothing} aria-current=${r.onAir ? "true" : nothing} ?disabled=${desk.line.ended} @focus=${() => desk.focusOn(r.id)} @click=${() => desk.cue(r.id)}>

@@ -79,14 +79,30 @@ export class Takes {
   /** Puts an item into preview, in this language or the one it would be shown in. */
   cue(id: string, language?: Lang): void {
     if (!this.line.open || (this.cueing === id && !language)) return;
+    if (language) this.#chosen.set(`${this.place.screen}/${id}`, language);
+    const question = this.line.source.get<Item>("item", id)?.question;
+    this.#ask(id, question ? cueLanguage(this.line.source, question, this.wish(id)) : undefined);
+  }
+
+  /** Puts what is in preview there anew: as it is now, and as it is to be shown now. */
+  again(): void {
+    const preview = this.program?.preview;
+    if (preview && this.line.open) this.#ask(preview.item, preview.language ?? undefined);
+  }
+
+  /** Puts what is in preview there in this language. */
+  speak(language: Lang | undefined): void {
+    const item = this.program?.preview?.item;
+    if (item && language) this.cue(item, language);
+  }
+
+  #ask(id: string, language: Lang | undefined): void {
     const { screen } = this.place;
-    if (language) this.#chosen.set(`${screen}/${id}`, language);
     this.cueing = id;
     this.line.refusal = null;
     const before = this.program?.preview?.id;
     const question = this.line.source.get<Item>("item", id)?.question;
-    const wanted = question ? cueLanguage(this.line.source, question, this.wish(id)) : undefined;
-    const message = { type: "cue", screen, item: id, language: wanted ?? null, hide_after_s: question ? this.memory.hide : null };
+    const message = { type: "cue", screen, item: id, language: language ?? null, hide_after_s: question ? this.memory.hide : null };
     // One after the other: what was clicked last is in preview at the end.
     const mine = this.#cue.then(() => this.#cued(message, before));
     this.#cue = mine;
@@ -106,16 +122,10 @@ export class Takes {
     return shown;
   }
 
-  /** Puts what is in preview there anew: as it is now, and as it is to be shown now. */
-  again(language?: Lang): void {
-    const item = this.program?.preview?.item;
-    if (item) this.cue(item, language);
-  }
-
   /** The next approved wording of what is in preview. */
   turn(languages: readonly Lang[]): void {
     const now = this.program?.preview?.language;
-    if (languages.length > 1 && now) this.again(languages[(languages.indexOf(now) + 1) % languages.length]);
+    if (languages.length > 1 && now) this.speak(languages[(languages.indexOf(now) + 1) % languages.length]);
   }
 
   /** Questions hide by themselves after so many seconds from now on, also the one in preview. */
