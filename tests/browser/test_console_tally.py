@@ -161,14 +161,10 @@ async def test_take_to_painted_is_shown_and_an_absence_is_no_slowness(room):
     await expect(hook(page, "latency")).to_have_count(0)
 
 
-async def obs(room: Room, **status) -> None:
-    """OBS says how it is."""
-    said = Status(**status)
-    done(
-        await commit(
-            room.live.log, KINDS, room.live.id, [OBS], lambda _: reported(None, said, now()), at=now(), by="obs"
-        )
-    )  # fmt: skip
+async def obs(room: Room, ago: int = 0, **status) -> None:
+    """OBS says how it is, or did so many ms ago."""
+    said, at = Status(**status), now() - ago
+    done(await commit(room.live.log, KINDS, room.live.id, [OBS], lambda _: reported(None, said, at), at=at, by="obs"))
 
 
 async def test_obs_is_told_of_once_there_is_something_to_tell(room):
@@ -184,6 +180,8 @@ async def test_obs_is_told_of_once_there_is_something_to_tell(room):
     await obs(room, connected=True, fps=60, scene="Студия", streaming=True, reconnecting=True, dropped=7, total=100)
     await expect(hook(page, "obs")).to_contain_text("dropped 7, stream lost, reconnecting")
     await expect(hook(page, "obs")).to_have_attribute("data-state", "late")
+    await obs(room, 60_000, connected=True, fps=60, scene="Студия")  # whoever said so has said nothing since
+    await expect(hook(page, "obs")).to_have_text("OBS not connected")
 
 
 async def test_a_real_page_says_so_itself(room):

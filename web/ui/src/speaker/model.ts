@@ -18,9 +18,9 @@ export interface Records {
 
 const who = (...parts: (string | null | undefined)[]): string => parts.filter(Boolean).join(", ");
 
-/** The questions on air on the main screen at `at` (the server's time): not what the panic key killed, nor what has hidden by itself. */
+/** The questions on air on the main screen at `at` (the server's time): not what has hidden by itself. */
 function onAir(program: Program | undefined, at: number): CueRecord[] {
-  const shows = (cue: CueRecord): boolean => cue.question !== null && cue.taken > program!.killed && (cue.until === null || cue.until > at);
+  const shows = (cue: CueRecord): boolean => cue.question !== null && (cue.until === null || cue.until > at);
   return program ? Object.values(program.layers).filter(shows) : [];
 }
 
