@@ -130,8 +130,11 @@ class Screen:
     async def drop(self) -> None:
         self.log.append("line down")
         await self.page.context.set_offline(True)
-        await self.page.wait_for_function("!navigator.onLine")
+        await self._true("!navigator.onLine")
         self.offline = True
+
+    async def _true(self, expression: str) -> None:
+        await until(lambda: self.page.evaluate(expression), expression, SOON_S)
 
     async def mend(self) -> None:
         self.log.append("line up")
@@ -160,6 +163,7 @@ class Screen:
         self.fresh, self.stirred = {self.present}, False
         await self.page.wait_for_load_state()  # of an earlier one
         await self.page.reload(wait_until="commit")
+        await self._true("customElements.get('tynda-screen') !== undefined")  # else it hears of nothing
 
     async def painted(self) -> None:
         """Waits until the page says that the present program is on its pixels, and looks at them."""

@@ -110,7 +110,7 @@ async def test_what_is_on_its_way_out_goes_at_once_too(room):
             dispatchEvent(new KeyboardEvent("keydown", { code: "F12" }));
           }).observe(document.querySelector("tynda-stage").shadowRoot, { subtree: true, attributes: true })""")
         await room.live.air(second.id)
-        await screen.wait_for_function("window.pressed")
+        await until(lambda: screen.evaluate("window.pressed"), "an animation is under way")
         pressed = await screen.evaluate("window.pressed") / 1000
         empty = await film.first(pressed, empty=True)
         assert empty.at - pressed < 3 * DARK_S

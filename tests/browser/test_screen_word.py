@@ -57,6 +57,7 @@ class Line:
 
         socket.on_message(up)
         server.on_message(lambda text: None if self.dead else socket.send(text))
+        server.on_close(lambda code, reason: None)  # a pulled cable brings no end of anything
 
     def reports(self) -> list[dict[str, Any]]:
         return [m for m in self.said if m["type"] == "painted"]
