@@ -15,7 +15,7 @@ import time
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.async_api import Page
+from playwright.async_api import Page, WebSocketRoute
 
 from studio import office
 from studio.events import OFFICE
@@ -247,3 +247,36 @@ async def test_300_cuts_and_not_one_stale_frame(room):
     stale = [f"{screen.name}: {s}" for screen in screens for s in screen.stale]
     assert not stale, f"seed {SEED}: {len(stale)} stale frames of {frames}, such as {stale[:3]}"
     assert frames > cuts
+
+
+async def test_30_seconds_without_a_line(room):
+    """A cable is pulled for half a minute; what went on and off air meanwhile is not even passed through."""
+    first, second, third = [q.id for q in await room.approved(*TEXTS)]
+    pulled = False
+
+    def cable(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+        socket.on_message(lambda text: None if pulled else server.send(text))
+        server.on_message(lambda text: None if pulled else socket.send(text))
+        server.on_close(lambda code, reason: None)
+
+    key = await room.key()
+    page = await room.page(f"{room.live.base}/screen#{key}", viewport=SMALL, route=("**/screen/ws", cable))
+    async with filmed(page) as film, producing(room.live) as producer:
+        screen = Screen(producer, "main", page, film, random.Random(SEED), [first, second, third])
+        for question in (second, third, first):
+            await screen.take(question, cut=True)
+            await screen.painted()
+            screen.pictures[(await film.now()).pixels] = question
+        await screen._stands(first)
+        film.looks = screen.look
+        pulled = True
+        for question in (second, NOTHING, third):
+            await asyncio.sleep(10)
+            await (producer.take(question) if question else producer.say("clear", screen="main"))
+        assert screen.shows(await film.now()) == first, "it holds its picture"
+        screen.allowed, screen.present = {first, third}, third
+        pulled = False
+        await screen.painted()
+        await screen._stands(third)
+        assert not screen.stale, screen.stale
