@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from overlays.cue import Cue
 from overlays.program import Program, on_air
-from overlays.rundown import Item, beside, in_order
+from overlays.rundown import Item, beside, waiting
 from overlays.screens import Fault, Page, Screen, tally
 from tests.browser.shipped import Module
 
@@ -93,9 +93,9 @@ items = st.lists(
 @given(listed=items, at=st.integers(0, 5), by=st.sampled_from([1, -1]))
 def test_what_comes_next_is_what_the_server_says(model, listed, at, by):
     current = listed[at].id if at < len(listed) else None
-    ordered = [i.model_dump(mode="json") for i in in_order(listed)]
-    seen = model.call("beside", ordered, current, by)
-    wanted = beside(listed, current, by)
+    ordered = waiting(listed)
+    seen = model.call("beside", [i.model_dump(mode="json") for i in ordered], current, by)
+    wanted = beside(ordered, current, by)
     assert (seen and seen["id"]) == (wanted and wanted.id)
 
 

@@ -256,6 +256,12 @@ async def test_next_puts_what_comes_after_into_preview(room):
     await page.keyboard.press("n")
     await in_preview(page, third)
     assert await revision(room) == 1
+    ticker = await room.prepared("ticker", "Жаңалық", items=["бір"])
+    await room.take(third.id)
+    await room.take(ticker)
+    await room.live.clear()
+    await expect(hook(page, "program")).to_contain_text("Nothing is on air.")
+    await expect(item(page, ticker)).to_contain_text("next")  # the show has come to the third
 
 
 async def test_a_click_anywhere_on_a_row_puts_it_in_preview(room):
@@ -317,6 +323,10 @@ async def test_what_is_on_air_and_what_is_next_never_leave_the_sight(room):
         await in_sight(page, item(page, row))
     one, other = await item(page, first).bounding_box(), await item(page, last).bounding_box()
     assert one["y"] + one["height"] <= other["y"] + 1, "neither covers the other"
+    await room.live.clear()
+    await room.take(middle)  # without a question on air it is what was taken last
+    await page.locator("aside ol").evaluate("(l) => l.scrollTo(0, 0)")
+    await in_sight(page, item(page, middle))
 
 
 async def test_what_is_prepared_is_dragged_among_the_questions(room):

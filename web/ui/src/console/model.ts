@@ -70,18 +70,22 @@ export function inOrder(records: Records): Item[] {
   return items.sort((a, b) => Number(ended(a)) - Number(ended(b)) || (a.rank < b.rank ? -1 : 1));
 }
 
-/** The item after (`by` 1) the current one among those whose turn has not passed; without a current one the first. */
-export function beside(items: readonly Item[], current: string | undefined, by: 1 | -1): Item | undefined {
-  const waiting = items.filter((i) => !ended(i));
-  const at = waiting.findIndex((i) => i.id === current);
-  return at < 0 ? (by > 0 ? waiting[0] : undefined) : waiting[at + by];
+/** Those whose turn has not passed, in order. */
+export const waiting = (records: Records): Item[] => inOrder(records).filter((item) => !ended(item));
+
+/** The item one place after (`by` 1) or before (-1) the current one; without one that waits, the first, or none before it. */
+export function beside(items: readonly Item[], current: string | null | undefined, by: 1 | -1): Item | undefined {
+  const at = items.findIndex((i) => i.id === current);
+  return at < 0 ? (by > 0 ? items[0] : undefined) : items[at + by];
 }
 
-/** What comes after what is in preview, else after the question on air. */
-export function upNext(records: Records, program: Program | undefined, now: number, by: 1 | -1 = 1): Item | undefined {
-  const air = onAir(program, now);
-  const current = program?.preview?.item ?? (air.find((c) => c.question) ?? air[0])?.item;
-  return beside(inOrder(records), current, by);
+/** What comes after what is in preview, else after what was taken last, and is not on air already. */
+export function upNext(records: Records, program: Program | undefined, now: number): Item | undefined {
+  const shown = new Set(onAir(program, now).map((cue) => cue.item));
+  const items = waiting(records);
+  let item = beside(items, program?.preview?.item ?? program?.last, 1);
+  while (item && shown.has(item.id)) item = beside(items, item.id, 1);
+  return item;
 }
 
 /** The rundown; a move on its way is shown as if it had happened. */

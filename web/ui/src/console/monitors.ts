@@ -25,7 +25,7 @@ export function preview(desk: Console, ui: Ui, ready: boolean): TemplateResult {
 /** Which cue it is, in which language, whether it fits, and when it will hide. */
 function about(desk: Console, cue: CueRecord): TemplateResult {
   const clearance = cue.question ? desk.records.get<Clearance>("clearance", cue.question) : undefined;
-  return html`<span class="what">${name(cue)}${cue.hide_after_s ? html` · ${t("auto {n} s", { n: cue.hide_after_s })}` : nothing}</span>
+  return html`<span class="what">${name(cue)}</span>${cue.hide_after_s ? html`<span>${t("auto {n} s", { n: cue.hide_after_s })}</span>` : nothing}
     ${desk.wordings.length > 1
       ? chips(desk.wordings, cue.language, fits(cue, clearance), (l) => desk.takes.speak(l), !desk.takes.can("cue"))
       : html`<span>${cue.language ? `${languageName(cue.language)} · ` : nothing}<span class=${cue.fit === "fits" ? "" : "warn"}>${fitWord(cue.fit)}</span></span>`}`;
@@ -75,7 +75,7 @@ export function program(desk: Console): TemplateResult {
   return html`<section class="mon pgm" data-state=${state} data-test="program" data-question=${cue?.question ?? nothing} aria-label=${t("On air")}>
     <h2>
       <span class="pill tally" data-test="tally" data-state=${state}>${t("ON AIR")}</span>
-      ${cue ? html`<span class="what">${name(cue)} · ${clock(cue, now)}</span>` : nothing}
+      ${cue ? html`<span class="what">${name(cue)}</span><span>${clock(cue, now)}</span>` : nothing}
       <span class="ack" data-state=${state} role="status" title=${word}>${word}</span>
     </h2>
     <div class="pic">${picture(onScreen(desk.takes.program), records.now, cue ? nothing : t("Nothing is on air."))}</div>

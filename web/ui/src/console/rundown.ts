@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { t } from "../lib/i18n";
-import { QUESTION } from "./air";
+import { foremost } from "./air";
 import type { Console } from "./controller";
 import type { Drag } from "./drag";
 import { keymap, keyName } from "./keymap";
@@ -30,7 +30,7 @@ function row(desk: Console, ui: Ui, drag: Drag, r: Row, index: number): Template
   const over = ended(r);
   const [mark, word] = marked(r, index);
   const state = ["i", r.onAir ? "p" : "", r.next && !r.onAir ? "n" : "", r.ready ? "r" : "", over ? "d" : "", drag.item === r.id ? "held" : ""].join(" ");
-  const sticks = r.next || (r.onAir && desk.takes.program?.layers[QUESTION]?.item === r.id);
+  const sticks = r.next || foremost(desk.takes.air)?.item === r.id;
   return html`<li
     class=${state}
     data-test="rundown-item"

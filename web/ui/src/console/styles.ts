@@ -26,7 +26,7 @@ export const styles = css`
   .grn { background: #1f7a52; color: #fff; }
   .soon { background: var(--amber-bg); color: var(--warn); letter-spacing: 0; }
   .ended { background: var(--night-3); letter-spacing: 0; }
-  .title { min-width: 0; flex: 0 1 auto; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+  .title { min-width: 0; flex: 0 100 auto; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
   .screens { display: flex; flex: none; max-width: 46%; overflow-x: auto; scrollbar-width: none; }
   .screen { flex: none; min-height: 44px; padding: 0 10px; border-radius: var(--r-s); background: none; color: var(--text-night); white-space: nowrap; }
   .screen[aria-pressed="true"] { background: var(--night-2); box-shadow: inset 0 -2px 0 var(--accent); }
@@ -38,8 +38,8 @@ export const styles = css`
   .screen[data-light="taken"] i { color: var(--warn); }
   .screen[data-light="alarm"] { background: var(--warn); color: #201200; font-weight: 700; }
   .screen[data-light="alarm"] i, .screen[data-light="alarm"] small { color: #201200; }
-  .facts { margin-left: auto; display: flex; min-width: 0; gap: 2px var(--s3); justify-content: flex-end; color: var(--text-dim); font-size: 15px; white-space: nowrap; font-variant-numeric: tabular-nums; }
-  .obs { min-width: 0; overflow: hidden; text-overflow: ellipsis; }
+  .facts { margin-left: auto; display: grid; min-width: 0; flex: 0 1 auto; justify-items: end; color: var(--text-dim); font-size: 14px; line-height: 1.3; white-space: nowrap; font-variant-numeric: tabular-nums; }
+  .obs { min-width: 0; max-width: 100%; overflow: hidden; text-overflow: ellipsis; }
   .obs[data-state="late"], .obs[data-state="away"] { color: var(--warn); }
   .people { display: flex; padding-left: 6px; }
   .avatar { flex: none; display: inline-grid; place-items: center; width: 32px; height: 32px; border-radius: 50%; background: #8a5a00; color: #fff; font-size: 13px; font-weight: 700; margin-left: -6px; border: 2px solid var(--night-1); }
@@ -129,7 +129,7 @@ export const styles = css`
     .hints { display: none !important; }
     .strip { min-height: 48px; padding-top: var(--s2); }
     .question { gap: var(--s2); }
-    .done { flex-basis: 150px; }
+    .done { flex-basis: 150px; padding: 6px 10px; font-size: 14px; }
     .question .chips { flex-wrap: nowrap; }
     .question .chips button { min-width: 40px; padding: 0 6px; }
     .mon h2 { font-size: 14px; gap: 4px 8px; }
@@ -137,7 +137,7 @@ export const styles = css`
     .mon h2 > .ack { font-size: 13.5px; }
     .chips [data-fit="fits"] small { display: none; }
   }
-  @media (pointer: coarse) { .chips button, .small { min-height: 44px; } .layers { grid-auto-rows: 108px; } .tools button { min-height: 44px; min-width: 44px; } }
+  @media (pointer: coarse) { .chips button, .small { min-height: 44px; } .layers { grid-auto-rows: 104px; } .tools button { min-height: 44px; min-width: 44px; } }
   @media (max-width: 860px) {
     :host { height: auto; min-height: calc(100dvh - var(--strip, 0px)); }
     .console { grid-template: auto auto auto auto minmax(240px, 60vh) / minmax(0, 1fr); grid-template-areas: "head" "pgm" "bus" "pvw" "list"; }
