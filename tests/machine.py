@@ -22,13 +22,6 @@ PACKAGES = {
 PROGRAMS = {"obs": ("obs", "Xvfb", "ffmpeg")}
 """The programs by which something is known to be here, where it is not one of its own name."""
 
-FLAGS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-)  # fmt: skip
-"""How a test's Chromium is started: quiet, and in a container too."""
-
-
 class MissingError(Exception):
     """Something is missing; the text says what to install."""
 

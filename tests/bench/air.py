@@ -20,14 +20,15 @@ from contextlib import asynccontextmanager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.asyncio.server import ServerConnection, serve
 
 from tests.bench.desk import approve
 from tests.bench.machine import HERE, Result, free_port
 from tests.bench.seats import PATIENCE_S, VIEWERS, Audience, Seat, Views, asked, demo, percentile, seat
-from tests.browser.house import FLAGS, Demo
+from tests.browser.chromium import launched
+from tests.browser.house import Demo
 
 PAIRS = 7
 EACH = 40
@@ -212,10 +213,9 @@ async def _sides(house: Demo, producer: Seat, questions: list[str]) -> AsyncIter
     tap = Tap()
     with _relay() as port:
         async with (
-            async_playwright() as play,
             serve(tap.listen, "127.0.0.1", tap.port, compression=None),
             connect(f"ws://127.0.0.1:{port}/line", compression=None, ping_interval=None) as line,
-            await play.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS) as browser,
+            launched() as browser,
         ):
             floor = Floor(await _page(browser, tap, f"http://127.0.0.1:{port}/"), line, tap)
             screen = await _page(browser, tap, house.urls["screen"])

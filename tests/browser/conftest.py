@@ -1,15 +1,16 @@
-"""A running house for the whole run, a Chromium for each test, a context for each seat."""
+"""A running house and a Chromium for the whole run, a context for each seat."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
 from studio.redis_air import RedisAir
 from studio.redis_log import RedisLog
-from tests.browser.house import FLAGS, Briefing, Demo, running
+from tests.browser.chromium import connected, shared
+from tests.browser.house import Briefing, Demo, running
 
 Open = Callable[..., Awaitable[Page]]
 
@@ -23,13 +24,18 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         yield started
 
 
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[str]:
+    """The address of the run's Chromium."""
+    with shared() as address:
+        yield address
+
+
 @pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    """A Chromium of the test's own."""
-    async with async_playwright() as play:
-        started = await play.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        yield started
-        await started.close()
+async def browser(chromium: str) -> AsyncIterator[Browser]:
+    """The run's Chromium, with contexts of the test's own."""
+    async with connected(chromium) as browser:
+        yield browser
 
 
 @pytest.fixture

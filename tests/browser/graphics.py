@@ -12,14 +12,10 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from PIL import Image, ImageChops
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Browser, Page
 
 ROOT = Path(__file__).parents[2]
 FONT = "/web/ui/node_modules/@fontsource-variable/golos-text/index.css"
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--force-color-profile=srgb",
-]  # fmt: skip
 RENDERER = f"""<!doctype html><meta charset="utf-8"><link rel="stylesheet" href="{FONT}">
 <style>html, body {{ margin: 0; background: transparent }}
 #box {{ position: relative; width: 1920px; height: 1080px; overflow: hidden;
@@ -88,16 +84,14 @@ def served() -> Iterator[str]:
 
 
 @asynccontextmanager
-async def renderer(graphic: str) -> AsyncIterator[Page]:
-    """A page of a Chromium of its own, with this graphic in it, not loaded."""
+async def renderer(browser: Browser, graphic: str) -> AsyncIterator[Page]:
+    """A page with this graphic in it, not loaded."""
     with served() as base:
-        async with async_playwright() as play:
-            browser = await play.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-            page = await browser.new_page(viewport={"width": 1920, "height": 1080})
-            await page.goto(f"{base}/renderer?graphic={graphic}")
-            await page.wait_for_function("window.graphic")
-            yield page
-            await browser.close()
+        page = await browser.new_page(viewport={"width": 1920, "height": 1080})
+        await page.goto(f"{base}/renderer?graphic={graphic}")
+        await page.wait_for_function("window.graphic")
+        yield page
+        await page.close()
 
 
 async def call(page: Page, method: str, params: dict[str, Any] | None = None) -> dict[str, Any]:

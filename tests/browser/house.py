@@ -31,10 +31,6 @@ from web.clock import now
 from web.kinds import KINDS
 
 ROOT = Path(__file__).parents[2]
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--force-color-profile=srgb",
-]  # fmt: skip
 READY_S = 120
 SOON_S = 10
 POLL_S = 0.02

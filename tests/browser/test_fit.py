@@ -53,8 +53,8 @@ def all_of(graphic: str) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("graphic", ["question-card", "lower-third", "message", "question-wall", "qr", "countdown"])
-async def test_the_estimate_never_promises_more_than_the_pixels_keep(graphic):
-    async with renderer(graphic) as page:
+async def test_the_estimate_never_promises_more_than_the_pixels_keep(browser, graphic):
+    async with renderer(browser, graphic) as page:
         await page.evaluate("document.fonts.load('600 56px \"Golos Text Variable\"', 'Aa Яя Әқ 1')")
         needless = tried = 0
         for data in all_of(graphic):

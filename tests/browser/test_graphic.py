@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from itertools import pairwise
 
 import pytest
-from playwright.async_api import Page
+from playwright.async_api import Browser, Page
 
 from tests.browser.graphics import HOSTILE, SAFE, SKIP, ZALGO, call, on, painted_box, pixels, renderer, same, words
 
@@ -25,8 +25,8 @@ OTHER = {
 
 
 @pytest.fixture
-async def page() -> AsyncIterator[Page]:
-    async with renderer("question-card") as page:
+async def page(browser: Browser) -> AsyncIterator[Page]:
+    async with renderer(browser, "question-card") as page:
         yield page
 
 

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from itertools import pairwise
 
 import pytest
-from playwright.async_api import Page, Route
+from playwright.async_api import Browser, Page, Route
 
 from tests.browser.graphics import ROOT, SKIP, call, on, pixels, renderer, same, words
 
@@ -34,8 +34,8 @@ SCRIPT = """async ([wait]) => {
 
 
 @pytest.fixture
-async def page() -> AsyncIterator[Page]:
-    async with renderer("lower-third") as page:
+async def page(browser: Browser) -> AsyncIterator[Page]:
+    async with renderer(browser, "lower-third") as page:
         yield page
 
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from playwright.async_api import Page
+from playwright.async_api import Browser, Page
 
 from tests.browser.graphics import SKIP, call, on, painted_box, pixels, renderer, same, words
 
@@ -21,8 +21,8 @@ READ = """() => [...graphic.card.querySelectorAll(".text")].map((e) => {
 
 
 @pytest.fixture
-async def page() -> AsyncIterator[Page]:
-    async with renderer("captions") as page:
+async def page(browser: Browser) -> AsyncIterator[Page]:
+    async with renderer(browser, "captions") as page:
         yield page
 
 

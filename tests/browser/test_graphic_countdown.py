@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from playwright.async_api import Page
+from playwright.async_api import Browser, Page
 
 from tests.browser.graphic_checks import (
     action,
@@ -42,8 +42,8 @@ LATER = """async ([data, ms]) => { const ends_at = ms === null ? null : Date.now
 
 
 @pytest.fixture
-async def page() -> AsyncIterator[Page]:
-    async with renderer("countdown") as page:
+async def page(browser: Browser) -> AsyncIterator[Page]:
+    async with renderer(browser, "countdown") as page:
         yield page
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.async_api import Page
+from playwright.async_api import Browser, Page
 
 from tests.browser.graphics import HOSTILE, SAFE, call, covers, on, painted_box, pixels, renderer, same, words
 
@@ -85,8 +85,8 @@ def sample(request: pytest.FixtureRequest) -> Sample:
 
 
 @pytest.fixture
-async def page(sample: Sample) -> AsyncIterator[Page]:
-    async with renderer(sample.graphic) as page:
+async def page(browser: Browser, sample: Sample) -> AsyncIterator[Page]:
+    async with renderer(browser, sample.graphic) as page:
         yield page
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Page
+from playwright.async_api import Browser, Page
 
 from tests.browser.graphics import SKIP, call, on, painted_box, pixels, renderer, words
 
@@ -21,8 +21,8 @@ LONG = {
 
 
 @pytest.fixture
-async def page() -> AsyncIterator[Page]:
-    async with renderer("lower-third") as page:
+async def page(browser: Browser) -> AsyncIterator[Page]:
+    async with renderer(browser, "lower-third") as page:
         yield page
 
 

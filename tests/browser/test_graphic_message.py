@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Page
+from playwright.async_api import Browser, Page
 
 from tests.browser.graphics import SAFE, SKIP, call, on, painted_box, pixels, renderer, words
 
@@ -22,8 +22,8 @@ LONG = {
 
 
 @pytest.fixture
-async def page() -> AsyncIterator[Page]:
-    async with renderer("message") as page:
+async def page(browser: Browser) -> AsyncIterator[Page]:
+    async with renderer(browser, "message") as page:
         yield page
 
 

@@ -12,7 +12,7 @@ import zxingcpp
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
-from playwright.async_api import Page
+from playwright.async_api import Browser, Page
 
 from tests.browser.graphic_checks import (
     action,
@@ -39,8 +39,8 @@ CODE = (1491, 250, 1824, 583)
 
 
 @pytest.fixture
-async def page() -> AsyncIterator[Page]:
-    async with renderer("qr") as page:
+async def page(browser: Browser) -> AsyncIterator[Page]:
+    async with renderer(browser, "qr") as page:
         yield page
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from playwright.async_api import Page
+from playwright.async_api import Browser, Page
 
 from tests.browser.graphic_checks import (
     action,
@@ -40,8 +40,8 @@ Item = dict[str, Any]
 
 
 @pytest.fixture
-async def page() -> AsyncIterator[Page]:
-    async with renderer("ticker") as page:
+async def page(browser: Browser) -> AsyncIterator[Page]:
+    async with renderer(browser, "ticker") as page:
         yield page
 
 

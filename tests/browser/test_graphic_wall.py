@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from playwright.async_api import Page
+from playwright.async_api import Browser, Page
 
 from tests.browser.graphic_checks import (
     action,
@@ -36,8 +36,8 @@ OTHER = {**DATA, "questions": [{"text": RU, "votes": 1300}, {"text": KK, "votes"
 
 
 @pytest.fixture
-async def page() -> AsyncIterator[Page]:
-    async with renderer("question-wall") as page:
+async def page(browser: Browser) -> AsyncIterator[Page]:
+    async with renderer(browser, "question-wall") as page:
         yield page
 
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Route, async_playwright
+from playwright.async_api import Browser, Route
 
 from tests.browser import playout
-from tests.browser.graphics import FLAGS, covers, painted_box, pixels, same
+from tests.browser.chromium import launched
+from tests.browser.graphics import covers, painted_box, pixels, same
 from tests.browser.played import House, amcp, escaped, house, ograf, shows, text, xml
 from tests.waiting import until
 
@@ -170,10 +171,7 @@ async def test_in_casparcg_it_obeys_every_command_early_and_overlapping_ones_too
 
 @pytest.mark.parametrize("switch", ["--allow-file-access-from-files", "--disable-web-security", ""])
 async def test_from_a_file_it_works_where_modules_may_be_read_and_says_so_where_not(switch: str) -> None:
-    async with async_playwright() as play:
-        browser = await play.chromium.launch(
-            executable_path="/usr/bin/chromium", args=[*FLAGS, *filter(None, [switch])]
-        )
+    async with launched(*filter(None, [switch])) as browser:
         page = await browser.new_page(viewport={"width": 1920, "height": 1080})
         said: list[str] = []
         page.on("console", lambda message: said.append(message.text))
@@ -190,7 +188,6 @@ async def test_from_a_file_it_works_where_modules_may_be_read_and_says_so_where_
             else:
                 await until(lambda: any("serve the folder over http" in line for line in said), "it says why", 60)
                 assert not await painted()
-        await browser.close()
 
 
 async def test_it_fills_a_channel_of_any_size(played: House) -> None:

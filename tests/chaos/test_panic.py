@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
 from studio import office
 from studio.redis_log import RedisLog
+from tests.browser.chromium import launched
 from tests.browser.control_room import Room, painted, words
 from tests.browser.film import filmed
-from tests.browser.house import FLAGS, Briefing, Demo, running
+from tests.browser.house import Briefing, Demo, running
 from tests.browser.lights import light
 from tests.browser.producing import producing
 from tests.browser.staff import audience, hook
@@ -42,10 +43,8 @@ def demo(tmp_path: Path) -> Iterator[Demo]:
 
 @pytest.fixture
 async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as play:
-        started = await play.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        yield started
-        await started.close()
+    async with launched() as browser:
+        yield browser
 
 
 @pytest.fixture

@@ -9,9 +9,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from PIL import Image
-from playwright.async_api import CDPSession, Page, async_playwright
+from playwright.async_api import CDPSession, Page
 
-from tests.browser.graphics import FLAGS, served
+from tests.browser.chromium import launched
+from tests.browser.graphics import served
 from tests.browser.pictures.samples import Data
 
 IN, OUT = 1000, 12_000
@@ -139,8 +140,7 @@ class Camera:
 async def camera(graphic: str, *, flags: Sequence[str] = ()) -> AsyncIterator[Camera]:
     """A page of a Chromium of its own, with the letters of the house; nothing has left it in the end."""
     with served() as base:
-        async with async_playwright() as play:
-            browser = await play.chromium.launch(executable_path="/usr/bin/chromium", args=[*FLAGS, *flags])
+        async with launched(*flags) as browser:
             page = await browser.new_page(viewport={"width": 1920, "height": 1080})
             page.set_default_timeout(120_000)
             await page.add_init_script(WATCH)
@@ -155,7 +155,6 @@ async def camera(graphic: str, *, flags: Sequence[str] = ()) -> AsyncIterator[Ca
             letters = "[...document.fonts].some(({ family }) => family.includes('Golos'))"
             assert await page.evaluate(letters), "the letters of the house are missing: npm ci in web/ui"
             yield found
-            await browser.close()
             assert not found.strays
 
 
