@@ -22,6 +22,7 @@ PACKAGES = {
 PROGRAMS = {"obs": ("obs", "Xvfb", "ffmpeg")}
 """The programs by which something is known to be here, where it is not one of its own name."""
 
+
 class MissingError(Exception):
     """Something is missing; the text says what to install."""
 
