@@ -41,7 +41,14 @@ BEAT_S = 10.0
 RETRY_MS = 1000
 AWAY_S = "1"
 """When to try again while the store is away."""
-STATUS = {"not_found": 404, "does_not_fit": 422, "text_too_long": 422, "unavailable": 503}
+STATUS = {
+    "not_found": 404,
+    "does_not_fit": 422,
+    "text_too_long": 422,
+    "wrong_data": 422,
+    "no_graphic": 422,
+    "unavailable": 503,
+}
 """The HTTP status of a refusal; 409 for all others: something is not as it was seen."""
 
 _logger = structlog.get_logger("web.api")

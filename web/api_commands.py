@@ -16,7 +16,7 @@ from web.messages_air import HideAfter
 
 Plain = r"[^\x00-\x09\x0b-\x1f\x7f]"
 """No control character but a line's end: nothing else can be shown, and some stores can't keep it."""
-Words = Annotated[str, Field(max_length=500, pattern=rf"^{Plain}*[^\x00-\x20\x7f]{Plain}*$")]
+Words = Annotated[str, Field(max_length=240, pattern=rf"^{Plain}*[^\x00-\x20\x7f]{Plain}*$")]
 Heading = Annotated[str, Field(max_length=80, pattern=rf"^{Plain}*$")]
 NUMBERS = frozenset({"number", "seconds"})
 Expected = Annotated[Id | Literal[""] | None, Field(description="The item on air as you see it, `…_onair_item`.")]

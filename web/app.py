@@ -48,6 +48,7 @@ from web.hiding import Hiding
 from web.hub import Hub
 from web.i18n import Catalogues
 from web.kinds import KINDS
+from web.library import Library
 from web.metrics import Metrics
 from web.panic import Panic
 from web.queues import Queues
@@ -87,11 +88,12 @@ ROUTES: list[Any] = [
 ]
 
 
-def compose(settings: Settings, now: Callable[[], int] = clock.now) -> Context:
+def compose(settings: Settings, library: Library, now: Callable[[], int] = clock.now) -> Context:
     """The parts of the web process; nothing is started and nothing sent.
 
     Args:
         settings: the process's.
+        library: all graphics.
         now: ms since the epoch.
     """
     url = settings.redis_url.get_secret_value()
@@ -122,6 +124,7 @@ def compose(settings: Settings, now: Callable[[], int] = clock.now) -> Context:
         queues=Queues(followers, similar_worker.worker() if settings.similar else None),
         texts=Catalogues(),
         assets=Assets(),
+        library=library,
         metrics=metrics,
         boards=Boards(followers, KINDS, hub, now),
         allowances=Allowances(),
@@ -136,10 +139,11 @@ def create(settings: Settings, now: Callable[[], int] = clock.now) -> Litestar:
         settings: the process's.
         now: ms since the epoch.
     """
+    library = Library(settings.graphics_dir)
 
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
-        own = compose(settings, now)
+        own = compose(settings, library, now)
         app.state.context = own
         if not own.assets.built:
             structlog.get_logger("web.app").warning("front_end_not_built")
@@ -172,7 +176,7 @@ def create(settings: Settings, now: Callable[[], int] = clock.now) -> Litestar:
         route_handlers=[
             *ROUTES,
             create_static_files_router("/static", [STATIC], name="static"),
-            *graphics.routes(settings.graphics_dir),
+            *graphics.routes(library),
         ],
         lifespan=[lifespan],
         exception_handlers={Exception: errors.handle},

@@ -13,8 +13,8 @@ from typing import Any
 
 from overlays import gdd
 from studio.settings import WrongSettingError, load
-from web import graphics
-from web.graphics import Found
+from web import library
+from web.library import Found
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 """Under which names a Chromium may be on PATH."""
@@ -43,9 +43,9 @@ def inside(folder: Path) -> list[Found]:
     Raises:
         WrongSettingError: there are none.
     """
-    found = list(graphics.within(folder, foreign=True)) or list(graphics.read(folder, foreign=True))
+    found = list(library.within(folder, foreign=True)) or list(library.read(folder, foreign=True))
     if not found:
-        raise WrongSettingError(f"graphics check: {folder} holds no manifest (*{graphics.SUFFIX})")
+        raise WrongSettingError(f"graphics check: {folder} holds no manifest (*{library.SUFFIX})")
     return found
 
 
@@ -55,19 +55,9 @@ def schema_flaws(schema: dict[str, Any] | None) -> Iterator[str]:
     Args:
         schema: without flaws in the eyes of `overlays.gdd`.
     """
-    from jsonschema import Draft202012Validator, SchemaError
-
-    if schema is None:
-        return
-    # It names the GDD's own dialect, of which only the types are new.
-    plain = {key: value for key, value in schema.items() if key != "$schema"}
-    try:
-        Draft202012Validator.check_schema(plain)
-    except SchemaError as error:
-        yield f"schema.{'.'.join(str(part) for part in error.path)}: {error.message}"
-        return
-    for wrong in Draft202012Validator(plain).iter_errors(gdd.sample(plain)):
-        yield f"schema: what it gives to try is wrong, {wrong.json_path}: {wrong.message}; give `default` or `examples`"
+    for wrong in library.faults(schema, gdd.sample(schema)) if schema else ():
+        said = f"schema: what it gives to try is wrong, {wrong}; give `default` or `examples`"
+        yield said if wrong.startswith("$") else wrong
 
 
 def _tell(found: Found, flaws: list[str], thumbnail: Path | None) -> None:
@@ -80,7 +70,7 @@ async def _check(all_of_them: list[Found], out: Path | None) -> int:
     try:
         from web.cli_graphics_browser import Trial, browser
     except ImportError:
-        raise MissingError("needs the extra `check`: install jsonschema and playwright, or run ./tynda") from None
+        raise MissingError("needs the extra `check`: install playwright, or run ./tynda") from None
     broken = 0
     async with browser(chromium()) as started:
         for found in all_of_them:
@@ -100,7 +90,7 @@ def _list() -> int:
     dropped = load().graphics_dir
     if dropped is not None and not dropped.is_dir():
         raise WrongSettingError(f"GRAPHICS_DIR: there is no folder {dropped}")
-    for found in graphics.Library(dropped).all().values():
+    for found in library.Library(dropped).all().values():
         layer = found.manifest.layer if found.manifest else "-"
         said = f"can't be used: {found.wrong}" if found.wrong else found.manifest.name if found.manifest else ""
         print(f"{found.id:<24} {layer:<12} {said}{' (dropped in)' if found.foreign else ''}")

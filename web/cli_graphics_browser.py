@@ -14,7 +14,8 @@ from playwright.async_api import Browser, Error, FloatRect, Page, Route, async_p
 from overlays import gdd
 from overlays.graphic import Manifest
 from web.assets import BASE, STATIC, Assets
-from web.graphics import FILE_HEADERS, TYPES, Found, frame_policy, locate
+from web.graphics import FILE_HEADERS, TYPES, frame_policy
+from web.library import Found, locate
 
 FLAGS = ("--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync", "--force-color-profile=srgb")  # fmt: skip

@@ -26,6 +26,7 @@ from web.follower import Followers
 from web.hiding import Hiding
 from web.hub import Hub
 from web.i18n import Catalogues
+from web.library import Library
 from web.metrics import Metrics
 from web.panic import Panic
 from web.queues import Queues
@@ -59,6 +60,7 @@ class Context:
         queues: the moderators' queues.
         texts: the catalogues.
         assets: the front end's files.
+        library: all graphics.
         metrics: counters of this process.
         boards: what control surfaces see.
         allowances: how often they may ask.
@@ -81,6 +83,7 @@ class Context:
     queues: Queues
     texts: Catalogues
     assets: Assets
+    library: Library
     metrics: Metrics
     boards: Boards
     allowances: Allowances

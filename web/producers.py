@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -11,7 +12,7 @@ from litestar import Request, Response, WebSocket, get, websocket
 from litestar.params import FromPath
 
 from overlays import console
-from overlays.cue import LAYERS, content_hash
+from overlays.cue import WALL, content_hash
 from overlays.program import Clock, Place
 from overlays.rundown import Content
 from qa import desk
@@ -19,6 +20,7 @@ from studio.log import Act, Done
 from studio.records import Refusal
 from web import messages_air as messages
 from web.attending import attending
+from web.library import faults
 from web.seats import page, talk
 from web.socket import Caller, Handler, Handlers, Outcome, again
 
@@ -44,9 +46,17 @@ async def prepare(caller: Caller, message: messages.Prepare) -> Outcome:
     """Puts a prepared item into the rundown, or changes it."""
     if len(json.dumps(message.data, ensure_ascii=False).encode()) > MOST_BYTES:
         return Refusal(code="text_too_long")
+    graphic = await asyncio.to_thread(caller.context.library.usable, message.graphic)
+    if graphic is None:
+        return Refusal(code="no_graphic")
+    manifest = graphic[1]
+    # A wall's questions come when it is cued.
+    whole = {**message.data, "questions": [{"text": "?"}]} if message.graphic == WALL else message.data
+    if await asyncio.to_thread(faults, manifest.data, whole):
+        return Refusal(code="wrong_data")
     content = Content(
-        graphic=message.graphic, layer=LAYERS.get(message.graphic, message.graphic), title=message.title,
-        data=message.data, hash=content_hash(message.graphic, message.data), hide_after_s=message.hide_after_s,
+        graphic=message.graphic, layer=manifest.layer, title=message.title, data=message.data,
+        hash=content_hash(message.graphic, message.data), hide_after_s=message.hide_after_s,
     )  # fmt: skip
     return await console.prepare(caller.act(message), message.item, content)
 

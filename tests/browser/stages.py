@@ -24,7 +24,7 @@ from studio.settings import Settings
 from tests.browser.graphics import painted_box, pixels
 from tests.browser.shipped import OWN_NODE, UI
 from tests.ports import unused_port
-from web import errors, graphics, headers
+from web import errors, graphics, headers, library
 from web.assets import Assets
 from web.i18n import Catalogues
 
@@ -104,7 +104,7 @@ async def world(folder: Path, browser: Browser) -> AsyncIterator[World]:
     """The routes of graphics and a page with a stage, under the headers of the real pages."""
     dropped, own, static = (folder / name for name in ("dropped", "own", "static"))
     dropped.mkdir()
-    shutil.copytree(graphics.OWN, own)
+    shutil.copytree(library.OWN, own)
     bundle(static)
     port = unused_port(1)
     settings = Settings(public_url=f"http://127.0.0.1:{port}", secret_key="s" * 40, graphics_dir=dropped)
@@ -114,7 +114,7 @@ async def world(folder: Path, browser: Browser) -> AsyncIterator[World]:
         return Response(PAGE, media_type="text/html")
 
     app = Litestar(
-        [*graphics.routes(dropped, own), stage, create_static_files_router("/static", [static])],
+        [*graphics.routes(library.Library(dropped, own)), stage, create_static_files_router("/static", [static])],
         exception_handlers={Exception: errors.handle},
         before_send=[headers.hook(settings, lambda status: None)],
         state=State({"context": SimpleNamespace(settings=settings, assets=Assets(static), texts=Catalogues())}),

@@ -12,7 +12,7 @@ from PIL import Image
 
 from web import cli_graphics_browser
 from web.cli import main
-from web.graphics import OWN
+from web.library import OWN
 
 pytestmark = pytest.mark.browser
 

@@ -156,3 +156,10 @@ def logged() -> Iterator[io.StringIO]:
 async def web(settings: Settings) -> AsyncIterator[Web]:
     async for found in running(settings):
         yield found
+
+
+@pytest.fixture
+def dropped(tmp_path: Path) -> Path:
+    """A folder that graphics are dropped into."""
+    (tmp_path / "dropped").mkdir()
+    return tmp_path / "dropped"

@@ -30,6 +30,7 @@ from tests.waiting import until
 from web import demo as sample
 from web.clock import now
 from web.kinds import KINDS
+from web.library import Library, faults
 
 SEATS = {"viewer", "moderator", "producer", "speaker", "confidential", "screen", "office", "archive", "ledger"}
 PROCESSES = {"web", "gateway", "desk", "archive"}
@@ -79,6 +80,8 @@ async def test_the_rundown_has_something_beside_questions_and_what_was_taken_out
         return {k.partition("/")[2]: decode(KINDS, k, s) for k, s in stored.items()}
 
     first = await items()
+    graphics = Library(None).all()
+    assert [faults(graphics[i.graphic].manifest.data, i.data) for i in first.values()] == [[]] * len(first)
     assert {i.graphic for i in first.values()} == {"lower-third", "qr", "ticker", "countdown", "message"}
     assert first["demo-qr"].data["url"] == "http://localhost/b/demo"
     out = replace(act(memory_log), briefing=made.briefing)

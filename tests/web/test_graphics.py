@@ -12,31 +12,13 @@ from litestar.datastructures import State
 from litestar.testing import TestClient
 
 from studio.settings import Settings
+from tests.web.test_library import MANIFEST, drop
 from web import errors, graphics, headers
 from web.assets import Assets
-from web.graphics import OWN, SHARED, Library, locate
 from web.i18n import Catalogues
+from web.library import OWN, Library
 
-MANIFEST = {
-    "$schema": "https://ograf.ebu.io/v1/specification/json-schemas/graphics/schema.json", "id": "org.example.flag",
-    "name": "Flag", "main": "flag.mjs", "supportsRealTime": True, "supportsNonRealTime": False,
-}  # fmt: skip
 PAGE = "http://testserver.local"
-
-
-def drop(folder: Path, name: str = "flag", file: str | None = None, **more: Any) -> Path:
-    """Drops a graphic in."""
-    place = folder / name
-    place.mkdir(exist_ok=True)
-    (place / "flag.mjs").write_text("export default class extends HTMLElement {}")
-    (place / f"{file or name}.ograf.json").write_text(json.dumps({**MANIFEST, **more}))
-    return place
-
-
-@pytest.fixture
-def dropped(tmp_path: Path) -> Path:
-    (tmp_path / "dropped").mkdir()
-    return tmp_path / "dropped"
 
 
 @pytest.fixture
@@ -48,7 +30,7 @@ def client(dropped: Path, tmp_path: Path) -> Any:
     (tmp_path / "dist" / ".vite" / "manifest.json").write_text(json.dumps(chunks))
     settings = Settings(public_url=PAGE, secret_key="s" * 40)
     app = Litestar(
-        graphics.routes(dropped),
+        graphics.routes(Library(dropped)),
         exception_handlers={Exception: errors.handle},
         before_send=[headers.hook(settings, lambda status: None)],
         state=State({"context": SimpleNamespace(settings=settings, assets=Assets(tmp_path), texts=Catalogues())}),
@@ -60,12 +42,6 @@ def client(dropped: Path, tmp_path: Path) -> Any:
 
 def listed(client: Any) -> dict[str, dict[str, Any]]:
     return {entry["id"]: entry for entry in client.get("/graphics").json()["graphics"]}
-
-
-def test_the_house_has_its_graphics_and_none_is_broken() -> None:
-    own = Library(None).all()
-    assert set(own) == {path.parent.name for path in OWN.glob("*/*.ograf.json")}
-    assert [found.wrong for found in own.values() if found.wrong or found.foreign] == []
 
 
 def test_the_catalogue_tells_what_a_form_needs(client: Any, dropped: Path) -> None:
@@ -139,21 +115,6 @@ def test_a_broken_one_is_told_of_and_breaks_nothing(client: Any, dropped: Path, 
         assert client.get(path_).status_code == 404
 
 
-def test_a_folder_that_is_not_there_is_no_graphics(tmp_path: Path) -> None:
-    assert [f for f in Library(tmp_path / "nowhere").all().values() if f.foreign] == []
-
-
-def test_one_dropped_in_while_the_house_runs_is_found(dropped: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    now = 100.0
-    monkeypatch.setattr(graphics.time, "monotonic", lambda: now)
-    library = Library(dropped)
-    assert "flag" not in library.all()
-    drop(dropped)
-    assert "flag" not in library.all()
-    now += graphics.FRESH_S
-    assert "flag" in library.all()
-
-
 def test_files_have_their_types_and_are_nobodys_pages(client: Any, dropped: Path) -> None:
     place = drop(dropped)
     kinds = {
@@ -191,18 +152,6 @@ def test_files_end_at_their_folder(client: Any, dropped: Path, path: str) -> Non
     (place / "outside").symlink_to(good)
     response = client.get(f"/graphics/flag/{path}")
     assert response.status_code == 404 or response.url.path == "/graphics/good/flag.mjs"
-
-
-def test_a_link_leads_within_its_folder_or_to_what_the_house_shares(dropped: Path) -> None:
-    place = drop(dropped)
-    (place / "same.mjs").symlink_to(place / "flag.mjs")
-    (place / "graphic.mjs").symlink_to(SHARED)
-    assert locate(place, "same.mjs") == place / "flag.mjs"
-    assert locate(place, "graphic.mjs") == SHARED
-    assert locate(OWN / "question-card", "graphic.mjs") == SHARED
-    (place / "graphic.mjs").unlink()
-    (place / "graphic.mjs").symlink_to(SHARED.with_name("cue.py"))
-    assert locate(place, "graphic.mjs") is None
 
 
 def test_the_frame_lets_a_graphic_reach_its_own_folder_and_no_more(client: Any, dropped: Path) -> None:

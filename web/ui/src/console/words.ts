@@ -72,6 +72,8 @@ export function why(refusal: Refusal): string {
     not_found: () => t("It is no longer in the rundown."),
     too_many: () => t("The rundown holds 200 prepared items already. Change one instead."),
     text_too_long: () => t("There is too much text in it."),
+    wrong_data: () => t("A field holds what its graphic can't show. Nothing was saved: change it and save again."),
+    no_graphic: () => t("This graphic can't be used on the server just now. Ask the operator to run its check."),
     ended: () => t("The briefing has ended; only clearing still works."),
     line_was_cut: () => t("The connection was away before the answer came. Look at what is on air, then press again."),
     busy: () => t("Colleagues are changing it at this moment. Press again."),

@@ -1,0 +1,102 @@
+"""What a producer prepares: its graphic is there, its data keep to that graphic's schema, or nothing is kept."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from websockets.asyncio.client import ClientConnection
+
+from studio.settings import Settings
+from tests.web.air import record
+from tests.web.conftest import Web, frame, running
+from tests.web.test_library import MANIFEST
+
+pytestmark = pytest.mark.integration
+
+WEATHER = {
+    "type": "object", "required": ["town"],
+    "properties": {"town": {"type": "string", "maxLength": 20}, "degrees": {"type": "integer"}},
+}  # fmt: skip
+
+
+@pytest.fixture
+async def web(settings: Settings, tmp_path: Path) -> AsyncIterator[Web]:
+    """With three graphics that were dropped in."""
+    folder = tmp_path / "graphics"
+    for name, schema in {
+        "weather": WEATHER, "torn": {"type": "object", "properties": {"town": {"type": "string", "pattern": "("}}},
+        "broken": "no schema",
+    }.items():  # fmt: skip
+        place = folder / name
+        place.mkdir(parents=True)
+        (place / "flag.mjs").write_text("")
+        manifest = {**MANIFEST, "v_layer": "lower-third", "schema": schema}
+        (place / f"{name}.ograf.json").write_text(json.dumps(manifest))
+    async for found in running(settings.model_copy(update={"graphics_dir": folder})):
+        yield found
+
+
+async def prepared(ws: ClientConnection, graphic: str, data: dict[str, Any]) -> str:
+    """Prepares it as the item `i1`: what the answer was."""
+    said = {"type": "prepare", "id": f"{graphic}-0001", "item": "i1", "graphic": graphic, "title": "T", "data": data}
+    await ws.send(json.dumps(said))
+    answer = await frame(ws, "done", "refused")
+    return str(answer.get("code", "done"))
+
+
+@pytest.fixture
+async def producer(web: Web, briefing: str) -> AsyncIterator[ClientConnection]:
+    """A producer's socket."""
+    await web.briefing(briefing)
+    cookie = await web.sit("producer", briefing)
+    async with web.socket(f"/console/{briefing}/ws", cookie) as ws:
+        await frame(ws, "snapshot")
+        yield ws
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        ("message", {"text": "Үзіліс", "style": "plate"}, "message"),
+        ("ticker", {"items": ["Бір", "Екі"], "language": "kk"}, "ticker"),
+        ("countdown", {"seconds": 300}, "countdown"),
+        ("question-wall", {"title": "Сұрақтар"}, "question"),
+        ("weather", {"town": "Алматы", "degrees": -5}, "lower-third"),
+    ],
+)
+async def test_it_goes_on_the_layer_that_its_graphic_asks_for(
+    web: Web, briefing: str, producer: ClientConnection, case: tuple[str, dict[str, Any], str]
+) -> None:
+    graphic, data, layer = case
+    assert await prepared(producer, graphic, data) == "done"
+    item = await record(web.own.log, briefing, "item/i1")
+    assert (item.graphic, item.layer, item.data) == (graphic, layer, data)
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        ("message", {"text": "щ" * 241}, "wrong_data"),
+        ("message", {"text": ["Үзіліс"]}, "wrong_data"),
+        ("ticker", {"items": "Бір"}, "wrong_data"),
+        ("ticker", {"items": []}, "wrong_data"),
+        ("countdown", {}, "wrong_data"),
+        ("countdown", {"seconds": "300"}, "wrong_data"),
+        ("question-wall", {"title": 5}, "wrong_data"),
+        ("weather", {"degrees": 1.5}, "wrong_data"),
+        ("torn", {"town": "Алматы"}, "wrong_data"),
+        ("broken", {}, "no_graphic"),
+        ("nowhere", {}, "no_graphic"),
+        ("message", {"text": "щ" * 5000}, "text_too_long"),
+    ],
+)
+async def test_data_that_its_graphic_cannot_show_are_refused_and_not_kept(
+    web: Web, briefing: str, producer: ClientConnection, case: tuple[str, dict[str, Any], str]
+) -> None:
+    graphic, data, code = case
+    assert await prepared(producer, graphic, data) == code
+    assert await record(web.own.log, briefing, "item/i1") is None
