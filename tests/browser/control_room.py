@@ -62,17 +62,17 @@ class Room:
         await expect(hook(page, "take")).to_be_visible()
         return page
 
-    async def key(self) -> str:
+    async def key(self, screen: str = "main") -> str:
         """A screen's key; its seat is `office.person_id(key)`."""
         secret = secrets.token_hex(32)
-        seat = Seat(role="screen", name="OBS", briefing=self.live.id, screen="main")
+        seat = Seat(role="screen", name="OBS", briefing=self.live.id, screen=screen)
         done(await office.invite(self.live.act("owner", OFFICE), secret, seat))
         self.screen_key = secret
         return secret
 
-    async def screen(self, **options: Any) -> Page:
+    async def screen(self, name: str = "main", **options: Any) -> Page:
         """A screen that has painted the present state."""
-        page = await self.page(f"{self.live.base}/screen#{await self.key()}", viewport=FULL, **options)
+        page = await self.page(f"{self.live.base}/screen#{await self.key(name)}", viewport=FULL, **options)
         await expect(page.locator('[data-test="screen"][data-revision]')).to_have_count(1)
         return page
 
