@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, contextmanager
 from anyio.from_thread import start_blocking_portal
 from playwright.async_api import Browser, async_playwright
 
+from tests import machine
 from tests.ports import unused_port
 
 FLAGS = [
@@ -20,7 +21,7 @@ FLAGS = [
 async def launched(*flags: str) -> AsyncIterator[Browser]:
     """A Chromium of one's own."""
     async with async_playwright() as play:
-        browser = await play.chromium.launch(executable_path="/usr/bin/chromium", args=[*FLAGS, *flags])
+        browser = await play.chromium.launch(executable_path=machine.chromium(), args=[*FLAGS, *flags])
         yield browser
         await browser.close()
 
@@ -29,10 +30,9 @@ async def launched(*flags: str) -> AsyncIterator[Browser]:
 def shared() -> Iterator[str]:
     """The address of a Chromium that tests connect to, each from a loop of its own: a start costs a second or two."""
     port = unused_port()
-    with start_blocking_portal() as portal:
-        chromium = launched(f"--remote-debugging-port={port}")
-        with portal.wrap_async_context_manager(chromium):
-            yield f"http://127.0.0.1:{port}"
+    chromium = launched(f"--remote-debugging-port={port}")
+    with start_blocking_portal() as portal, portal.wrap_async_context_manager(chromium):
+        yield f"http://127.0.0.1:{port}"
 
 
 @asynccontextmanager
