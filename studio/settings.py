@@ -24,6 +24,8 @@ SCHEMES = {
 }
 """What each URL may begin with."""
 
+COLOUR = "^#[0-9a-fA-F]{6}$"
+
 USUAL = {"http": 80, "https": 443}
 
 SECRET_MIN = 32
@@ -96,6 +98,12 @@ class Settings(BaseSettings):
     data_dir: Path = Field(Path(".data"), description="Where the embedded Valkey and SQLite keep their files.")
     graphics_dir: Path | None = Field(
         None, description="A folder with OGraf graphics in sub-folders, beside the house's own; they run contained."
+    )
+    brand_accent: str = Field("#0aa3c2", pattern=COLOUR, description="The graphics' first colour, as #rrggbb.")
+    brand_accent_2: str = Field("#b9d3e8", pattern=COLOUR, description="The graphics' second colour, as #rrggbb.")
+    brand_name: str = Field("", max_length=60, description="Who speaks: stands on graphics that have a place for it.")
+    brand_logo: Path | None = Field(
+        None, description="A picture (.svg, .png, .webp, up to 256 KB) for graphics that have a place for it."
     )
     demo: bool = Field(False, description="Set by `tynda demo`: invites may be opened more than once.")
     trusted_proxies: tuple[str, ...] = Field(
