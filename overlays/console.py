@@ -200,6 +200,20 @@ async def hide(act: Act, place: program.Place, after_s: int | None) -> Done | Re
     return await act.commit([air], lambda states: program.hide(states[air], place, after_s, act.at))
 
 
+async def step(act: Act, place: program.Place, to: int, judge: program.Judge) -> Done | Refusal:
+    """Has the graphic on air stand at a step."""
+    air = key("program", place.screen)
+    return await act.commit([air], lambda states: program.step(states[air], place, to, judge))
+
+
+async def perform(
+    act: Act, place: program.Place, action: str, payload: dict[str, Any], judge: program.Judge
+) -> Done | Refusal:
+    """Has the graphic on air carry out a custom action."""
+    air = key("program", place.screen)
+    return await act.commit([air], lambda states: program.act(states[air], place, action, payload, judge))
+
+
 async def clear(act: Act, screen: str, layer: str | None = None, cut: bool = False) -> Done | Refusal:
     """Empties one layer, or every layer; also after the end, when a picture may still have to go."""
     air = key("program", screen)

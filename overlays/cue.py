@@ -36,6 +36,20 @@ class Part(Frozen):
     hash: Hash
 
 
+class Action(Frozen):
+    """A custom action of the graphic on air: carried out by the pages that show it when `count` changes.
+
+    Attributes:
+        id: the graphic's own name for it.
+        payload: by the graphic's own schema.
+        count: the program's revision with which it was asked for.
+    """
+
+    id: str
+    payload: dict[str, Any] = Field(default_factory=dict[str, Any])
+    count: int
+
+
 class Cue(Frozen):
     """A frozen copy, ready for air.
 
@@ -50,6 +64,8 @@ class Cue(Frozen):
         taken: the program's revision with which it went on air; 0 in preview.
         since: when it went on air, ms since the epoch.
         until: when it hides by itself, ms since the epoch.
+        step: at which one a graphic of several steps stands, from 0; None: where it begins.
+        action: the custom action that was asked for last.
     """
 
     id: Id
@@ -71,6 +87,8 @@ class Cue(Frozen):
     taken: int = 0
     since: int | None = None
     until: int | None = None
+    step: int | None = None
+    action: Action | None = None
 
     @property
     def wordings(self) -> tuple[Part, ...]:

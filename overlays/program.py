@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from pydantic import Field
 
 from overlays.clearance import Clearance
-from overlays.cue import COUNTDOWN, Ask, Cue, approved, of_question, started
+from overlays.cue import COUNTDOWN, Action, Ask, Cue, approved, of_question, started
 from overlays.rundown import Item
 from studio.events import Adjusted, Cleared, Cued, Frozen, Id, Killed, Painted, Taken
 from studio.records import Record, Refusal, key
 
 STANDING = frozenset({"captions", "countdown", "ticker"})
 """Layers beside the show: what is taken there is no place in the rundown that the show has come to."""
+
+
+Judge = Callable[[str], Refusal | None]
+"""Why the graphic of this id can't do what is asked; None: it can."""
 
 
 class Program(Record):
@@ -128,10 +132,13 @@ def _stands(ready: Cue, grounds: Grounds) -> bool:
 
 
 def _taken(program: Program, taken: Cue, *, cut: bool, frozen: Cue | None = None, until: int | None = None) -> Taken:
+    there = program.layers.get(taken.layer)
+    goes_on = there is not None and (there.item, there.graphic) == (taken.item, taken.graphic)
     return Taken(
         cue=taken.id, item=taken.item or None, graphic=taken.graphic, question=taken.question,
         revision=taken.revision, hash=taken.hash, screen=program.id, layer=taken.layer, cut=cut,
         revises=frozen is not None, until=until, program=program.revision + 1, frozen=frozen,
+        step=there.step if there and goes_on else None, action=there.action if there and goes_on else None,
     )  # fmt: skip
 
 
@@ -203,7 +210,7 @@ def time(program: Program | None, place: Place, clock: Clock, now: int) -> Any:
     else:
         left = max(0, (left or 0) + clock.seconds * 1000)
     data |= {"ends_at": now + (left or 0)} if runs else {"left_ms": left or 0}
-    return [] if data == there.data else [_adjusted(program, place, data, there.until)]
+    return [] if data == there.data else [_adjusted(program, there, data=data)]
 
 
 def hide(program: Program | None, place: Place, after_s: int | None, now: int) -> Any:
@@ -214,13 +221,31 @@ def hide(program: Program | None, place: Place, after_s: int | None, now: int) -
     until = None if after_s is None else now + after_s * 1000
     if program is None or until == there.until:
         return []
-    return [_adjusted(program, place, there.data, until)]
+    return [_adjusted(program, there, until=until)]
 
 
-def _adjusted(program: Program, place: Place, data: Mapping[str, Any], until: int | None) -> Adjusted:
+def step(program: Program | None, place: Place, to: int, judge: Judge) -> Any:
+    """Has the graphic on air stand at a step, if `judge` finds that it has one."""
+    there = _at(program, place)
+    if program is None or isinstance(there, Refusal):
+        return there
+    return judge(there.graphic) or ([] if there.step == to else [_adjusted(program, there, step=to)])
+
+
+def act(program: Program | None, place: Place, action: str, payload: dict[str, Any], judge: Judge) -> Any:
+    """Has the graphic on air carry out a custom action, if `judge` finds that it has that one."""
+    there = _at(program, place)
+    if program is None or isinstance(there, Refusal):
+        return there
+    asked = Action(id=action, payload=payload, count=program.revision + 1)
+    return judge(there.graphic) or [_adjusted(program, there, action=asked)]
+
+
+def _adjusted(program: Program, there: Cue, **how: Any) -> Adjusted:
+    cue = there.model_copy(update=how)
     return Adjusted(
-        screen=place.screen, layer=place.layer, cue=place.cue, until=until, program=program.revision + 1,
-        data=dict(data),
+        screen=program.id, layer=cue.layer, cue=cue.id, until=cue.until, program=program.revision + 1,
+        step=cue.step, data=cue.data, action=cue.action,
     )  # fmt: skip
 
 
@@ -296,10 +321,11 @@ def _changed(state: Program, event: Any, at: int) -> dict[str, Any]:
     if isinstance(event, Cleared):
         return {"layers": layers, "cut": event.cut}
     if isinstance(event, Adjusted):
-        held = {event.layer: there.model_copy(update={"data": event.data, "until": event.until})} if there else {}
+        how = {"data": event.data, "until": event.until, "step": event.step, "action": event.action}
+        held = {event.layer: there.model_copy(update=how)} if there else {}
         return {"layers": {**layers, **held}, "cut": False}
     taken: Any = event.frozen or state.preview
-    cue = started(taken, event.program, at)
+    cue = started(taken, event.program, at).model_copy(update={"step": event.step, "action": event.action})
     if event.revises:
         cue = cue.model_copy(update={"until": event.until})
     layers[event.layer] = cue

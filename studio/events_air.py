@@ -81,6 +81,8 @@ class Taken(Frozen):
     revises: bool = False
     until: int | None = None  # of one that revises: when the wording before it would have hidden, ms since the epoch
     program: int  # the program's revision from now on
+    step: int | None = None  # where the graphic goes on that shows the same item already
+    action: Any = Private  # overlays.cue.Action; the one that it has carried out already
     frozen: Any = Private  # overlays.cue.Cue; None: what stands in preview
 
 
@@ -97,7 +99,7 @@ class Cleared(Frozen):
 
 
 class Adjusted(Frozen):
-    """What is on air was set anew without another cue: a countdown's clock, when it hides by itself."""
+    """What is on air was set anew without another cue: a countdown's clock, when it hides, a step, a custom action."""
 
     type: Literal["adjusted"] = "adjusted"
     screen: Id
@@ -105,7 +107,9 @@ class Adjusted(Frozen):
     cue: Id
     until: int | None = None  # ms since the epoch
     program: int
+    step: int | None = None
     data: Any = Private  # what the graphic gets from now on
+    action: Any = Private  # overlays.cue.Action
 
 
 class Killed(Frozen):

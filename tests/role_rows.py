@@ -118,6 +118,8 @@ MESSAGES: dict[tuple[str, str], dict[str, Any]] = {
     ("producer", "revise"): PLACE,
     ("producer", "time"): {**PLACE, "action": "pause"},
     ("producer", "hide"): {**PLACE, "after_s": 9},
+    ("producer", "step"): {**PLACE, "step": 1},
+    ("producer", "perform"): {**PLACE, "action": "flash"},
     ("producer", "clear"): {"id": "matrix-0001", "screen": "main"},
     ("producer", "panic"): {"id": "matrix-0001"},
     ("producer", "answered"): Q,

@@ -25,11 +25,13 @@ from web.messages_air import (
     Move,
     Painted,
     Panic,
+    Perform,
     Prepare,
     PutBack,
     Remove,
     Revise,
     Skip,
+    Step,
     Take,
     Time,
 )
@@ -196,7 +198,7 @@ class Revoke(Command):
 VIEWER = Ask | Vote | Withdraw | Again
 PRODUCER = (
     Move | Prepare | Duplicate | Skip | PutBack | Remove
-    | Cue | Take | Revise | Time | Hide | Clear | Panic | MarkAnswered | Again
+    | Cue | Take | Revise | Time | Hide | Step | Perform | Clear | Panic | MarkAnswered | Again
 )  # fmt: skip
 SPEAKER = Again
 SCREEN = Hello | Painted | Killed | Again

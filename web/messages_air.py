@@ -115,6 +115,27 @@ class Hide(Command):
     after_s: HideAfter | None
 
 
+class Step(Command):
+    """Has a graphic of several steps stand at one of them, from 0, if `cue` is still on air."""
+
+    type: Literal["step"] = "step"
+    screen: Id
+    layer: Id
+    cue: Id
+    step: Annotated[int, Field(ge=0, le=1000)]
+
+
+class Perform(Command):
+    """Has a graphic carry out one of its custom actions, if `cue` is still on air."""
+
+    type: Literal["perform"] = "perform"
+    screen: Id
+    layer: Id
+    cue: Id
+    action: Annotated[str, Field(max_length=100)]
+    payload: dict[str, Any] = Field(default_factory=dict[str, Any])
+
+
 class Clear(Command):
     """Empties one layer, or every layer."""
 

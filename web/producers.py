@@ -13,7 +13,8 @@ from litestar.params import FromPath
 
 from overlays import console
 from overlays.cue import WALL, content_hash
-from overlays.program import Clock, Place
+from overlays.graphic import Manifest
+from overlays.program import Clock, Judge, Place
 from overlays.rundown import Content
 from qa import desk
 from studio.log import Act, Done
@@ -25,7 +26,15 @@ from web.seats import page, talk
 from web.socket import Caller, Handler, Handlers, Outcome, again
 
 MOST_BYTES = 8 * 1024
-"""Of a prepared item's data, as JSON: a ticker of fifty lines."""
+"""Of a prepared item's data or an action's payload, as JSON: a ticker of fifty lines."""
+
+
+ANY_STEP = -1
+"""The `stepCount` of a graphic that tells nobody how many it has."""
+
+
+def _bytes(data: Any) -> int:
+    return len(json.dumps(data, ensure_ascii=False).encode())
 
 
 def _on_item(use: Callable[[Act, str], Awaitable[Done | Refusal]]) -> Handler:
@@ -44,7 +53,7 @@ async def move(caller: Caller, message: messages.Move) -> Outcome:
 
 async def prepare(caller: Caller, message: messages.Prepare) -> Outcome:
     """Puts a prepared item into the rundown, or changes it."""
-    if len(json.dumps(message.data, ensure_ascii=False).encode()) > MOST_BYTES:
+    if _bytes(message.data) > MOST_BYTES:
         return Refusal(code="text_too_long")
     graphic = await asyncio.to_thread(caller.context.library.usable, message.graphic)
     if graphic is None:
@@ -93,6 +102,42 @@ async def hide(caller: Caller, message: messages.Hide) -> Outcome:
     return await console.hide(caller.act(message), _place(message), message.after_s)
 
 
+async def step(caller: Caller, message: messages.Step) -> Outcome:
+    """Has the graphic on air stand at a step."""
+
+    def lacks(manifest: Manifest) -> Refusal | None:
+        there = manifest.step_count == ANY_STEP or message.step < manifest.step_count
+        return None if there else Refusal(code="not_found")
+
+    return await console.step(caller.act(message), _place(message), message.step, await _judge(caller, lacks))
+
+
+async def perform(caller: Caller, message: messages.Perform) -> Outcome:
+    """Has the graphic on air carry out a custom action."""
+    if _bytes(message.payload) > MOST_BYTES:
+        return Refusal(code="text_too_long")
+
+    def lacks(manifest: Manifest) -> Refusal | None:
+        action = next((a for a in manifest.custom_actions if a.id == message.action), None)
+        if action is None:
+            return Refusal(code="not_found")
+        return Refusal(code="wrong_data") if faults(action.payload, message.payload) else None
+
+    judge = await _judge(caller, lacks)
+    return await console.perform(caller.act(message), _place(message), message.action, message.payload, judge)
+
+
+async def _judge(caller: Caller, lacks: Callable[[Manifest], Refusal | None]) -> Judge:
+    """What a graphic's manifest says of a wish; the folders are read now, off the event loop."""
+    await asyncio.to_thread(caller.context.library.all)
+
+    def judge(graphic: str) -> Refusal | None:
+        found = caller.context.library.usable(graphic)
+        return lacks(found[1]) if found else Refusal(code="no_graphic")
+
+    return judge
+
+
 async def clear(caller: Caller, message: messages.Clear) -> Outcome:
     """Empties a layer, or all."""
     return await console.clear(caller.act(message), message.screen, message.layer, message.cut)
@@ -112,8 +157,8 @@ async def answered(caller: Caller, message: messages.MarkAnswered) -> Outcome:
 HANDLERS: Handlers = {
     "move": move, "prepare": prepare, "duplicate": _on_item(console.duplicate), "skip": _on_item(console.skip),
     "put_back": _on_item(console.put_back), "remove": _on_item(console.remove), "cue": cue, "take": take,
-    "revise": revise, "time": time, "hide": hide, "clear": clear, "panic": panic, "answered": answered,
-    "again": again,
+    "revise": revise, "time": time, "hide": hide, "step": step, "perform": perform, "clear": clear, "panic": panic,
+    "answered": answered, "again": again,
 }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ import pytest
 from websockets.asyncio.client import ClientConnection
 
 from studio.settings import Settings
-from tests.web.air import record
+from tests.web.air import record, take
 from tests.web.conftest import Web, frame, running
 from tests.web.test_library import MANIFEST
 
@@ -21,6 +21,12 @@ WEATHER = {
     "type": "object", "required": ["town"],
     "properties": {"town": {"type": "string", "maxLength": 20}, "degrees": {"type": "integer"}},
 }  # fmt: skip
+
+ACTIONS = [
+    {"id": "flash", "name": "Flash"},
+    {"id": "wind", "name": "Wind", "schema": {"type": "object", "required": ["speed"], "properties": {
+        "speed": {"type": "integer"}}}},
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -34,7 +40,7 @@ async def web(settings: Settings, tmp_path: Path) -> AsyncIterator[Web]:
         place = folder / name
         place.mkdir(parents=True)
         (place / "flag.mjs").write_text("")
-        manifest = {**MANIFEST, "v_layer": "lower-third", "schema": schema}
+        manifest = {**MANIFEST, "v_layer": "lower-third", "schema": schema, "stepCount": 3, "customActions": ACTIONS}
         (place / f"{name}.ograf.json").write_text(json.dumps(manifest))
     async for found in running(settings.model_copy(update={"graphics_dir": folder})):
         yield found
@@ -100,3 +106,29 @@ async def test_data_that_its_graphic_cannot_show_are_refused_and_not_kept(
     graphic, data, code = case
     assert await prepared(producer, graphic, data) == code
     assert await record(web.own.log, briefing, "item/i1") is None
+
+
+async def said(ws: ClientConnection, type: str, id: str, **more: Any) -> str:
+    """Says it of what is on air on the layer of lower thirds: what the answer was."""
+    place = {"screen": "main", "layer": "lower-third", **more}
+    await ws.send(json.dumps({"type": type, "id": id, **place}))
+    answer = await frame(ws, "done", "refused")
+    return str(answer.get("code", "done"))
+
+
+async def test_a_graphic_goes_through_its_steps_and_does_what_its_manifest_names(
+    web: Web, briefing: str, producer: ClientConnection
+) -> None:
+    assert await prepared(producer, "weather", {"town": "Алматы"}) == "done"
+    cue = (await take(web, briefing, "i1")).layers["lower-third"].id
+    assert await said(producer, "step", "step-0001", cue=cue, step=2) == "done"
+    assert await said(producer, "step", "step-0002", cue=cue, step=3) == "not_found"
+    assert await said(producer, "step", "step-0003", cue="another", step=1) == "moved_on"
+    assert await said(producer, "perform", "perform-01", cue=cue, action="flash") == "done"
+    assert await said(producer, "perform", "perform-02", cue=cue, action="wind", payload={"speed": 7}) == "done"
+    assert await said(producer, "perform", "perform-03", cue=cue, action="wind") == "wrong_data"
+    assert await said(producer, "perform", "perform-04", cue=cue, action="snow") == "not_found"
+    big = {"speed": 7, "why": "x" * 9000}
+    assert await said(producer, "perform", "perform-05", cue=cue, action="wind", payload=big) == "text_too_long"
+    on = (await record(web.own.log, briefing, "program/main")).layers["lower-third"]
+    assert (on.step, on.action.id, on.action.payload, on.id) == (2, "wind", {"speed": 7}, cue)

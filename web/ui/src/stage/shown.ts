@@ -6,9 +6,9 @@ import type { CueRecord } from "../wire.gen";
 export interface Item extends Pick<CueRecord, "id" | "item" | "graphic" | "data" | "taken"> {
   until?: number | null;
   /** The step to stand at, for a graphic with several. */
-  step?: number;
+  step?: number | null;
   /** A custom action; carried out whenever `count` changes. */
-  action?: { id: string; payload?: unknown; count: number };
+  action?: { id: string; payload?: unknown; count: number } | null;
 }
 
 export interface Shown {
@@ -52,6 +52,6 @@ export function same(one: Shown, other: Shown): boolean {
   return one.revision === other.revision && said(one) === said(other);
 }
 
-function told({ id, item, graphic, taken, until, step, action }: Item): unknown[] {
-  return [id, item, graphic, taken, until, step, action?.count];
+function told({ id, item, graphic, data, taken, until, step, action }: Item): unknown[] {
+  return [id, item, graphic, data, taken, until, step, action?.count];
 }
