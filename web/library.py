@@ -82,7 +82,7 @@ class Found:
             "main": found.main,
             "foreign": self.foreign,
             "steps": found.step_count,
-            "actions": [{"id": a.id, "name": a.name, "fields": gdd.fields(a.payload)} for a in found.custom_actions],
+            "actions": [{"id": a.id, "name": a.name, "schema": a.payload} for a in found.custom_actions],
             "clock": found.clock,
             "schema": found.data,
             "fields": gdd.fields(found.data),

@@ -86,11 +86,13 @@ def _line(process: subprocess.Popen[bytes], log: Path) -> str:
 
 @contextlib.contextmanager
 def running(folder: Path, *options: str) -> Iterator[Demo]:
-    """`./tynda demo --json` on ports of its own, ended by SIGTERM."""
-    log = folder / "demo.log"
+    """`./tynda demo --json` on ports of its own, ended by SIGTERM; `graphics` in its folder is for dropping in."""
+    log, dropped = folder / "demo.log", folder / "graphics"
+    dropped.mkdir(exist_ok=True)
     command = [str(ROOT / "tynda"), "demo", "--json", "--port", str(unused_port(PORTS)), "--data", str(folder / "data")]
     with log.open("wb") as err:
-        process = subprocess.Popen([*command, *options], stdout=subprocess.PIPE, stderr=err, cwd=ROOT)
+        process = subprocess.Popen([*command, *options], stdout=subprocess.PIPE, stderr=err, cwd=ROOT,
+                                   env={**os.environ, "GRAPHICS_DIR": str(dropped)})  # fmt: skip
         try:
             yield Demo(json.loads(_line(process, log)), folder, process)
         finally:

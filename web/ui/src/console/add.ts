@@ -6,7 +6,7 @@ import { LANGS, type Lang } from "../lib/page";
 import { catalogue, type Entry } from "../stage/catalogue";
 import type { Console } from "./controller";
 import { begin, speaks } from "./draft";
-import { KINDS, kindName, learnNames } from "./kinds";
+import { KINDS, kindName, learn } from "./kinds";
 import type { Briefing, Item } from "./model";
 import type { Ui } from "./ui";
 import { languageName } from "./words";
@@ -28,7 +28,7 @@ export class Others {
   }
 
   #came(entries: Entry[], failed: boolean): void {
-    learnNames(entries);
+    learn(entries);
     this.entries = entries;
     this.failed = failed;
     this.changed();

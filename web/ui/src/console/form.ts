@@ -55,7 +55,8 @@ function example(desk: Console, kind: string, data: Data): Data {
   return { ...data, questions };
 }
 
-function field(ui: Ui, draft: Draft, f: Field, first: boolean): TemplateResult {
+/** A labelled field of a draft, with what is wrong in it once somebody tried to save. */
+export function field(ui: Ui, draft: Draft, f: Field, first: boolean): TemplateResult {
   const value = draft.values[f.name] ?? "";
   const bad = draft.tried ? wrong(f, value) : null;
   const id = `field-${f.name}`;

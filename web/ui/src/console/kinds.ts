@@ -2,6 +2,7 @@
 
 import { t } from "../lib/i18n";
 import { LANGS, page, type Lang, type Page } from "../lib/page";
+import type { Entry } from "../stage/catalogue";
 import type { Data, Field } from "./fields";
 import { languageName } from "./words";
 
@@ -22,11 +23,11 @@ export const isKind = (kind: string): kind is Kind => (KINDS as readonly string[
 export const graphicOf = (kind: string): string => (kind === "bumper" ? "message" : kind);
 export const kindOf = (graphic: string, data: Data): string => (graphic === "message" && data["style"] === "bumper" ? "bumper" : graphic);
 
-/** The names of graphics that were dropped in, by id. */
-const dropped = new Map<string, string>();
+/** The graphics that were dropped in, by id. */
+export const dropped = new Map<string, Entry>();
 
-export function learnNames(graphics: Iterable<{ id: string; name: string }>): void {
-  for (const { id, name } of graphics) dropped.set(id, name);
+export function learn(graphics: Iterable<Entry>): void {
+  for (const entry of graphics) dropped.set(entry.id, entry);
 }
 
 /** What a kind of item is called; a graphic that is none of the house's goes by its own name. */
@@ -42,7 +43,7 @@ export function kindName(kind: string): string {
     "question-card": () => t("Question card"),
     captions: () => t("Captions"),
   };
-  return names[kind]?.() ?? dropped.get(kind) ?? kind;
+  return names[kind]?.() ?? dropped.get(kind)?.name ?? kind;
 }
 
 /** Where the public asks: the address that a QR code leads to. */

@@ -2,6 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { t } from "../lib/i18n";
+import { acts } from "./acts";
 import { failed, left, minutes, type CueRecord, type Screen } from "./air";
 import type { Console } from "./controller";
 import { keymap, keyName } from "./keymap";
@@ -42,7 +43,10 @@ function tools(desk: Console, ui: Ui, cue: CueRecord): TemplateResult | typeof n
   const off = !desk.line.open;
   const seconds = Math.max(0, Math.ceil(((cue.until ?? 0) - desk.records.now()) / 1000));
   const keep = cue.until === null ? nothing : html`<span class="auto" data-test="auto">${t("auto {n} s", { n: seconds })}</span><button data-test="keep" ?disabled=${off} @click=${() => takes.hide(cue, null)}>${t("Keep")}</button>`;
-  if (cue.graphic !== "countdown") return keep === nothing ? nothing : html`<span class="tools">${keep}</span>`;
+  if (cue.graphic !== "countdown") {
+    const own = acts(desk, ui, cue);
+    return keep === nothing && own === nothing ? nothing : html`<span class="tools">${own}${keep}</span>`;
+  }
   const runs = "ends_at" in cue.data;
   return html`<span class="tools">
     <button data-test="time-run" ?disabled=${off} aria-label=${runs ? t("Pause") : t("Start")} title=${runs ? t("Pause") : t("Start")} @click=${() => takes.time(cue, runs ? "pause" : "start")}>${runs ? "❚❚" : "▶"}</button>

@@ -3,7 +3,7 @@
 import type { Records } from "./air";
 
 export type Action =
-  | "cue" | "take" | "cut" | "clear" | "panic" | "answered" | "update" | "time" | "hide"
+  | "cue" | "take" | "cut" | "clear" | "panic" | "answered" | "update" | "time" | "hide" | "step" | "perform"
   | "move" | "prepare" | "duplicate" | "skip" | "put_back" | "remove";
 
 export interface Answer {

@@ -5,6 +5,7 @@ import { lang, t } from "../lib/i18n";
 import type { KeySheet } from "../lib/keysheet";
 import { modal } from "../lib/modal";
 import { LANGS } from "../lib/page";
+import { action } from "./acts";
 import { add, type Others } from "./add";
 import { left } from "./air";
 import type { Console } from "./controller";
@@ -52,6 +53,8 @@ function content(desk: Console, ui: Ui, parts: Parts, shown: Sheet): { title: st
       return { title: t("In the rundown"), body: row(desk, ui, shown.item) };
     case "time":
       return { title: t("Countdown"), body: time(desk, ui, shown) };
+    case "action":
+      return { title: shown.draft.name, body: action(desk, ui, shown) };
     case "help":
       return { title: t("Keys"), body: help(parts.keys) };
   }

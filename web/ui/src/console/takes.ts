@@ -2,6 +2,7 @@
 
 import type { Lang } from "../lib/page";
 import { allLogged, latest, onAir, programOf, QUESTION, type CueRecord, type Program } from "./air";
+import type { Data } from "./fields";
 import type { Action, Line } from "./line";
 import type { Memory } from "./memory";
 import { answering, cueLanguage, offer, type Item, type Question } from "./model";
@@ -200,6 +201,16 @@ export class Takes {
 
   time(cue: CueRecord, action: "start" | "pause" | "set" | "add", seconds = 0): void {
     if (this.line.open) void this.line.send("time", { type: "time", ...this.#at(cue), action, seconds });
+  }
+
+  /** Has the graphic stand at a step, from 0. */
+  step(cue: CueRecord, step: number): void {
+    if (this.line.open) void this.line.send("step", { type: "step", ...this.#at(cue), step });
+  }
+
+  /** Has the graphic carry out one of its custom actions. */
+  perform(cue: CueRecord, action: string, payload: Data): void {
+    if (this.line.open) void this.line.send("perform", { type: "perform", ...this.#at(cue), action, payload });
   }
 
   #at(cue: CueRecord): { screen: string; layer: string; cue: string } {

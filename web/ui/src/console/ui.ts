@@ -10,6 +10,7 @@ export type Sheet =
   | { kind: "form"; draft: Draft }
   | { kind: "row"; item: string }
   | { kind: "time"; layer: string; cue: string }
+  | { kind: "action"; layer: string; cue: string; action: string; draft: Draft }
   | { kind: "help" };
 
 export class Ui extends EventTarget {

@@ -48,6 +48,8 @@ export function notDone(action: Action): string {
     update: () => t("Not updated."),
     time: () => t("The countdown was not changed."),
     hide: () => t("Not changed."),
+    step: () => t("The graphic did not go to that step."),
+    perform: () => t("The graphic was not told to do it."),
     move: () => t("Not moved."),
     prepare: () => t("Not saved."),
     duplicate: () => t("Not duplicated."),

@@ -13,6 +13,9 @@ export interface Entry {
   main: string;
   /** Whether it was dropped in: it then runs in a frame of its own. */
   foreign: boolean;
+  /** -1: nobody can say. */
+  steps: number;
+  actions: { id: string; name: string; schema: object | null }[];
   /** Data fields that hold server times. */
   clock: string[];
   schema: object | null;
