@@ -17,7 +17,8 @@ export default class extends HTMLElement {
   async load({ data, renderType }) { this.data = data; say("load", data, renderType);
     await new Promise((go) => setTimeout(go, data.slow ?? 0)); }
   async playAction({ skipAnimation, goto }) { say("play", this.data, skipAnimation, goto); this.draw(); }
-  async updateAction({ data, skipAnimation }) { say("update", data, skipAnimation); this.data = data; this.draw(); }
+  async updateAction({ data, skipAnimation }) { say("update", data, skipAnimation);
+    this.data = { ...this.data, ...data }; this.draw(); }
   async stopAction({ skipAnimation }) { say("stop", this.data, skipAnimation);
     await new Promise((go) => setTimeout(go, this.data.leaves ?? 0)); this.innerHTML = ""; }
   async customAction({ id, payload, skipAnimation }) { say("custom", id, payload, skipAnimation); }
@@ -80,6 +81,32 @@ async def test_a_new_cue_of_the_same_item_updates_and_another_item_replaces(hous
     await show(page, 5, cut=False)
     await heard(page, "painted", revision=5, layers=[])
     assert await diary(page) == [["stop", {"n": 4}, None], ["dispose", {"n": 4}]]
+
+
+@pytest.mark.parametrize("graphic", ["diary", "noted"], ids=["in the page", "in a frame"])
+async def test_what_the_same_cue_says_by_now_is_told_and_a_field_that_is_gone_as_undefined(house, graphic):
+    house.drop("noted", DIARY.replace("globalThis.diary ??= []", "[]"))
+    page = await house.page()
+    await show(page, 1, message=item(graphic, data={"n": 1, "colour": "rgb(0, 0, 200)"}))
+    await heard(page, "painted", revision=1, layers=["message"])
+    assert (await pixels(page)).getpixel((300, 300)) == (0, 0, 200, 255)
+    await show(page, 2, cut=False, message=item(graphic, data={"n": 2}))
+    await heard(page, "painted", revision=2)
+    assert (await pixels(page)).getpixel((300, 300)) == (200, 30, 30, 255)
+    await show(page, 3, cut=False, message=item(graphic, "c3", data={"n": 2}))
+    await heard(page, "painted", revision=3)
+    if graphic == "diary":
+        told = [words[1] for words in await diary(page) if words[0] == "update"]
+        assert told == [{"n": 2, "colour": None}], "once, and nothing when nothing is new"
+
+
+async def test_a_picture_that_changed_without_a_revision_is_shown(house):
+    """Preview has none."""
+    page = await house.page()
+    await show(page, 0, message=item("diary", data={"n": 1}))
+    await heard(page, "painted", revision=0, layers=["message"])
+    await show(page, 0, message=item("diary", data={"n": 2}))
+    await until(lambda: page.evaluate("diary.at(-1)[1].n === 2"), "it is told")
 
 
 async def test_the_same_item_in_another_graphic_is_another_one(house):
@@ -146,7 +173,7 @@ async def test_a_revision_that_comes_while_it_loads_is_what_is_played(house):
     await show(page, 2, cut=False, message=item("diary", "c2", data={"n": 2}))
     await heard(page, "painted", revision=2, layers=["message"])
     assert [words[:2] for words in await diary(page)] == [
-        ["load", {"slow": 300, "n": 1}], ["update", {"n": 2}], ["play", {"n": 2}],
+        ["load", {"slow": 300, "n": 1}], ["update", {"slow": None, "n": 2}], ["play", {"slow": None, "n": 2}],
     ]  # fmt: skip
 
 

@@ -106,8 +106,9 @@ async def test_one_that_fails_while_it_stands_goes_and_the_rest_stays(house, own
     page = await opened(house)
     await show(page, 2, question=CARD, **each(names))
     await heard(page, "painted", 30_000, revision=2, layers=["question", *sorted(names)], failed=[])
-    await show(page, 3, question=CARD, **each(names, "-again", action={"id": "wink", "count": 1}))
+    await show(page, 3, question=CARD, **each(names, "-again", data={"text": "?"}, action={"id": "wink", "count": 1}))
     await all_off(page, 3, names)
+    assert {h["what"] for h in await page.evaluate("heard") if h["type"] == "alarm"} == {"boo", "550 boo"}
 
 
 @PLACES

@@ -86,7 +86,6 @@ class Screen extends HTMLElement {
     const anew = frame.type === "snapshot";
     if (anew) {
       this.#latch.at(`${this.#live.store.me["briefing"]}/${this.#live.store.me["screen"]}`, this.#program?.revision ?? 0);
-      this.#stage.clock = () => this.#live.now(); // which a snapshot sets anew
       if (this.#asked) this.#unveil();
       else this.#ask(); // it may be from before
     }

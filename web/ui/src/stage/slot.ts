@@ -27,8 +27,12 @@ export interface Ground {
   changed(): void;
 }
 
+type Data = Record<string, unknown>;
+
 interface Playing {
   item: Item;
+  /** The data that it was told last, whole. */
+  told: Data;
   entry?: Entry;
   host?: Host;
   /** Whether it was loaded, and so may be on the pixels. */
@@ -91,20 +95,20 @@ export class Slot {
   }
 
   async #start(item: Item, skip: boolean): Promise<void> {
-    const playing: Playing = { item, played: false, since: performance.now() };
+    const playing: Playing = { item, told: {}, played: false, since: performance.now() };
     this.#on = playing;
     try {
       const { entry, host } = await open(item.graphic, (what, again) => this.#fail(playing, what, again));
       if (this.#on !== playing) return host.remove();
       Object.assign(playing, { entry, host });
       this.box.append(host.element);
-      const data = this.#data(playing);
+      const data = (playing.told = this.#data(playing));
       await within(host.call("load", { data, renderType: "realtime", renderCharacteristics: {} }), LOAD_MS, "load");
+      for (let news; this.#on === playing && (news = this.#news(playing)); ) await host.call("updateAction", { data: news, skipAnimation: true });
       if (this.#on !== playing) return;
-      if (playing.item !== item) await host.call("updateAction", { data: this.#data(playing), skipAnimation: true });
       playing.played = true;
       const { step } = playing.item;
-      this.#watch(playing, host.call("playAction", step === undefined ? { skipAnimation: skip } : { goto: step, skipAnimation: skip }));
+      this.#watch(playing, host.call("playAction", step == null ? { skipAnimation: skip } : { goto: step, skipAnimation: skip }));
       await host.painted();
     } catch (error) {
       this.#fail(playing, said(error), false);
@@ -117,8 +121,9 @@ export class Slot {
     const { host } = playing;
     if (!host || !playing.played) return; // it is told when it has loaded
     const skipAnimation = skip;
-    if (item.id !== before.id) this.#watch(playing, host.call("updateAction", { data: this.#data(playing), skipAnimation }));
-    if (item.step !== before.step) this.#watch(playing, host.call("playAction", { goto: item.step, skipAnimation }));
+    const news = this.#news(playing);
+    if (news) this.#watch(playing, host.call("updateAction", { data: news, skipAnimation }));
+    if (item.step != null && item.step !== before.step) this.#watch(playing, host.call("playAction", { goto: item.step, skipAnimation }));
     if (item.action && item.action.count !== before.action?.count) {
       const { id, payload } = item.action;
       this.#watch(playing, host.call("customAction", { id, payload, skipAnimation }));
@@ -184,8 +189,17 @@ export class Slot {
     this.#failures = 0;
   }
 
+  /** What to tell it, if anything is new: all of its data, and what is gone as undefined, for what is left out stays. */
+  #news(playing: Playing): Data | undefined {
+    const { told } = playing;
+    const data = this.#data(playing);
+    if (JSON.stringify(data) === JSON.stringify(told)) return undefined;
+    playing.told = data;
+    return { ...Object.fromEntries(Object.keys(told).map((field) => [field, undefined])), ...data };
+  }
+
   /** The data with the server's times as this machine's clock has them. */
-  #data({ item, entry }: Playing): object {
+  #data({ item, entry }: Playing): Data {
     const clocks = (entry?.clock ?? []).filter((field) => typeof item.data[field] === "number");
     const offset = this.ground.offset();
     return { ...item.data, ...Object.fromEntries(clocks.map((field) => [field, (item.data[field] as number) - offset])) };

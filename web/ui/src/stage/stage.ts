@@ -28,6 +28,7 @@ export interface Painted {
 }
 
 const WIDTH = 1920;
+const FRAME_MS = 20; // each measuring of a clock differs by some ms, which nobody sees
 const LOOK_MS = 60_000; // a timer further ahead than this is set in steps: the clock may be set anew meanwhile
 
 export class Stage extends HTMLElement {
@@ -35,6 +36,7 @@ export class Stage extends HTMLElement {
   #slots = new Map<string, Slot>();
   #shown: Shown | undefined;
   #clock = (): number => Date.now();
+  #offset = 0;
   #turn = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #unseen = false;
@@ -43,7 +45,7 @@ export class Stage extends HTMLElement {
     if (this.#unseen && this.clientWidth) void this.#settle();
   });
   #ground: Ground = {
-    offset: () => this.#clock() - Date.now(),
+    offset: () => this.#offset,
     alarm: (what) => this.#tell<Alarm>("alarm", what),
     changed: () => void this.#settle(),
   };
@@ -80,7 +82,7 @@ export class Stage extends HTMLElement {
   /** The server's time, ms since the epoch; the page says how it knows that. */
   set clock(clock: () => number) {
     this.#clock = clock;
-    if (this.#shown) this.#show(false);
+    if (this.#wasSet() && this.#shown) this.#show(false);
   }
 
   get program(): Shown | undefined {
@@ -90,10 +92,19 @@ export class Stage extends HTMLElement {
   /** The whole state to show; the latest one wins. The first, and one that skips a revision, come without animation. */
   set program(shown: Shown | undefined) {
     const before = this.#shown;
-    if (!shown || (before && same(before, shown))) return;
+    const anew = this.#wasSet();
+    if (!shown || (before && same(before, shown) && !anew)) return;
     this.#shown = shown;
     const follows = before && (shown.revision === before.revision || shown.revision === before.revision + 1);
     if (this.isConnected) this.#show(shown.cut || !follows);
+  }
+
+  /** Whether the clock was set since it was last looked at. */
+  #wasSet(): boolean {
+    const offset = this.#clock() - Date.now();
+    if (Math.abs(offset - this.#offset) < FRAME_MS) return false;
+    this.#offset = offset;
+    return true;
   }
 
   /** What must go goes first, whatever the letters and modules of what comes do. */
