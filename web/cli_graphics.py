@@ -55,9 +55,13 @@ def schema_flaws(schema: dict[str, Any] | None) -> Iterator[str]:
     Args:
         schema: without flaws in the eyes of `overlays.gdd`.
     """
-    for wrong in library.faults(schema, gdd.sample(schema)) if schema else ():
-        said = f"schema: what it gives to try is wrong, {wrong}; give `default` or `examples`"
-        yield said if wrong.startswith("$") else wrong
+    if schema is None:
+        return
+    if broken := [wrong for wrong in library.faults(schema, None) if not wrong.startswith("$")]:
+        yield from broken
+        return
+    for wrong in library.faults(schema, gdd.sample(schema)):
+        yield f"schema: what it gives to try is wrong, {wrong}; give `default` or `examples`"
 
 
 def _tell(found: Found, flaws: list[str], thumbnail: Path | None) -> None:
