@@ -129,12 +129,18 @@ async def cable(settings: Settings) -> AsyncIterator[tuple[Settings, Cable]]:
     parts, line = urlsplit(settings.redis_url.get_secret_value()), Cable()
     tasks: set[asyncio.Task[None]] = set()
 
-    async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def joined(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         there, back = await asyncio.open_connection(parts.hostname, parts.port)
-        for pumped in (line.pump(reader, back), line.pump(there, writer)):
-            task = asyncio.create_task(pumped)
-            tasks.add(task)
-            task.add_done_callback(tasks.discard)
+        try:
+            await asyncio.gather(line.pump(reader, back), line.pump(there, writer))
+        finally:
+            back.close()
+
+    def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.create_task(joined(reader, writer))
+        tasks.add(task)
+        # Here and not in the task, which may be cancelled before it begins.
+        task.add_done_callback(lambda _: (tasks.discard(task), writer.close()))
 
     async with await asyncio.start_server(connected, "127.0.0.1", 0) as server:
         port = server.sockets[0].getsockname()[1]
