@@ -46,6 +46,7 @@ const STYLE = `
 
 const OK = { statusCode: 200 };
 const refused = (statusCode, statusMessage) => ({ statusCode, statusMessage });
+const decoded = new Set(); // logos that can be painted at once
 const FITS = ["fits", "small", "cut"];
 
 export const easeOut = (x) => 1 - (1 - Math.min(1, Math.max(0, x))) ** 3;
@@ -165,6 +166,7 @@ export class Graphic extends HTMLElement {
   #realtime = true;
   #shown; // the data whose words stand in the card
   #coming = {}; // data of updates that wait for their letters
+  #brought; // resolves when the latest of them has its letters
   #calls = 0;
   #cancel; // forgets the next painting
   #refit = () => this.#shown && this.card.offsetHeight > 0 && this.#fit();
@@ -186,6 +188,9 @@ export class Graphic extends HTMLElement {
   }
 
   get card() { return this.#root.lastElementChild; }
+
+  /** For a host that wants to know when the words of the latest update stand: before their motion has ended. */
+  get brought() { return this.#brought; }
 
   $(selector) { return this.card.querySelector(selector); }
 
@@ -259,7 +264,7 @@ export class Graphic extends HTMLElement {
     // One that is overtaken while its letters load lives on in the one that overtook it.
     const score = this.#score;
     const wanted = (this.#coming = { ...this.#coming, ...data });
-    await bring(this, wanted);
+    await (this.#brought = bring(this, wanted));
     if (this.#score !== score || this.#coming !== wanted) return OK;
     this.#coming = {};
     return this.#act((now) => score.update({ data: wanted, skipAnimation }, now));
@@ -299,13 +304,9 @@ export class Graphic extends HTMLElement {
 
   // Time.
 
-  connectedCallback() {
-    this.#tick();
-  }
+  connectedCallback() { this.#tick(); }
 
-  disconnectedCallback() {
-    this.#cancel?.();
-  }
+  disconnectedCallback() { this.#cancel?.(); }
 
   /** Changes the score now and resolves when its motion has ended, or when a later call has taken over. */
   async #act(change) {
@@ -391,10 +392,9 @@ async function bring(host, data) {
   const faces = [600, 500, 700].map((weight) => `${weight} 56px ${named}`);
   const loads = faces.filter((face) => !document.fonts.check(face, words)).map((face) => document.fonts.load(face, words));
   const logo = logoOf(host);
-  if (logo && host.constructor.markup.includes("logo")) {
-    loads.push(Object.assign(new Image(), { src: logo }).decode());
+  if (logo && !decoded.has(logo) && host.constructor.markup.includes("logo")) {
+    loads.push(Object.assign(new Image(), { src: logo }).decode().then(() => decoded.add(logo)));
   }
   if (!loads.length) return; // painted with the very next frame
-  const late = new Promise((resolve) => setTimeout(resolve, FONT_WAIT_MS));
-  await Promise.race([Promise.allSettled(loads), late]);
+  await Promise.race([Promise.allSettled(loads), new Promise((resolve) => setTimeout(resolve, FONT_WAIT_MS))]);
 }

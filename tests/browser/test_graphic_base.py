@@ -192,6 +192,17 @@ async def test_a_logo_is_waited_for_and_not_for_ever(page):
         assert await page.evaluate("graphic.$('.logo').hidden") is (name == "none")
 
 
+async def test_a_logo_is_decoded_once(page):
+    await page.evaluate("""() => { const { decode } = HTMLImageElement.prototype; window.decoded = 0;
+        HTMLImageElement.prototype.decode = function () { decoded++; return decode.call(this); };
+        const logo = 'data:image/svg+xml,<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>';
+        document.querySelector("#box").style.setProperty("--tynda-logo", `url('${logo}')`); }""")
+    await on(page, {"name": "Айдана"})
+    await call(page, "updateAction", {"data": {"name": "Елена"}, **SKIP})
+    await on(page, {"name": "Ерлан"})
+    assert await page.evaluate("decoded") == 1
+
+
 async def test_a_scaled_host_sees_the_same(page):
     data = {"name": "Константин Преображенский-Володарский-Заречный", "title": "Төраға"}
     await on(page, data)

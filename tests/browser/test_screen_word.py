@@ -37,12 +37,13 @@ async def room(demo, live, browser):
 
 
 class Line:
-    """A page's line: what it said, and what of that, or of what it hears, is lost."""
+    """A page's line: what it said, and what of that, or of what it hears, is lost: all when `dead`, or the `beats`."""
 
     def __init__(self) -> None:
         self.said: list[dict[str, Any]] = []
         self.opened = 0
         self.dead = False
+        self.beats = True
         self.change: Any = None
 
     def between(self, socket: WebSocketRoute) -> None:
@@ -56,7 +57,12 @@ class Line:
                 server.send(json.dumps(said))
 
         socket.on_message(up)
-        server.on_message(lambda text: None if self.dead else socket.send(text))
+
+        def down(text: str | bytes) -> None:
+            if not self.dead and (self.beats or json.loads(text)["type"] != "beat"):
+                socket.send(text)
+
+        server.on_message(down)
         server.on_close(lambda code, reason: None)  # a pulled cable brings no end of anything
 
     def reports(self) -> list[dict[str, Any]]:
@@ -189,6 +195,24 @@ async def test_a_graphic_that_throws_is_an_alarm_and_the_rest_stays(room):
     await light(room, "dark")
 
 
+async def test_one_that_is_slow_to_replace_another_is_no_fault(room):
+    """Between the two, nothing is there: that is known, and not what somebody hid."""
+    line = Line()
+    screen = await room.screen(route=(LINE, line.between))
+    first, second = [await room.prepared("message", text, text=text, style="plate") for text in (TEXT, OTHER)]
+    await room.take(first)
+    await light(room, "painted")
+    await screen.evaluate("""() => { const { prototype } = customElements.get('ograf-message'), { load } = prototype;
+        prototype.load = async function (params) { await new Promise((go) => setTimeout(go, 3_000));
+          return load.call(this, params); }; }""")
+    before = len(line.reports())
+    await room.take(second)
+    await painted(screen, 2)
+    said = line.reports()[before:]
+    assert [m["revision"] for m in said[:-1]], "a beat came in between"
+    assert not [m["faults"] for m in said if m["faults"]]
+
+
 # -- OBS -----------------------------------------------------------------------------------------------
 
 
@@ -206,13 +230,17 @@ async def test_in_obs_the_light_is_red_while_the_source_is_active(room):
 
 async def test_hidden_in_obs_it_holds_what_comes_and_raises_no_alarm(room):
     first, second = await room.approved(TEXT, OTHER)
-    screen = await in_obs(room)
+    line = Line()
+    screen = await in_obs(room, line)
     await room.live.air(first.id)
     await light(room, "painted")
     await tell(screen, "obsSourceActiveChanged", active=False)
     await tell(screen, "obsSourceVisibleChanged", visible=False)
     await light(room, "taken", "inactive")
+    line.beats = False
     await room.live.air(second.id)
+    await until(lambda: line.reports()[-1]["revision"] == 2, "it says what it holds, and not with the next beat", 3)
+    line.beats = True
     await asyncio.sleep(1.5)  # longer than it may take to paint what is to be painted
     await light(room, "taken", "inactive")
     assert painted_box(await pixels(screen)) is None

@@ -100,6 +100,19 @@ async def test_what_the_same_cue_says_by_now_is_told_and_a_field_that_is_gone_as
         assert told == [{"n": 2, "colour": None}], "once, and nothing when nothing is new"
 
 
+async def test_an_update_is_painted_once_its_late_letters_let_its_words_in(house):
+    page = await house.page()
+    await page.route("**/late.woff2", lambda route: None)  # they never come, and the graphic waits for a while
+    await page.evaluate("void document.fonts.add(new FontFace('Golos Text Variable', 'url(/late.woff2)'))")
+    await page.evaluate("""() => stage.addEventListener("painted", () => heard.push({ type: "words",
+        said: stage.shadowRoot.querySelector("ograf-lower-third").shadowRoot.textContent }))""")
+    for revision, name in enumerate(("Айдана", "Елена"), 1):
+        await show(page, revision, cut=False, lower_third=item("lower-third", data={"name": name}))
+        await heard(page, "painted", revision=revision, layers=["lower-third"])
+    said = [h["said"] for h in await page.evaluate("heard") if h["type"] == "words"]
+    assert ["Айдана" in said[0], "Елена" in said[-1]] == [True, True]
+
+
 async def test_a_picture_that_changed_without_a_revision_is_shown(house):
     """Preview has none."""
     page = await house.page()

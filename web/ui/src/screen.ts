@@ -91,9 +91,8 @@ class Screen extends HTMLElement {
     }
     this.#heard();
     this.#show();
-    if (!anew) return;
-    this.#confess();
-    this.#report(true);
+    if (anew) this.#confess();
+    this.#report(anew); // hidden, it paints nothing that would say so later
   }
 
   #beat(): void {
@@ -220,8 +219,9 @@ class Screen extends HTMLElement {
       const graphic = this.#program?.layers[layer]?.graphic;
       if (graphic && !found.has(layer)) found.set(layer, { layer, graphic, what });
     };
-    for (const [layer, why] of unseen(this.#stage, this.#stood.layers)) add(layer, why);
     const program = this.#program;
+    // Until a new picture stands, one that is on its way out, or in, is hidden by nobody.
+    if (this.#stood.revision === program?.revision) for (const [layer, why] of unseen(this.#stage, this.#stood.layers)) add(layer, why);
     if (program && this.#latch.revision && performance.now() - this.#latch.since > GRACE_MS) {
       for (const [layer, cue] of visible(program, this.#live.now())) if (cue.taken <= this.#latch.revision) add(layer, "dark by the panic key");
     }

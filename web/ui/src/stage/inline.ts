@@ -2,7 +2,8 @@
 
 import { good, said, type Host, type Method, type Reply } from "./host";
 
-type Graphic = HTMLElement & Record<Method, (params: object) => Promise<Reply | undefined>>;
+/** `brought`, of our own alone: resolves when the words of the latest update stand. */
+type Graphic = HTMLElement & Record<Method, (params: object) => Promise<Reply | undefined>> & { brought?: Promise<void> };
 
 const running = new Set<Inline>();
 
@@ -22,7 +23,9 @@ export class Inline implements Host {
     return good(await this.element[method](params));
   }
 
-  async painted(): Promise<void> {}
+  async painted(): Promise<void> {
+    await this.element.brought;
+  }
 
   remove(): void {
     running.delete(this);
