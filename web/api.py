@@ -23,13 +23,13 @@ from studio.log import Unavailable
 from studio.people import Scope
 from studio.records import Refusal
 from web.api_board import Board, Told
-from web.api_commands import VERBS, Route, parsed
+from web.api_commands import VERBS, Panic, Route, parsed
 from web.api_document import BASE, PROBLEM, document
 from web.api_keys import Key, admit
 from web.api_socket import MOST_FEEDS, api_socket
 from web.api_state import State
 from web.api_tally import picture
-from web.api_verbs import perform
+from web.api_verbs import Order, perform
 from web.context import context
 from web.errors import CODES, Problem
 
@@ -82,9 +82,11 @@ def _handle(request: AnyRequest, error: Exception) -> Response[bytes]:
     return Response(body, status_code=status, media_type=PROBLEM, headers=headers)
 
 
-async def _admitted(request: ASGIConnection[Any, Any, Any, Any], scope: Scope) -> tuple[Key, Board]:
+async def _admitted(
+    request: ASGIConnection[Any, Any, Any, Any], scope: Scope, *, counted: bool = True
+) -> tuple[Key, Board]:
     own = context(request)
-    who = await admit(request, scope)
+    who = await admit(request, scope, counted=counted)
     board = await own.boards.get(who.briefing)
     if board is None:
         raise Problem(404)
@@ -98,12 +100,13 @@ def _verb(route: Route) -> HTTPRouteHandler:
     @post(path, status_code=200, name=f"api {route.path}")
     async def handle(request: AnyRequest) -> Response[bytes]:
         own = context(request)
-        who, board = await _admitted(request, "operate")
+        presses = own.panic.presses
+        who, board = await _admitted(request, "operate", counted=route.model is not Panic)
         command = _command(route, request.path_params, await request.body(), request.content_type[0])
         name = request.headers.get("idempotency-key")
         if name is not None and not _ID.fullmatch(name):
             raise Problem(400)
-        refused = await perform(own, board, who, command, name)
+        refused = await perform(own, board, who, Order(command, presses, name))
         if refused:
             raise RefusedError(refused, board.state(own.clock()))
         return _answered(board.told(own.clock()))
@@ -172,9 +175,9 @@ async def feed(request: AnyRequest) -> ServerSentEvent:
     who, board = await _admitted(request, "read")
     if own.boards.count(who.person) >= MOST_FEEDS:
         raise Problem(429, "crowded")
-    known = request.headers.get("last-event-id")
 
     async def events() -> AsyncIterator[ServerSentEventMessage]:
+        known = request.headers.get("last-event-id")
         box = Mailbox()
         own.metrics.sockets.labels("control").inc()
         try:
@@ -186,6 +189,7 @@ async def feed(request: AnyRequest) -> ServerSentEvent:
                     if told is None:
                         yield ServerSentEventMessage(data=None, comment="")
                     elif told.id != known:
+                        known = told.id
                         yield ServerSentEventMessage(data=told.body, event="state", id=told.id)
         finally:
             own.metrics.sockets.labels("control").dec()

@@ -36,8 +36,13 @@ class TooFastError(Problem):
         self.headers = {"Retry-After": str(max(1, round(seconds + 0.5)))}
 
 
-async def admit(connection: ASGIConnection[Any, Any, Any, Any], scope: Scope) -> Key:
+async def admit(connection: ASGIConnection[Any, Any, Any, Any], scope: Scope, *, counted: bool = True) -> Key:
     """Whose key the request bears.
+
+    Args:
+        connection: the request or the handshake.
+        scope: what the key has to reach.
+        counted: whether the key's own allowance bounds it.
 
     Raises:
         Problem: 401 without a key that holds, whatever is wrong with it; 403 where its scope does not reach; 404 for
@@ -47,16 +52,15 @@ async def admit(connection: ASGIConnection[Any, Any, Any, Any], scope: Scope) ->
     """
     own = context(connection)
     peer = peer_of(connection.client.host) if connection.client else None
-    network = prefix_of(peer) if peer else ""
-    if wait := own.allowances.wrong.wait(network):
-        raise TooFastError(wait)
     bearer = _BEARER.fullmatch(connection.headers.get("authorization", ""))
     # Without a key as much is asked of the store as with a wrong one, and the answer is the same.
     found = await _found(own, bearer[1] if bearer else _NOBODY)
     if found is None:
-        own.allowances.wrong.take(network)
+        # Wrong ones alone: a forgotten surface must not lock out those beside it.
+        if wait := own.allowances.wrong.take(prefix_of(peer) if peer else ""):
+            raise TooFastError(wait)
         raise _problem(401, "no_key", "Bearer")
-    if wait := own.allowances.used.take(found.person):
+    if counted and (wait := own.allowances.used.take(found.person)):
         raise TooFastError(wait)
     if scope == "operate" and found.scope != "operate":
         raise _problem(403, "forbidden", 'Bearer error="insufficient_scope"')

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+from collections import deque
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,19 +18,20 @@ from studio.records import Refusal
 from web.api_board import Board, Told
 from web.api_commands import Panic, parsed
 from web.api_keys import Key, admit
-from web.api_verbs import perform
+from web.api_verbs import Order, perform
 from web.context import Context, context
 from web.errors import Problem
 from web.server import ABORT
-from web.socket import LINGER_S, origin_allowed, refuse
+from web.socket import BROKEN, LINGER_S, TOO_MANY, UNAUTHENTICATED, origin_allowed, refuse
 
 MOST_FEEDS = 16
 """Feeds of one key at once: a control room has a handful of surfaces."""
 MOST_WAITING = 16
-"""Commands, and answers, that wait for each other; whoever sends more waits with the next one."""
+"""Commands that wait for the one before them; more are refused, so that panic behind them is read."""
+MOST_ANSWERS = 256
+"""Answers that wait for a reader; one that is further behind is cut."""
 MOST_BYTES = 8 * 1024
 """Of one command."""
-REVOKED, BROKEN = 4401, 1011
 
 _logger = structlog.get_logger("web.api_socket")
 
@@ -43,8 +45,8 @@ class Line:
         self._board = board
         self._who = who
         self._state: Told | None = None
-        self._answers: asyncio.Queue[str] = asyncio.Queue(MOST_WAITING)
-        self._orders: asyncio.Queue[tuple[str | None, Any]] = asyncio.Queue(MOST_WAITING)
+        self._answers: deque[str] = deque()
+        self._orders: asyncio.Queue[Order] = asyncio.Queue(MOST_WAITING)
         self._past: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
         self._code: int | None = None
@@ -66,10 +68,12 @@ class Line:
         tasks = [asyncio.create_task(work()) for work in (self._pump, self._read, self._obey)]
         try:
             await asyncio.wait(tasks[:2], return_when=asyncio.FIRST_COMPLETED)
+            if self._code is None:  # the peer has gone: what it said before is carried out
+                await asyncio.wait(tasks[1:2])
         finally:
-            for task in (*tasks, *self._past):
+            for task in tasks:
                 task.cancel()
-            for result in await asyncio.gather(*tasks, *self._past, return_exceptions=True):
+            for result in await asyncio.gather(*tasks, return_exceptions=True):
                 if isinstance(result, Exception):
                     _logger.error("socket_failed", exc_info=result)
 
@@ -87,66 +91,81 @@ class Line:
                 told, self._state = self._state, None
                 if told is not None:
                     await self._send(_framed("state", told.body))
-                while not self._answers.empty():
-                    await self._send(self._answers.get_nowait())
+                while self._answers:
+                    await self._send(self._answers.popleft())
             await self._socket.close(code=self._code)
 
     async def _send(self, text: str) -> None:
         await self._socket.send({"type": "websocket.send", "bytes": None, "text": text})
 
     async def _read(self) -> None:
-        while True:
+        """Takes in what is said; returns once all of it is carried out."""
+        while self._code is None:
             event = await self._socket.receive()
             if event["type"] != "websocket.receive":
-                return
-            id, command, refused = self._parsed(event.get("text"))
-            if refused:
-                await self._answer(id, refused)
-            elif isinstance(command, Panic):  # past whatever waits for the store
-                task = asyncio.create_task(self._carry_out(id, command))
-                self._past.add(task)
-                task.add_done_callback(self._past.discard)
-            else:
-                await self._orders.put((id, command))
+                return await self._orders.join()
+            id, command = _parsed(event.get("text"))
+            if refused := self._refused(Order(command, self._own.panic.presses, id)):
+                self._answer(id, refused)
+        return None
 
-    def _parsed(self, text: str | None) -> tuple[str | None, Any, Refusal | None]:
-        """A command with the id that its sender gave it, or why it is none."""
-        wait = self._own.allowances.used.take(self._who.person)
-        if text is None or len(text) > MOST_BYTES:
-            return None, None, Refusal(code="malformed")
-        try:
-            said = from_json(text)
-            id = said.pop("id", None) if isinstance(said, dict) else None
-            id = id if isinstance(id, str) and 0 < len(id) <= 255 else None
-            if wait:
-                return id, None, Refusal(code="too_fast", retry_after_ms=max(1, round(wait * 1000)))
-            command = parsed(said)
-        except ValueError:  # pydantic's are
-            return None, None, Refusal(code="malformed")
-        allowed = self._who.scope == "operate"
-        return id, command, None if allowed else Refusal(code="forbidden")
+    def _refused(self, order: Order) -> Refusal | None:
+        """Why a command is not carried out, unless it is under way."""
+        panic = isinstance(order.command, Panic)
+        wait = 0 if panic else self._own.allowances.used.take(self._who.person)
+        if order.command is None:
+            return Refusal(code="malformed")
+        if wait:
+            return Refusal(code="too_fast", retry_after_ms=max(1, round(wait * 1000)))
+        if self._who.scope != "operate":
+            return Refusal(code="forbidden")
+        if panic:  # past whatever waits for the store
+            task = asyncio.create_task(self._carry_out(order))
+            self._past.add(task)
+            task.add_done_callback(self._past.discard)
+        elif self._orders.full():
+            return Refusal(code="busy")
+        else:
+            self._orders.put_nowait(order)
+        return None
 
     async def _obey(self) -> None:
         while True:
-            await self._carry_out(*await self._orders.get())
+            await self._carry_out(await self._orders.get())
+            self._orders.task_done()
 
-    async def _carry_out(self, id: str | None, command: Any) -> None:
+    async def _carry_out(self, order: Order) -> None:
         try:
-            refused = await perform(self._own, self._board, self._who, command, id)
+            refused = await perform(self._own, self._board, self._who, order)
         except Unavailable:
             refused = Refusal(code="unavailable")
         except Exception as error:
-            _logger.error("command_failed", verb=command.verb, exc_info=error)
+            _logger.error("command_failed", verb=order.command.verb, exc_info=error)
             return self.end(BROKEN)
-        return await self._answer(id, refused)
+        return self._answer(order.idempotency, refused)
 
-    async def _answer(self, id: str | None, refused: Refusal | None) -> None:
+    def _answer(self, id: str | None, refused: Refusal | None) -> None:
+        if len(self._answers) >= MOST_ANSWERS:
+            return self.end(TOO_MANY)
         head: Mapping[str, Any] = {"id": id}
         if refused:
             head = {"id": id, "code": refused.code, "retry_after_ms": refused.retry_after_ms}
         told = self._board.told(self._own.clock())
-        await self._answers.put(_framed("refused" if refused else "done", told.body, head))
+        self._answers.append(_framed("refused" if refused else "done", told.body, head))
         self._wake.set()
+        return None
+
+
+def _parsed(text: str | None) -> tuple[str | None, Any]:
+    """The id that its sender gave a command, and the command, None for anything that isn't one."""
+    if text is None or len(text) > MOST_BYTES:
+        return None, None
+    try:
+        said = from_json(text)
+        id = said.pop("id", None) if isinstance(said, dict) else None
+        return id if isinstance(id, str) and 0 < len(id) <= 255 else None, parsed(said)
+    except ValueError:  # pydantic's are
+        return None, None
 
 
 def _framed(type: str, state: str, head: Mapping[str, Any] | None = None) -> str:
@@ -178,7 +197,7 @@ async def api_socket(socket: WebSocket[Any, Any, Any]) -> None:
     try:
         with own.boards.listening(board, line, who.person):
             if await own.revoked(who.person):  # since it was admitted
-                line.end(REVOKED)
+                line.end(UNAUTHENTICATED)
             await line.run()
     finally:
         own.metrics.sockets.labels("control").dec()

@@ -10,7 +10,7 @@ import hashlib
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from overlays import program as rules
 from overlays import rundown
@@ -32,28 +32,48 @@ AGAIN_MS = 500
 """A second press within this time of a take is the first one's echo, or a colleague's: people look, then press."""
 
 
+class Order(NamedTuple):
+    """One verb as it arrived.
+
+    Attributes:
+        command: one of `web.api_commands`.
+        presses: how many of the panic key there were by then.
+        idempotency: what the client calls this press; the same once more does nothing more.
+    """
+
+    command: Any
+    presses: int
+    idempotency: str | None = None
+
+
 @dataclass(frozen=True)
 class Steady(Act):
-    """A command that is void once something else is on air than its sender saw.
+    """A command that is void once something else is on air than its sender saw, or the panic key was pressed.
 
     Attributes:
         air: the key of the program.
-        revision: the program's, as it was seen.
+        seen: the program as it was.
     """
 
     air: str = ""
-    revision: int = 0
+    seen: Program | None = None
 
     async def commit(self, keys: Any, decide: Decide, consumed: Any = ()) -> Done | Refusal:
         """As `Act`, with one thing more to compare."""
 
         def steady(states: Mapping[str, Any]) -> Any:
-            there: Program | None = states[self.air]
-            if (there.revision if there else 0) != self.revision:
+            (there, killed), (seen, known) = _marks(states[self.air]), _marks(self.seen)
+            # A kill that is known may not be logged yet; one that is logged and was not known came in between.
+            if there != seen or killed > known:
                 return Refusal(code="moved_on", key=self.air)
             return decide(states)
 
         return await super().commit(list(dict.fromkeys([self.air, *keys])), steady, consumed)
+
+
+def _marks(program: Program | None) -> tuple[int, int]:
+    """How far what is on air, and the panic key, have come."""
+    return (program.revision, program.killed) if program else (0, 0)
 
 
 @dataclass(kw_only=True)
@@ -63,19 +83,24 @@ class Press(Caller):
     Attributes:
         board: the briefing as it is.
         id: the commands' ids; the same press sent again has the same one.
-        revision: of the program as it was seen; None where that does not matter.
+        steady: whether it is void once what was seen has changed.
+        seen: the program as it was then.
     """
 
     board: Board
     id: str
-    revision: int | None = None
+    steady: bool = False
+    seen: Program | None = None
 
     def act(self, message: Any) -> Act:
         """The message as a command, void once what was seen has changed."""
         act = super().act(message)
-        if self.revision is None:
-            return act
-        return Steady(**vars(act), air=key("program", self.screen), revision=self.revision)
+        return Steady(**vars(act), air=key("program", self.screen), seen=self.seen) if self.steady else act
+
+    def hold(self) -> Program | None:
+        """What is on air now, and has to be for what follows."""
+        self.steady, self.seen = True, self.program
+        return self.seen
 
     @property
     def program(self) -> Program | None:
@@ -94,15 +119,14 @@ class Press(Caller):
         return outcome
 
 
-async def perform(own: Context, board: Board, who: Key, command: Any, idempotency: str | None = None) -> Refusal | None:
+async def perform(own: Context, board: Board, who: Key, order: Order) -> Refusal | None:
     """Carries out one verb.
 
     Args:
         own: the process's parts.
         board: the key's briefing.
         who: the key, whose scope reaches.
-        command: one of `web.api_commands`.
-        idempotency: what the client calls this press; the same once more does nothing more.
+        order: what it wants.
 
     Returns:
         Why it was not carried out.
@@ -110,10 +134,11 @@ async def perform(own: Context, board: Board, who: Key, command: Any, idempotenc
     Raises:
         Unavailable: the store is away.
     """
+    command, presses, idempotency = order
     screen = getattr(command, "screen", "")
     press = Press(
         context=own, seat="control", briefing=who.briefing, person=who.person, screen=screen, board=board,
-        id=_id(command, idempotency),
+        id=_id(command, idempotency), presses=presses,
     )  # fmt: skip
     if screen and screen not in board.screens:
         return Refusal(code="not_found")
@@ -144,12 +169,11 @@ def _unseen(press: Press, command: Any) -> Refusal | None:
 
 
 async def _take(press: Press, command: Any) -> Outcome:
-    there = press.program
+    there = press.hold()
     if refused := _unseen(press, command):
         return refused
     if there is None or there.preview is None:
         return Refusal(code="nothing_in_preview")
-    press.revision = there.revision
     return await _to_air(press, there, there.preview, cut=command.verb == "cut")
 
 
@@ -163,6 +187,7 @@ async def _to_air(press: Press, there: Program | None, ready: Cue, *, cut: bool 
 
 def _step(by: int) -> Callable[[Press, Any], Awaitable[Outcome]]:
     async def step(press: Press, command: Any) -> Outcome:
+        press.hold()
         if refused := _unseen(press, command):
             return refused
         item = next_item(press.board.waiting, press.program, by, press.now)
@@ -174,12 +199,10 @@ def _step(by: int) -> Callable[[Press, Any], Awaitable[Outcome]]:
 
 
 async def _cue_and_take(press: Press, item: str, command: Any) -> Outcome:
-    there = press.program
-    press.revision = there.revision if there else 0
     ready = await _cued(press, item, command)
     if isinstance(ready, Refusal):
         return ready
-    outcome = await _to_air(press, there, ready)
+    outcome = await _to_air(press, press.seen if press.steady else press.program, ready)
     if isinstance(outcome, Refusal) and outcome.code == "moved_on":
         await _give_up(press, ready)
     return outcome
@@ -250,8 +273,7 @@ async def _message(press: Press, command: commands.Message) -> Outcome:
     )  # fmt: skip
     if isinstance(prepared, Refusal):
         return prepared
-    ready = await _cued(press, item, command)
-    return ready if isinstance(ready, Refusal) else await _to_air(press, press.program, ready)
+    return await _cue_and_take(press, item, command)
 
 
 def _message_item(press: Press) -> str:

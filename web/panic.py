@@ -8,7 +8,6 @@ logged is tried again until it is.
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from collections.abc import Awaitable, Callable
 from typing import NamedTuple
 
@@ -32,7 +31,7 @@ class _Press(NamedTuple):
 
     Attributes:
         briefing: whose screen.
-        screen: which.
+        screen: which; "" for all.
         by: who pressed: a person, or a screen's key.
         at: when, ms since the epoch.
         seen: the program's revision, as far as this process knew it.
@@ -53,7 +52,11 @@ class _Press(NamedTuple):
 
 
 class Panic:
-    """Kills of this process, and those that are still to be logged."""
+    """Kills of this process, and those that are still to be logged.
+
+    Attributes:
+        presses: how often the key was pressed here, whatever the screen: what is asked for takes note of it.
+    """
 
     def __init__(
         self, followers: Followers, hub: Hub, act: Callable[[str, str, None], Act], clock: Callable[[], int]
@@ -63,8 +66,8 @@ class Panic:
         self._act = act
         self._clock = clock
         self._tasks: dict[asyncio.Task[None], _Press] = {}
-        self._presses: Counter[tuple[str, str]] = Counter()
-        self._last: dict[tuple[str, str], _Press] = {}
+        self.presses = 0
+        self._last: dict[tuple[str, str], tuple[int, _Press]] = {}
 
     async def press(self, briefing: str, by: str, screen: str | None = None, revision: int | None = None) -> bool:
         """Darkens a screen, or all of the briefing.
@@ -86,26 +89,41 @@ class Panic:
         }
         dark = known if screen is None else {screen: known.get(screen, 0)}
         now = self._clock()
+        if screen is None:  # also those that nobody has heard of yet
+            self._count(_Press(briefing, "", by, now, 0))
         tasks = [self._darken(_Press(briefing, name, by, now, seen, revision)) for name, seen in dark.items()]
         if tasks:
             await asyncio.wait(tasks, timeout=LOG_S)
-        return all(task.done() for task in tasks)
+        return all(task.done() and not task.cancelled() for task in tasks)
 
-    async def before(self, briefing: str, screen: str, taking: Awaitable[Done | Refusal]) -> Done | Refusal:
-        """Lets something go on air that was asked for before the key, if the key is pressed now, only to the dark.
+    async def before(
+        self, briefing: str, screen: str, presses: int, take: Callable[[], Awaitable[Done | Refusal]]
+    ) -> Done | Refusal:
+        """Puts on air what was asked for before the key only if the key is not pressed; else it comes to the dark.
 
         Args:
             briefing: whose screen.
             screen: which.
-            taking: what puts it on air; the store may take its time.
+            presses: how many there were when it was asked for.
+            take: what puts it on air; the store may take its time.
         """
-        place = (briefing, screen)
-        presses = self._presses[place]
-        done = await taking
-        program = done.records.get(key("program", screen)) if isinstance(done, Done) else None
-        if program is not None and presses != self._presses[place]:
-            self._darken(self._last[place]._replace(seen=program.revision, revision=program.revision))
+        air = key("program", screen)
+        if self._since(briefing, screen, presses):
+            return Refusal(code="moved_on", key=air)
+        done = await take()
+        program = done.records.get(air) if isinstance(done, Done) else None
+        if program is not None and (press := self._since(briefing, screen, presses)):
+            self._darken(press._replace(screen=screen, seen=program.revision, revision=program.revision))
         return done
+
+    def _since(self, briefing: str, screen: str, presses: int) -> _Press | None:
+        """The latest press for this screen after so many."""
+        found = max((self._last.get((briefing, name), (0, None)) for name in (screen, "")), key=lambda last: last[0])
+        return found[1] if found[0] > presses else None
+
+    def _count(self, press: _Press) -> None:
+        self.presses += 1
+        self._last[press.briefing, press.screen] = (self.presses, press)
 
     async def stop(self) -> None:
         """Ends what is still to be logged: the pages that are dark will say so to the next process."""
@@ -115,10 +133,11 @@ class Panic:
 
     def _darken(self, press: _Press) -> asyncio.Task[None]:
         place = (press.briefing, press.screen)
-        self._presses[place] += 1
-        self._last[place] = press
-        # A page may be wrong; what is to come it can't darken.
-        self._hub.kill(*place, min(press.last, press.seen))
+        # A page may be wrong; what is to come it can't darken. What it only says again is no press.
+        last = min(press.last, press.seen)
+        if press.revision is None or last > self._hub.killed(*place):
+            self._count(press)
+        self._hub.kill(*place, last)
         for task, other in self._tasks.items():
             if (other.briefing, other.screen, other.last) == (*place, press.last):
                 return task  # a page says it on every new line until it is logged
@@ -150,7 +169,7 @@ class Panic:
             return False
         except Exception as error:
             _logger.error("kill_not_logged", screen=press.screen, exc_info=error)
-            return True
+            return False
         if isinstance(done, Done):
             self._followers.learn(done)
         # Busy: others change the same record faster than we can. Not found: a wiped rehearsal is dark for good.

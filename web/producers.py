@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 from litestar import Request, Response, WebSocket, get, websocket
@@ -77,8 +78,8 @@ async def cue(caller: Caller, message: messages.Cue) -> Outcome:
 
 async def take(caller: Caller, message: messages.Take) -> Outcome:
     """Puts preview on air."""
-    taking = console.take(caller.act(message), message.screen, message.cue, message.expected, message.cut)
-    return await caller.context.panic.before(caller.briefing, message.screen, taking)
+    taking = partial(console.take, caller.act(message), message.screen, message.cue, message.expected, message.cut)
+    return await caller.context.panic.before(caller.briefing, message.screen, caller.presses, taking)
 
 
 def _place(message: Any) -> Place:
@@ -87,8 +88,8 @@ def _place(message: Any) -> Place:
 
 async def revise(caller: Caller, message: messages.Revise) -> Outcome:
     """Puts the wording approved now in place of the one on air."""
-    revising = console.revise(caller.act(message), _place(message))
-    return await caller.context.panic.before(caller.briefing, message.screen, revising)
+    revising = partial(console.revise, caller.act(message), _place(message))
+    return await caller.context.panic.before(caller.briefing, message.screen, caller.presses, revising)
 
 
 async def time(caller: Caller, message: messages.Time) -> Outcome:

@@ -36,7 +36,7 @@ BURST = 40.0
 AT_ONCE = {"panic", "killed", "painted"}
 """What goes past a command that still waits for the store; all others are carried out one after another."""
 MAX_ORDERS = 64
-"""Commands that may wait for the one before them; then nothing more is read."""
+"""Commands that may wait for the one before them; more are refused, so that the panic key behind them is read."""
 LINGER_S = 1.0
 """How long a closing peer may take to read its close frame before the connection is cut."""
 UNAUTHENTICATED, MALFORMED, FORBIDDEN, UNKNOWN, NO_HELLO, TOO_MANY, BROKEN = 4401, 4400, 4403, 4404, 4408, 4429, 1011
@@ -88,6 +88,7 @@ class Caller:
         turn: one of its reports after the other.
         heard: when something was last heard from there, on the loop's clock.
         until: when the session ends (ms since the epoch), None for a durable key.
+        presses: how many of the panic key there were when what is carried out now was read.
     """
 
     context: Context
@@ -103,6 +104,7 @@ class Caller:
     turn: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
     heard: float = 0.0
     until: int | None = None
+    presses: int = 0
     connection: Connection | None = field(default=None, repr=False)
 
     def act(self, message: Any) -> Act:
@@ -147,7 +149,7 @@ class Connection:
         self._bytes = 0
         self._wake = asyncio.Event()
         self._code: int | None = None
-        self._orders: asyncio.Queue[tuple[Handler, Any]] = asyncio.Queue(MAX_ORDERS)
+        self._orders: asyncio.Queue[tuple[Handler, Any, int]] = asyncio.Queue(MAX_ORDERS)
         self._past: set[asyncio.Task[None]] = set()
         self._tokens = BURST
         self._refilled = asyncio.get_running_loop().time()
@@ -193,6 +195,8 @@ class Connection:
             await asyncio.wait({pump, reader}, return_when=asyncio.FIRST_COMPLETED)
             if self._code is not None:
                 await asyncio.wait({pump}, timeout=LINGER_S)
+            else:  # the peer has gone, and nothing can be sent any more: what it said before is carried out
+                await asyncio.wait({reader})
         finally:
             for task in (pump, reader, worker):
                 task.cancel()
@@ -234,20 +238,24 @@ class Connection:
                 await self._orders.join()
                 self._send(Refused(id=None, code="malformed"))
                 return self.finish(MALFORMED)
-            await self._order(handlers[message.type], message)
+            self._order(handlers[message.type], message)
         return None
 
-    async def _order(self, handler: Handler, message: Any) -> None:
-        if message.type not in AT_ONCE:
-            return await self._orders.put((handler, message))
-        task = asyncio.create_task(self._carry_out(handler, message))
-        self._past.add(task)
-        task.add_done_callback(self._past.discard)
-        return None
+    def _order(self, handler: Handler, message: Any) -> None:
+        if message.type in AT_ONCE:
+            task = asyncio.create_task(self._carry_out(handler, message))
+            self._past.add(task)
+            task.add_done_callback(self._past.discard)
+            return
+        try:
+            self._orders.put_nowait((handler, message, self._caller.context.panic.presses))
+        except asyncio.QueueFull:
+            self._send(Refused(id=getattr(message, "id", None), code="busy"))
 
     async def _obey(self) -> None:
         while True:
-            await self._carry_out(*await self._orders.get())
+            handler, message, self._caller.presses = await self._orders.get()
+            await self._carry_out(handler, message)
             self._orders.task_done()
 
     def _within_rate(self) -> bool:

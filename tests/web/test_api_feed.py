@@ -14,6 +14,7 @@ import pytest
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import InvalidStatus
 
+from overlays import console
 from studio import office
 from studio.log import Done
 from studio.settings import Settings
@@ -125,6 +126,20 @@ async def test_who_comes_back_gets_what_was_missed_and_not_what_is_known(surface
         await surface.done("clear")
         _, state = await events.state()
         assert state["main_onair"] is False, "the first thing told is the first thing new"
+
+
+async def test_a_state_that_comes_again_is_told_to_who_knew_it_before(surface: Surface) -> None:
+    board = await surface.web.own.boards.get(surface.briefing)
+    assert board
+    known = board.told(surface.web.own.clock())
+    async with feeding(surface, last_event_id=known.id) as events:
+        await events.block()
+        await surface.prepared("words", "message", "message", title="", text="Үзіліс")
+        assert (await events.state())[1]["waiting"] == 4
+        done = await console.remove(surface.act(), "words")
+        assert isinstance(done, Done)
+        surface.web.own.followers.learn(done)
+        assert await events.state() == (known.id, json.loads(known.body))
 
 
 async def test_a_feed_that_has_nothing_to_tell_says_that_it_lives(

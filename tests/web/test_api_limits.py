@@ -12,8 +12,9 @@ import pytest
 
 from studio.settings import Settings
 from tests.web.api_world import Surface, surfaced
-from tests.web.conftest import settings_for
+from tests.web.conftest import frame, settings_for
 from tests.web.test_api import refused
+from tests.web.test_api_feed import line, said
 from web import api_limits
 from web.api_limits import Buckets
 
@@ -87,8 +88,21 @@ async def test_who_tries_keys_is_slowed_by_network_and_a_good_key_elsewhere_is_n
             statuses.append((await http.get("/api/v1/state", headers=wrong)).status_code)
         assert statuses[:20] == [401] * 20
         assert statuses[-1] == 429
-        assert (await http.get("/api/v1/state", headers=surface.headers)).status_code == 429, "not even with a good one"
+        good = await http.post("/api/v1/panic", headers=surface.headers)
+        assert good.status_code == 200, "a forgotten surface locks nobody out"
     assert (await surface.get("/state")).status_code == 200
+
+
+@pytest.mark.integration
+async def test_panic_has_no_bound(surface: Surface) -> None:
+    surface.web.own.allowances.used = Buckets(0.001, 3, asyncio.get_running_loop().time)
+    async with line(surface) as ws:
+        await frame(ws, "state")
+        answers = [await surface.get("/state") for _ in range(3)]
+        assert [a.status_code for a in answers] == [200, 200, 429]
+        assert (await surface.post("/panic")).status_code == 200
+        assert (await said(ws, verb="clear_all", screen="main"))["code"] == "too_fast"
+        assert (await said(ws, verb="panic"))["type"] == "done"
 
 
 @pytest.mark.integration

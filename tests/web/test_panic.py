@@ -12,10 +12,11 @@ from websockets.asyncio.client import ClientConnection
 
 from overlays.program import on_air
 from studio import office
+from studio.log import Done
 from tests.waiting import until
 from tests.web.air import approved, cable, events, page_of, record, take, web_of
 from tests.web.conftest import Web, frame
-from web import panic
+from web import hub, panic, socket
 
 pytestmark = pytest.mark.integration
 DARK_MS = 100
@@ -204,6 +205,128 @@ async def test_a_take_from_before_the_key_comes_to_the_dark(settings: Any, brief
 
             await page.sees(seen)
             assert await dark(web, briefing)
+
+
+async def test_a_take_that_waited_for_its_turn_is_void_after_the_key(settings: Any, briefing: str) -> None:
+    """The store stalls under one order, a take stands behind it, and then somebody presses the key."""
+    async with cable(settings) as (mine, line), web_of(mine) as web:
+        _, producer = await room(web, briefing)
+        async with web.socket(f"/console/{briefing}/ws", producer) as console:
+            await frame(console, "snapshot")
+            await console.send(json.dumps({"type": "cue", "id": "cue-00001", "screen": "main", "item": "q2"}))
+            await frame(console, "done")
+            preview = (await record(web.own.log, briefing, "program/main")).preview
+            line.hold()
+            await console.send(json.dumps({"type": "answered", "id": "answered-1", "question": "q1"}))
+            order = {"screen": "main", "cue": preview.id, "expected": None}
+            await console.send(json.dumps({"type": "take", "id": "take-00001", **order}))
+            await press(console)
+            assert (await frame(console, "done"))["id"] == "panic-0001"
+            line.release()
+            assert (await frame(console, "done", "refused"))["id"] == "answered-1"
+            refused = await frame(console, "done", "refused")
+            assert (refused["id"], refused.get("code")) == ("take-00001", "moved_on")
+            assert await dark(web, briefing)
+            await console.send(json.dumps({"type": "take", "id": "take-00002", **order}))
+            assert (await frame(console, "done", "refused"))["type"] == "done", "what is asked for now is meant"
+            assert not await dark(web, briefing)
+
+
+async def test_the_key_of_all_screens_is_about_one_that_nobody_has_heard_of(web: Web, briefing: str) -> None:
+    await room(web, briefing)
+    before = web.own.panic.presses
+    await web.own.panic.press(briefing, "p1")
+    done = await web.own.panic.before(briefing, "lobby", before, never)
+    assert (done.code, done.key) == ("moved_on", "program/lobby")
+    await web.own.panic.press(briefing, "p1", "side")
+    between = web.own.panic.presses
+    await web.own.panic.press(briefing, "p1", "side")
+    assert await web.own.panic.before(briefing, "lobby", between, nothing) == Done("", (), {}), "another screen's key"
+
+
+async def never() -> Any:
+    raise AssertionError("it is not even tried")
+
+
+async def nothing() -> Done:
+    return Done("", (), {})
+
+
+async def test_what_a_page_says_again_is_no_press(web: Web, briefing: str) -> None:
+    key, _ = await room(web, briefing)
+    first = (await take(web, briefing)).revision
+    async with page_of(web, key) as page:
+        await page.say("killed", revision=first)
+        await logged(web, briefing)
+        pressed = web.own.panic.presses
+        await page.say("killed", revision=first)
+        await page.say("again")
+        await frame(page.socket, "snapshot")
+        assert (web.own.panic.presses, pressed) == (1, 1)
+
+
+async def test_a_kill_that_fails_is_tried_again_and_not_called_logged(
+    web: Web, briefing: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await room(web, briefing)
+    await take(web, briefing)
+    append, tries = web.own.log.append, 0
+
+    async def broken(briefing: str, what: Any) -> Any:
+        nonlocal tries
+        tries += b'"killed"' in what.entry
+        if b'"killed"' in what.entry and tries < 3:
+            raise ValueError("nobody expected this")
+        return await append(briefing, what)
+
+    monkeypatch.setattr(web.own.log, "append", broken)
+    monkeypatch.setattr(panic, "LOG_S", 0.2)
+    assert await web.own.panic.press(briefing, "p1") is False
+    by, _ = await logged(web, briefing)
+    assert (by, tries) == ("p1", 3)
+    assert await dark(web, briefing)
+
+
+async def test_the_key_is_read_behind_more_orders_than_may_wait(
+    settings: Any, briefing: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(socket, "MAX_ORDERS", 1)
+    async with cable(settings) as (mine, line), web_of(mine) as web:
+        _, producer = await room(web, briefing)
+        program = await take(web, briefing)
+        async with web.socket(f"/console/{briefing}/ws", producer) as console:
+            await frame(console, "snapshot")
+            line.hold()
+            for n in range(3):
+                await console.send(json.dumps({"type": "answered", "id": f"answered-{n}", "question": "q1"}))
+            await press(console)
+            refused = await frame(console, "done", "refused")
+            assert (refused["id"][:9], refused["code"]) == ("answered-", "busy")
+            assert (await frame(console, "done"))["id"] == "panic-0001"
+            line.release()
+            assert web.own.hub.killed(briefing, "main") == program.revision
+
+
+async def test_a_take_is_carried_out_though_its_producer_has_gone(
+    settings: Any, briefing: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hub, "BEAT_S", 0.05)
+    async with cable(settings) as (mine, line), web_of(mine) as web:
+        _, producer = await room(web, briefing)
+        async with web.socket(f"/console/{briefing}/ws", producer) as console:
+            await frame(console, "snapshot")
+            line.hold()
+            for item in ("q1", "q2"):
+                cue = {"type": "cue", "id": f"cue-000-{item}", "screen": "main", "item": item}
+                await console.send(json.dumps(cue))
+        await asyncio.sleep(0.2)  # beats that reach nobody
+        line.release()
+
+        async def cued() -> bool:
+            ready = (await record(web.own.log, briefing, "program/main")).preview
+            return ready is not None and ready.item == "q2"
+
+        await until(cued, "both were carried out")
 
 
 async def test_what_could_not_be_logged_is_said_by_the_page_to_the_next_process(settings: Any, briefing: str) -> None:
