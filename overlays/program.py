@@ -32,9 +32,8 @@ class Program(Record):
     layers: dict[Id, Cue] = Field(default_factory=dict[Id, Cue])
     cut: bool = False  # whether the latest change asks for no animation
     taken_at: int | None = None  # when what is on air changed last
-    painted: int = 0  # the latest revision that a page acknowledged
+    painted: int = 0  # the latest revision that a page acknowledged, which OBS does not hide
     painted_at: int | None = None
-    lit: bool = False  # whether that revision had anything on it
     last: Id | None = None  # the rundown's item that was taken last, also once it is off: where the show has come to
     killed: int = 0  # what was taken with this revision or an earlier one is dark, see `Killed`
 
@@ -304,10 +303,9 @@ def evolve(state: Program | None, event: Any, at: int, by: str) -> Program:
         case Cued():
             return state.model_copy(update={"preview": event.frozen})
         case Painted():
-            if event.program <= state.painted:
+            if event.program <= state.painted or event.active is False:
                 return state
-            lit = bool(state.layers) or event.program < state.revision
-            return state.model_copy(update={"painted": event.program, "painted_at": at, "lit": lit})
+            return state.model_copy(update={"painted": event.program, "painted_at": at})
         case Killed():
             return state.model_copy(update={"killed": max(state.killed, event.program)})
         case _:

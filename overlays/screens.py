@@ -119,7 +119,7 @@ def tally(program: Program | None, screen: Screen | None, now: int) -> tuple[Tal
         The state and why it is no more than that. `painted` only when every page that is there has acknowledged what
         is on air, none of its graphics failed, and OBS, if it is there, has the source active somewhere; `taken`
         while it may still come to that; `alarm` when it has not for `ALARM_MS`, when all pages are gone, and also when
-        what was last shown should be gone by now; `dark` with nothing on air.
+        what should be gone by now may still stand on any one page; `dark` with nothing on air.
     """
     if program is None:
         return "dark", ""
@@ -127,8 +127,8 @@ def tally(program: Program | None, screen: Screen | None, now: int) -> tuple[Tal
     late = program.taken_at is not None and now - program.taken_at > ALARM_MS
     behind = any(page.painted < program.revision for page in pages)
     if not shown:
-        # Without a page there are no pixels to remove.
-        return ("alarm", "late") if behind and late and program.lit else ("dark", "")
+        # Without a page there are no pixels to remove; one that is behind may show what was there before.
+        return ("alarm", "late") if behind and late else ("dark", "")
     if any(fault.layer in shown for page in pages for fault in page.faults):
         return "alarm", "faulty"
     if behind or not pages:

@@ -40,7 +40,7 @@ def programs(draw: Any) -> Program:
     on = draw(st.sets(st.sampled_from(LAYERS)))
     return Program(
         id="main", revision=draw(revisions), layers={layer: draw(cues(layer)) for layer in sorted(on)},
-        taken_at=draw(st.none() | near), painted=draw(revisions), lit=draw(st.booleans()), killed=draw(revisions),
+        taken_at=draw(st.none() | near), painted=draw(revisions), killed=draw(revisions),
     )  # fmt: skip
 
 

@@ -114,15 +114,19 @@ def test_the_tally_is_red_for_pixels_alone(program, screen, now, state):
 
 
 def test_what_should_be_gone_and_is_not_raises_the_alarm():
-    lit = ON.model_copy(update={"painted": 1, "lit": True})
-    emptied = lit
-    for event in clear(lit, None, cut=False):
+    emptied = ON
+    for event in clear(ON, None, cut=False):
         emptied = program_after(emptied, event, AT, "p1")
     assert tally(emptied, SHOWN, AT + ALARM_MS) == ("dark", "")
     assert tally(emptied, SHOWN, LATE) == ("alarm", "late")
     assert tally(emptied, said(SHOWN, 2), LATE) == ("dark", "")
     assert tally(emptied, None, LATE) == ("dark", ""), "without a page there are no pixels to remove"
-    assert tally(emptied.model_copy(update={"lit": False}), SHOWN, LATE) == ("dark", "")
+    one = said(said(SHOWN, page="b"), 2)
+    confirmed = program_after(emptied, Painted(screen="main", program=2), AT, "key")
+    assert tally(confirmed, one, LATE) == ("alarm", "late"), "the other page shows it still"
+    assert tally(confirmed, said(one, 2, page="b"), LATE) == ("dark", "")
+    killed = ON.model_copy(update={"killed": 1, "painted": 1})
+    assert tally(killed, said(SHOWN, 0, page="b"), LATE) == ("alarm", "late"), "and so after a panic"
 
 
 def test_touches():

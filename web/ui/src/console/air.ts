@@ -79,8 +79,8 @@ export function tally(program: Program | undefined, screen: Screen | undefined, 
   const pages = there(screen, now);
   const late = program.taken_at !== null && now - program.taken_at > ALARM_MS;
   const behind = pages.some((page) => page.painted < program.revision);
-  // Without a page there are no pixels to remove.
-  if (shown.length === 0) return behind && late && program.lit ? { state: "alarm", why: "late" } : { state: "dark", why: "" };
+  // Without a page there are no pixels to remove; one that is behind may show what was there before.
+  if (shown.length === 0) return behind && late ? { state: "alarm", why: "late" } : { state: "dark", why: "" };
   if (failed(screen, shown, now)) return { state: "alarm", why: "faulty" };
   if (behind || pages.length === 0) {
     const why = behind ? "late" : "lost";
