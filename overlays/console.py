@@ -115,7 +115,9 @@ async def _voted(act: Act) -> list[tuple[Any, int]]:
     """The clearances of the questions that wait in the rundown, with their votes."""
     _, stored = await act.log.scan(act.briefing, ("item", "clearance", "tally"))
     records = {k: decode(act.kinds, k, s) for k, s in stored.items()}
-    waiting = [r.question for r in records.values() if isinstance(r, rundown.Item) and r.question and not r.done]
+    items = [r for r in records.values() if isinstance(r, rundown.Item)]
+    # A duplicate is not answered with its question.
+    waiting = [i.id for i in items if i.id == i.question and not i.done]
     found = {q: records.get(key("clearance", q)) for q in waiting}
     tallies = {q: records.get(key("tally", q)) for q in found}
     return [(c, getattr(tallies[q], "votes", 0)) for q, c in found.items() if c is not None]

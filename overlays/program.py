@@ -8,13 +8,13 @@ from typing import Any
 from pydantic import Field
 
 from overlays.clearance import Clearance
-from overlays.cue import COUNTDOWN, Action, Ask, Cue, approved, of_question, started
+from overlays.cue import COUNTDOWN, LAYERS, QUESTION, Action, Ask, Cue, approved, of_question, started
 from overlays.rundown import Item
 from studio.events import Adjusted, Cleared, Cued, Frozen, Id, Killed, Painted, Taken
 from studio.records import Record, Refusal, key
 
-STANDING = frozenset({"captions", "countdown", "ticker"})
-"""Layers beside the show: what is taken there is no place in the rundown that the show has come to."""
+SHOW = LAYERS[QUESTION]
+"""The layer of cards and walls. What is taken on another stands beside the show, and is no place in the rundown."""
 
 
 Judge = Callable[[str], Refusal | None]
@@ -34,7 +34,8 @@ class Program(Record):
     taken_at: int | None = None  # when what is on air changed last
     painted: int = 0  # the latest revision that a page acknowledged, which OBS does not hide
     painted_at: int | None = None
-    last: Id | None = None  # the rundown's item that was taken last, also once it is off: where the show has come to
+    last: Id | None = None  # the item of the show that was taken last, also once it is off: where the show has come to
+    beside: tuple[Id, ...] = ()  # the items that were taken beside the show: next and previous pass them over
     killed: int = 0  # what was taken with this revision or an earlier one is dark, see `Killed`
 
 
@@ -329,8 +330,9 @@ def _changed(state: Program, event: Any, at: int) -> dict[str, Any]:
     layers[event.layer] = cue
     if event.revises:
         return {"layers": layers, "cut": event.cut}
-    last = state.last if event.layer in STANDING else cue.item or None
-    return {"layers": layers, "preview": None, "cut": event.cut, "last": last}
+    beside = tuple(dict.fromkeys(filter(None, (*state.beside, cue.item))))
+    place = {"last": cue.item or None} if event.layer == SHOW else {"beside": beside}
+    return {"layers": layers, "preview": None, "cut": event.cut, **place}
 
 
 def public(program: Program) -> dict[str, Any]:

@@ -21,7 +21,7 @@ TIME_WIDTH = 9
 NUMBER_WIDTH = 4
 """Base-36 digits of a question's number: 1.6 million questions a briefing."""
 MOST_PREPARED = 200
-"""Prepared items of a briefing, those taken out included."""
+"""Prepared items of a briefing, duplicates and those taken out included: a record that was there stays for good."""
 
 
 class Item(Record):
@@ -113,15 +113,15 @@ def waiting(items: Iterable[Item]) -> list[Item]:
     return [item for item in in_order(items) if not ended(item)]
 
 
-def beside(waiting: Sequence[Item], current: str | None, by: int) -> Item | None:
-    """The item one place after (`by` 1) or before (-1) the current one, among those that are `waiting`.
+def beside(waiting: Sequence[Item], current: Item | None, by: int) -> Item | None:
+    """The item that comes after the current one (`by` 1) or before it (-1), among those that are `waiting`, in order.
 
-    Without a current one, or with one whose turn has passed: the first, or None before it.
+    One whose turn has passed is still where the show has come to. Without a current one: the first, or None before it.
     """
-    place = next((n for n, i in enumerate(waiting) if i.id == current), None)
-    if place is None:
-        return waiting[0] if waiting and by > 0 else None
-    return waiting[place + by] if 0 <= place + by < len(waiting) else None
+    rank = current.rank if current else ""
+    if by > 0:
+        return next((item for item in waiting if item.rank > rank), None)
+    return next((item for item in reversed(waiting) if item.rank < rank), None)
 
 
 def prepare(items: Mapping[str, Item], item: str, content: Content, now: int) -> list[Prepared] | Refusal:
@@ -140,7 +140,7 @@ def prepare(items: Mapping[str, Item], item: str, content: Content, now: int) ->
     there = items.get(item)
     if there and (there.question or not there.listed):
         return Refusal(code="not_found", key=key("item", item))
-    if there is None and sum(1 for i in items.values() if i.hash) >= MOST_PREPARED:
+    if there is None and _full(items):
         return Refusal(code="too_many")
     if there and (there.hash, there.title, there.hide_after_s) == (content.hash, content.title, content.hide_after_s):
         return []
@@ -148,11 +148,17 @@ def prepare(items: Mapping[str, Item], item: str, content: Content, now: int) ->
     return [Prepared(item=item, rank=rank, **content.model_dump())]
 
 
+def _full(items: Mapping[str, Item]) -> bool:
+    return sum(1 for i in items.values() if i.hash) >= MOST_PREPARED
+
+
 def duplicate(items: Mapping[str, Item], item: str, id: str, now: int) -> list[Prepared] | Refusal:
     """Puts a second item like this one right behind it, under the new `id`; of a question, to show it once more."""
     there = items.get(item)
     if there is None or not there.listed or id in items:
         return Refusal(code="not_found", key=key("item", item))
+    if _full(items):
+        return Refusal(code="too_many")
     ranks = sorted(i.rank for i in items.values() if i.listed)
     after = next((r for r in ranks if r > there.rank), None)
     rank = _end(items, id, now) if ended(there) or after is None else between(there.rank, after, id_tail(id))

@@ -18,7 +18,7 @@ from overlays.program import Program
 from overlays.rundown import Item
 from studio.briefing import KEY, Briefing, over
 from studio.records import Kinds, key
-from web.api_state import Seen, State, flat
+from web.api_state import Rundown, Seen, State, flat
 from web.follower import SLICE, Changes, Followed, Followers
 from web.hub import Hub
 
@@ -87,11 +87,12 @@ class Board:
         return [item for item in self._records["item"].values() if item.listed]
 
     @property
-    def waiting(self) -> list[Item]:
-        """The items whose turn has not passed, in order."""
+    def rundown(self) -> Rundown:
+        """The producers' list."""
+        items = self._records["item"]
         if self._waiting is None:
-            self._waiting = rundown.waiting(self._records["item"].values())
-        return self._waiting
+            self._waiting = [item for item in rundown.waiting(items.values()) if self._may_be_shown(item)]
+        return Rundown(items, self._waiting)
 
     @property
     def gone(self) -> set[str]:
@@ -114,7 +115,7 @@ class Board:
         """All that a key may see, at `now` (ms since the epoch)."""
         screens, pages = self.screens, self._records["screen"]
         programs = {name: there for name in screens if (there := self.program(name)) is not None}
-        return flat(Seen(self.id, self.briefing, screens, programs, pages, self.waiting, self._words), now)
+        return flat(Seen(self.id, self.briefing, screens, programs, pages, self.rundown, self._words), now)
 
     def told(self, now: int) -> Told:
         """The state as it is sent."""
@@ -140,20 +141,26 @@ class Board:
     def _take_in(self, changes: Changes) -> None:
         for k, held in changes.items():
             kind, _, id = k.partition("/")
+            if kind in {"item", "clearance"}:
+                self._waiting = None
             if kind not in KINDS:
                 continue
             self._records[kind].pop(id, None)
             if held is not None:
                 self._records[kind][id] = self._kinds[kind].model.model_validate_json(held.body)
-            if kind == "item":
-                self._waiting = None
         self._changed.set()
 
-    def _words(self, item: Item) -> str:
+    def _wordings(self, item: Item) -> list[str]:
+        """What is approved of its question."""
         held = self._followed.records.get(key("clearance", item.question)) if item.question else None
-        if held is None:
-            return item.title
-        return next((str(wording["text"]) for wording in held.fields["wordings"].values()), item.title)
+        return [str(wording["text"]) for wording in held.fields["wordings"].values()] if held else []
+
+    def _may_be_shown(self, item: Item) -> bool:
+        # A duplicate stays listed when its question loses the approval.
+        return item.question is None or bool(self._wordings(item))
+
+    def _words(self, item: Item) -> str:
+        return next(iter(self._wordings(item)), item.title)
 
     async def _run(self, clock: Callable[[], int]) -> None:
         """Looks whenever something has changed, and now and then besides, while somebody listens."""

@@ -50,7 +50,7 @@ class Cut(OnScreen):
 
 
 class Next(OnScreen):
-    """Cues and takes the item after the one that was taken last."""
+    """Cues and takes the item after the place that the show has come to."""
 
     verb: Literal["next"]
     expected: Expected = None
@@ -59,7 +59,7 @@ class Next(OnScreen):
 
 
 class Previous(OnScreen):
-    """Cues and takes the item before the one that was taken last."""
+    """Cues and takes the item before the place that the show has come to."""
 
     verb: Literal["previous"]
     expected: Expected = None

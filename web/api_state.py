@@ -23,6 +23,18 @@ State = dict[str, Value]
 _ORDER = {layer: place for place, layer in enumerate(dict.fromkeys(LAYERS.values()))}
 
 
+class Rundown(NamedTuple):
+    """The producers' list.
+
+    Attributes:
+        items: all by id, those that have left it included.
+        waiting: those whose turn has not passed and that may go on air, in order.
+    """
+
+    items: Mapping[str, Item]
+    waiting: Sequence[Item]
+
+
 class Seen(NamedTuple):
     """A briefing as it is.
 
@@ -32,7 +44,7 @@ class Seen(NamedTuple):
         screens: the names of all its screens.
         programs: by screen.
         pages: by screen, what its pages say.
-        waiting: the items of the rundown whose turn has not passed, in order.
+        rundown: the producers' list.
         words: the words of an item.
     """
 
@@ -41,7 +53,7 @@ class Seen(NamedTuple):
     screens: Iterable[str]
     programs: Mapping[str, Program]
     pages: Mapping[str, Screen]
-    waiting: Sequence[Item]
+    rundown: Rundown
     words: Callable[[Item], str]
 
 
@@ -60,7 +72,7 @@ def flat(seen: Seen, now: int) -> State:
         "live": briefing is not None and briefing.state == "live",
         "rehearsal": briefing is not None and briefing.rehearses is not None,
         "intake": briefing.intake if briefing else "",
-        "waiting": len(seen.waiting),
+        "waiting": len(seen.rundown.waiting),
         "screens": ",".join(sorted(seen.screens)),
     }
     for screen in sorted(seen.screens):
@@ -73,13 +85,16 @@ def latest(program: Program | None, now: int) -> Cue | None:
     return max(on_air(program, now).values(), key=lambda cue: cue.taken, default=None)
 
 
-def step(waiting: Sequence[Item], program: Program | None, by: int, now: int) -> Item | None:
-    """The item that comes after the one taken last (`by` 1), or before it (-1), and is not on air already."""
-    shown = {cue.item for cue in on_air(program, now).values()}
-    item = rundown.beside(waiting, program.last if program else None, by)
-    while item is not None and item.id in shown:
-        item = rundown.beside(waiting, item.id, by)
-    return item
+def step(listed: Rundown, program: Program | None, by: int, now: int) -> Item | None:
+    """The item after where the show has come to (`by` 1), or before it (-1), of what was not shown beside it.
+
+    What is on air already is passed over too.
+    """
+    if program is None:
+        return rundown.beside(listed.waiting, None, by)
+    passed = {cue.item for cue in on_air(program, now).values()}.union(program.beside)
+    left = [item for item in listed.waiting if item.id not in passed]
+    return rundown.beside(left, listed.items.get(program.last or ""), by)
 
 
 def _screen(seen: Seen, name: str, now: int) -> State:
@@ -95,8 +110,8 @@ def _screen(seen: Seen, name: str, now: int) -> State:
         "paint_ms": _paint_ms(program),
         **_on_air(latest(program, now), now),
         **_preview(program.preview if program else None),
-        **_item(seen, step(seen.waiting, program, 1, now), "next"),
-        **_item(seen, step(seen.waiting, program, -1, now), "previous"),
+        **_item(seen, step(seen.rundown, program, 1, now), "next"),
+        **_item(seen, step(seen.rundown, program, -1, now), "previous"),
         **_timer(shown.values(), now),
     }
 

@@ -190,7 +190,7 @@ def _step(by: int) -> Callable[[Press, Any], Awaitable[Outcome]]:
         press.hold()
         if refused := _unseen(press, command):
             return refused
-        item = next_item(press.board.waiting, press.program, by, press.now)
+        item = next_item(press.board.rundown, press.program, by, press.now)
         if item is None:
             return Refusal(code="end_of_list")
         return await _cue_and_take(press, item.id, command)

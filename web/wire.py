@@ -15,7 +15,7 @@ HIDDEN = {"author", "receipt", "undos"}
 """Who asked, even as a hash, and the way to the receipt are nobody's business; what undo restores is the rules'."""
 ON_THE_DESK = {"decision", "held", "pinned", "hidden", "asker_flags"}
 """What is between the moderators."""
-NOT_ON_AIR = {"preview", "painted", "painted_at", "last"}
+NOT_ON_AIR = {"preview", "painted", "painted_at", "last", "beside"}
 WORDS = {"text", "name", "region", "hash", "fit", "data", "parts"}
 """Of a cue: what an approval that was taken back since must not leave standing."""
 

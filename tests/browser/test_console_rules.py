@@ -92,9 +92,11 @@ items = st.lists(
 @settings(max_examples=300, deadline=None)
 @given(listed=items, at=st.integers(0, 5), by=st.sampled_from([1, -1]))
 def test_what_comes_next_is_what_the_server_says(model, listed, at, by):
-    current = listed[at].id if at < len(listed) else None
+    current = listed[at] if at < len(listed) else None
     ordered = waiting(listed)
-    seen = model.call("beside", [i.model_dump(mode="json") for i in ordered], current, by)
+    seen = model.call(
+        "beside", [i.model_dump(mode="json") for i in ordered], current and current.model_dump(mode="json"), by
+    )
     wanted = beside(ordered, current, by)
     assert (seen and seen["id"]) == (wanted and wanted.id)
 

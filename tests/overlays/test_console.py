@@ -213,6 +213,7 @@ async def test_skip_and_put_back(studio):
 
 async def test_a_wall_is_made_when_it_is_cued_and_falls_with_any_of_its_wordings(studio):
     await studio.prepare("w", "question-wall", {"title": "Топ", "language": "kk"})
+    assert isinstance(await console.duplicate(studio.act(command="again-01"), "q3"), Done)
     await studio.announce(Answered(question="q3"))
     cue = await studio.cue("w")
     preview = (await studio.program()).preview

@@ -270,16 +270,16 @@ def test_clear_one_layer_or_all():
     )
 
 
-def test_the_item_taken_last_is_known_also_once_it_is_off_and_no_revision_of_another_takes_its_place():
+def test_the_show_is_where_its_last_card_was_and_what_stands_beside_it_is_remembered():
     program = with_message(aired("q1"))
-    assert (aired("q1").last, program.last) == ("q1", "i1")
-    assert play(program, clear(program, None, False)).last == "i1"
+    assert (aired("q1").last, aired("q1").beside) == ("q1", ())
+    assert (program.last, program.beside) == ("q1", ("i1",)), "a message is no place in the show"
+    emptied = play(program, clear(program, None, False))
+    assert (emptied.last, emptied.beside) == ("q1", ("i1",))
+    assert with_message(emptied).beside == ("i1",), "once, however often it was taken"
     mended = play(program, revise(program, FIXED, Place(screen="main", layer="question", cue="c-q1"), "c-mended"))
-    assert (mended.layers["question"].id, mended.last) == ("c-mended", "i1")
-    assert cued("q2", program).last == "i1"
-    beside = prepared(MESSAGE.model_copy(update={"id": "i2", "layer": "ticker"}), program)
-    ticker = grounds(item=MESSAGE.model_copy(update={"id": "i2"}))
-    assert play(beside, take(beside, ticker, order("c-i2"))).last == "i1", "a ticker is no place in the show"
+    assert (mended.layers["question"].id, mended.last) == ("c-mended", "q1")
+    assert (cued("q2", program).last, aired("q2", program=program).last) == ("q1", "q2")
 
 
 def test_clear_keeps_preview():

@@ -181,6 +181,7 @@ def test_what_is_prepared_stands_at_the_end_and_is_changed_in_its_place():
 def test_no_more_is_prepared_than_a_list_can_hold():
     items = {f"i{n}": Item(id=f"i{n}", rank="i", hash="1" * 32, listed=False) for n in range(MOST_PREPARED)}
     assert prepare(items, "one-more", MESSAGE, AT) == Refusal(code="too_many")
+    assert duplicate(items | listed(1), "q1", "one-more", AT) == Refusal(code="too_many")
 
 
 def test_a_duplicate_stands_right_behind():
@@ -223,15 +224,19 @@ def test_only_what_was_prepared_is_removed():
 
 
 def test_what_stands_beside():
-    items = listed(3)
+    items = listed(4)
     items = play(items, skip(items, "q2")[0])
+    items["q3"] = evolve(items["q3"], Answered(question="q3"), AT, "p1")
     left = waiting(items.values())
 
-    def ids(by: int, *currents: str | None) -> list[str | None]:
-        return [found and found.id for found in (beside(left, current, by) for current in currents)]
+    def ids(by: int, *currents: str) -> list[str | None]:
+        return [found and found.id for found in (beside(left, items.get(current), by) for current in currents)]
 
-    assert ids(1, None, "q1", "q3", "q2") == ["q1", "q3", None, "q1"]
-    assert ids(-1, None, "q1", "q3") == [None, None, "q1"]
+    assert ids(1, "none", "q1", "q4") == ["q1", "q4", None]
+    assert ids(-1, "none", "q1", "q4") == [None, None, "q1"]
+    assert (ids(1, "q2", "q3"), ids(-1, "q2", "q3")) == (["q4", "q4"], ["q1", "q1"]), (
+        "its turn has passed, not its place"
+    )
     assert beside([], None, 1) is None
 
 

@@ -11,8 +11,10 @@ import pytest
 
 from overlays import console, paint
 from overlays.screens import Fault, Report
+from qa import desk
 from studio import office
 from studio.log import Done
+from studio.records import Refusal
 from studio.settings import Settings
 from tests.web.api_world import Surface, surfaced
 
@@ -143,6 +145,38 @@ async def test_a_message_goes_on_air_at_once_and_the_next_one_takes_its_place(su
     surface.web.own.followers.learn(done)
     state = await surface.done("message", {"text": "Тағы да"})
     assert (state["main_onair_text"], state["main_onair_item"] == first) == ("Тағы да", False)
+
+
+async def test_the_show_keeps_its_place_whatever_is_answered_or_shown_beside_it(surface: Surface) -> None:
+    await surface.approved(4, "Қайда?")
+    await surface.done("cue/3")
+    await surface.done("take")
+    done = await desk.answered(surface.act(), "q3")
+    assert isinstance(done, Done)
+    surface.web.own.followers.learn(done)
+    state = await surface.state()
+    assert (state["main_next_number"], state["main_previous_number"]) == (4, 2)
+    assert (await surface.done("previous"))["main_onair_number"] == 2
+    await surface.done("message", {"text": "Үзіліс"})
+    await surface.prepared("lt1", "lower-third", "lower-third", name="Айгүл", title="")
+    await surface.done("items/lt1/cue")
+    await surface.done("take")
+    await surface.done("clear-all")
+    state = await surface.done("next")
+    assert (state["main_onair_number"], state["main_next_item"]) == (4, ""), "both were shown, and stand behind it"
+
+
+async def test_next_passes_a_duplicate_over_whose_question_lost_its_approval(surface: Surface) -> None:
+    done = await console.duplicate(surface.act("again-01"), "q1")
+    assert isinstance(done, Done)
+    surface.web.own.followers.learn(done)
+    assert (await surface.state())["waiting"] == 4
+    undone = await desk.undo(surface.web.own.act(surface.briefing, "m1"), "decision-1")
+    assert not isinstance(undone, Refusal)
+    surface.web.own.followers.learn(undone.done)
+    state = await surface.state()
+    assert (state["waiting"], state["main_next_number"]) == (2, 2)
+    assert (await surface.done("next"))["main_onair_number"] == 2
 
 
 async def test_panic_darkens_every_screen_and_next_goes_on_from_there(surface: Surface) -> None:

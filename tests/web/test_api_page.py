@@ -16,6 +16,7 @@ from studio.settings import Settings
 from tests.web.api_world import Surface, surfaced
 from web.api import STATUS
 from web.api_commands import VERBS, parsed
+from web.api_limits import Buckets
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs/control.md").read_text()
@@ -49,6 +50,7 @@ async def _set(surface: Surface) -> None:
 @pytest.mark.integration
 @pytest.mark.skipif(shutil.which("curl") is None, reason="there is no curl on this machine")
 async def test_every_curl_line_does_what_it_says(surface: Surface, tmp_path: Path) -> None:
+    surface.web.own.allowances.used = Buckets(1e6, 1e6, asyncio.get_running_loop().time)  # a fast machine's hand
     await _scene(surface)
     assert len(LINES) > 20
     for line in LINES:

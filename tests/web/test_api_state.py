@@ -9,7 +9,7 @@ import pytest
 from overlays.cue import Cue
 from overlays.program import Program
 from overlays.rundown import Item, waiting
-from web.api_state import Seen, flat, latest, prefix, step
+from web.api_state import Rundown, Seen, flat, latest, prefix, step
 
 NOW = 1_000_000
 
@@ -28,8 +28,11 @@ def program(*cues: Cue, **more: Any) -> Program:
 
 def state(there: Program | None, items: list[Item] | None = None, screens: tuple[str, ...] = ("main",)) -> Any:
     programs = {} if there is None else {there.id: there}
-    left = waiting(items or [])
-    return flat(Seen("b", None, screens, programs, {}, left, lambda i: f"words of {i.id}"), NOW)
+    return flat(Seen("b", None, screens, programs, {}, listed(items or []), lambda i: f"words of {i.id}"), NOW)
+
+
+def listed(items: list[Item]) -> Rundown:
+    return Rundown({i.id: i for i in items}, waiting(items))
 
 
 @pytest.mark.parametrize(("screen", "name"), [("main", "main"), ("lobby-2", "lobby_2"), ("a_b", "a_b")])
@@ -72,12 +75,15 @@ ITEMS = [item("q1"), item("q2"), item("q3"), item("q4", skipped=True)]
         (program(cue("q2", "ticker"), last="q3"), "q1", None),
         (program(cue("q1", "ticker")), None, "q2"),
         (program(last="gone"), None, "q1"),
+        (program(last="q4"), "q3", None),
+        (program(last="q1", beside=("q2",)), None, "q3"),
+        (program(last="q3", beside=("q2", "q3")), "q1", None),
     ],
 )
 def test_next_goes_on_from_the_last_and_passes_what_is_on_air(
     there: Program | None, before: str | None, after: str | None
 ) -> None:
-    found = [step(waiting(ITEMS), there, by, NOW) for by in (-1, 1)]
+    found = [step(listed(ITEMS), there, by, NOW) for by in (-1, 1)]
     assert [i.id if i else None for i in found] == [before, after]
     said = state(there, ITEMS)
     assert (said["main_next_item"], said["waiting"]) == (after or "", 3)

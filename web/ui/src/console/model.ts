@@ -73,19 +73,18 @@ export function inOrder(records: Records): Item[] {
 /** Those whose turn has not passed, in order. */
 export const waiting = (records: Records): Item[] => inOrder(records).filter((item) => !ended(item));
 
-/** The item one place after (`by` 1) or before (-1) the current one; without one that waits, the first, or none before it. */
-export function beside(items: readonly Item[], current: string | null | undefined, by: 1 | -1): Item | undefined {
-  const at = items.findIndex((i) => i.id === current);
-  return at < 0 ? (by > 0 ? items[0] : undefined) : items[at + by];
+/** The item after (`by` 1) or before (-1) the current one, whose turn may have passed; without one the first, or none before it. */
+export function beside(items: readonly Item[], current: Item | null | undefined, by: 1 | -1): Item | undefined {
+  const rank = current?.rank ?? "";
+  return by > 0 ? items.find((i) => i.rank > rank) : items.filter((i) => i.rank < rank).at(-1);
 }
 
-/** What comes after what is in preview, else after what was taken last, and is not on air already. */
+/** What comes after what is in preview, else after where the show has come to: not on air already, nor shown beside the show. */
 export function upNext(records: Records, program: Program | undefined, now: number): Item | undefined {
-  const shown = new Set(onAir(program, now).map((cue) => cue.item));
-  const items = waiting(records);
-  let item = beside(items, program?.preview?.item ?? program?.last, 1);
-  while (item && shown.has(item.id)) item = beside(items, item.id, 1);
-  return item;
+  const passed = new Set([...onAir(program, now).map((cue) => cue.item), ...(program?.beside ?? [])]);
+  const cleared = (i: Item): boolean => !i.question || languages(records.get<Clearance>("clearance", i.question)).length > 0;
+  const items = waiting(records).filter((i) => !passed.has(i.id) && cleared(i));
+  return beside(items, records.get<Item>("item", program?.preview?.item ?? program?.last ?? ""), 1);
 }
 
 /** The rundown; a move on its way is shown as if it had happened. */
