@@ -12,7 +12,6 @@ from typing import Annotated, Any, Literal, NamedTuple
 from pydantic import BaseModel, Field
 
 from overlays.cue import Cue
-from overlays.program import Program, on_air
 from studio.briefing import Listed
 from studio.events import Frozen, ObsReported
 from studio.records import Record, key
@@ -230,19 +229,17 @@ class Request(NamedTuple):
     data: dict[str, Any]
 
 
-def requests(before: Program | None, after: Program | None, scene: str, now: int) -> list[Request]:
+def requests(was: Mapping[str, Cue], shown: Mapping[str, Cue], scene: str) -> list[Request]:
     """What OBS is asked, now that the program is another one: the scene first, since the air waits for it.
 
     A question that has come on air switches to the scene and begins a chapter of the recording; a revision of it does
     neither. Captions that changed are sent on, and taken away when they are gone.
 
     Args:
-        before: the screen's program.
-        after: the same, later.
+        was: what was on air when OBS was asked last, by layer: since then something may have hidden by itself.
+        shown: what is on air now.
         scene: the one for questions on air; empty leaves OBS's alone.
-        now: ms since the epoch.
     """
-    was, shown = on_air(before, now), on_air(after, now)
     come = [cue for layer, cue in shown.items() if cue.question is not None and not _same(was.get(layer), cue)]
     asked = [Request(SCENE, {"sceneName": scene})] if scene and come else []
     asked += [Request(CHAPTER, {"chapterName": chapter(cue)}) for cue in come]

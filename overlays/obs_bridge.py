@@ -16,6 +16,7 @@ import structlog
 
 from overlays.obs import KEY, Obs, Status, concerned, reported, requests
 from overlays.obs_client import Client
+from overlays.program import on_air
 from studio.briefing import Listed
 from studio.events import LISTS
 from studio.log import Done, Log, Stored, commit, decode
@@ -119,12 +120,13 @@ class Bridge:
         """Asks OBS whenever the screen's program has changed; what stood on air before we came is no news."""
         k = key("program", self._link.screen)
         position, stored = await self._log.scan(briefing, ["program"])
-        before = decode(self._kinds, k, stored.get(k))
+        was = on_air(decode(self._kinds, k, stored.get(k)), self._clock())
         async for batch in self._log.follow(briefing, position):
             if not any(k in logged.entry.touched for logged in batch):
                 continue
             after = decode(self._kinds, k, (await self._log.read(briefing, [k]))[k])
-            asked, before = requests(before, after, self._link.scene, self._clock()), after
+            shown = on_air(after, self._clock())
+            asked, was = requests(was, shown, self._link.scene), shown
             await self._client.ask(asked)
 
 

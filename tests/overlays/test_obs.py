@@ -29,7 +29,7 @@ from overlays.obs import (
     touches,
     understood,
 )
-from overlays.program import Program
+from overlays.program import Program, on_air
 from studio.briefing import Listed, Listing
 from studio.events import BriefingOpened, Taken, text_hash
 from tests.overlays.samples import AT
@@ -57,64 +57,73 @@ def program(*cues: Cue, **more) -> Program:
 # -- what OBS is asked --------------------------------------------------------------------------------
 
 
+def asked(before: Program | None, after: Program | None, scene: str) -> list[Request]:
+    return requests(on_air(before, AT), on_air(after, AT), scene)
+
+
 def test_a_question_on_air_switches_the_scene_and_then_begins_a_chapter():
-    assert requests(program(), program(question()), "Question", AT) == [
+    assert asked(program(), program(question()), "Question") == [
         Request(SCENE, {"sceneName": "Question"}),
         Request(CHAPTER, {"chapterName": "№ 12 Жаңа мектеп қашан ашылады?"}),
     ]
-    assert [r.type for r in requests(None, program(question()), "", AT)] == [CHAPTER]
+    assert [r.type for r in asked(None, program(question()), "")] == [CHAPTER]
 
 
 def test_a_typo_corrected_on_air_is_neither_a_new_scene_nor_a_new_chapter():
-    assert requests(program(question()), program(question("c2", revision=1, text="Басқа")), "Question", AT) == []
+    assert asked(program(question()), program(question("c2", revision=1, text="Басқа")), "Question") == []
 
 
 def test_another_question_and_the_same_one_after_a_kill_are_new():
     there = program(question())
     for after in (program(question("c2", "q2")), program(question("c2", taken=8), killed=7)):
         before = there.model_copy(update={"killed": after.killed})
-        assert [r.type for r in requests(before, after, "Question", AT)] == [SCENE, CHAPTER]
+        assert [r.type for r in asked(before, after, "Question")] == [SCENE, CHAPTER]
 
 
 @pytest.mark.parametrize("after", [program(), program(question(), killed=1), program(question(until=AT))])
 def test_nothing_is_asked_for_what_has_gone(after):
-    assert requests(program(question()), after, "Question", AT) == []
+    assert asked(program(question()), after, "Question") == []
 
 
 def test_other_graphics_leave_the_scene_alone():
     ticker = Cue(id="t1", item="i1", graphic="ticker", layer="ticker", hash=HASH, taken=1)
-    assert requests(program(), program(ticker), "Question", AT) == []
-    assert requests(program(ticker), None, "Question", AT) == []
+    assert asked(program(), program(ticker), "Question") == []
+    assert asked(program(ticker), None, "Question") == []
 
 
 def test_captions_follow_what_stands_on_air():
     one = program(captions("Good evening."))
     two = program(captions("Good evening.", "Welcome.", id="k2"))
-    assert requests(program(), one, "S", AT) == [Request(CAPTION, {"captionText": "Good evening."})]
-    assert requests(one, two, "S", AT) == [Request(CAPTION, {"captionText": "Good evening.\nWelcome."})]
-    assert requests(two, two, "S", AT) == []
-    assert requests(two, program(), "S", AT) == [Request(CAPTION, {"captionText": ""})]
-    assert requests(two, program(captions("x"), killed=5), "S", AT) == [Request(CAPTION, {"captionText": ""})]
+    assert asked(program(), one, "S") == [Request(CAPTION, {"captionText": "Good evening."})]
+    assert asked(one, two, "S") == [Request(CAPTION, {"captionText": "Good evening.\nWelcome."})]
+    assert asked(two, two, "S") == []
+    assert asked(two, program(), "S") == [Request(CAPTION, {"captionText": ""})]
+    assert asked(two, program(captions("x"), killed=5), "S") == [Request(CAPTION, {"captionText": ""})]
+
+
+def test_captions_that_hide_by_themselves_are_taken_off_the_stream():
+    there = program(captions("Good evening.", until=AT + 1))
+    assert requests(on_air(there, AT), on_air(program(), AT + 1), "") == [Request(CAPTION, {"captionText": ""})]
 
 
 def test_of_captions_in_other_letters_only_the_old_line_s_end_is_sent():
-    assert requests(program(), program(captions("Қайырлы кеш!")), "", AT) == []
-    assert requests(program(captions("Hi")), program(captions("Добрый вечер")), "", AT) == [
+    assert asked(program(), program(captions("Қайырлы кеш!")), "") == []
+    assert asked(program(captions("Hi")), program(captions("Добрый вечер")), "") == [
         Request(CAPTION, {"captionText": ""})
     ]
 
 
 def test_the_signs_of_typographers_are_written_plainly():
-    (asked,) = requests(program(), program(captions("“Café” – No… it’s №\xa01")), "", AT)
-    assert asked.data == {"captionText": '"Café" - No... it\'s No. 1'}
+    (one,) = asked(program(), program(captions("“Café” – No… it’s №\xa01")), "")
+    assert one.data == {"captionText": '"Café" - No... it\'s No. 1'}
 
 
 @pytest.mark.parametrize("data", [{}, {"lines": None}, {"lines": "text"}, {"lines": 5}, {"lines": []}])
 def test_captions_without_lines_are_none(data):
     odd = captions("x").model_copy(update={"data": data})
-    assert requests(program(), program(odd), "", AT) == []
+    assert asked(program(), program(odd), "") == []
     other = captions("x").model_copy(update={"graphic": "my-captions"})
-    assert requests(program(), program(other), "", AT) == []
+    assert asked(program(), program(other), "") == []
 
 
 def test_a_chapter_s_name_is_one_line_that_ends_with_a_word():
