@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -165,9 +165,9 @@ class Trial:
         """Whether it is to be seen once it plays."""
         count = self._manifest.step_count
         if count == 0:  # it goes by itself, perhaps before the call has ended
-            playing = asyncio.create_task(self._answers([("playAction", {})]))
-            seen = await self._until(lambda shot: shot != self._blank)
-            ((step, wrong),) = await playing
+            seen, ((step, wrong),) = await asyncio.gather(
+                self._until(lambda shot: shot != self._blank), self._answers([("playAction", {})])
+            )
         else:
             ((step, wrong),) = await self._answers([("playAction", {})])
             seen = await self._until(lambda shot: shot != self._blank)
@@ -312,6 +312,8 @@ class Trial:
             return await asyncio.wait_for(self._page.evaluate(script, given), LOOP_S)
         except TimeoutError:
             raise StuckError(f"{during} never comes back: it loops for ever") from None
+        except Error as error:  # it went elsewhere, or fell over
+            raise StuckError(f"{during} takes its page away: {error.message.splitlines()[0]}") from None
 
     async def _shot(self, clip: FloatRect = PICTURE) -> bytes:
         try:
@@ -323,12 +325,11 @@ class Trial:
 
     async def _until(self, true: Any) -> bool:
         """Whether the picture becomes so within a while."""
-        async with asyncio.timeout(LOOP_S):
-            began = asyncio.get_running_loop().time()
-            while not true(await self._shot()):
-                if asyncio.get_running_loop().time() - began > GONE_S:
-                    return False
-                await asyncio.sleep(0.05)
+        began = asyncio.get_running_loop().time()
+        while not true(await self._shot()):
+            if asyncio.get_running_loop().time() - began > GONE_S:
+                return False
+            await asyncio.sleep(0.05)
         return True
 
     async def _is_blank(self, when: str) -> None:
@@ -355,7 +356,5 @@ class Trial:
     @staticmethod
     async def _closed(context: Any) -> None:
         """Closes the page, or leaves one that is stuck to the browser's end."""
-        try:
+        with suppress(TimeoutError, Error):
             await asyncio.wait_for(context.close(), LOOP_S)
-        except TimeoutError:
-            return
