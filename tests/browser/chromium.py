@@ -13,7 +13,7 @@ from tests.ports import unused_port
 
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--force-color-profile=srgb",
+    "--disable-component-update", "--disable-sync", "--force-color-profile=srgb", "--site-per-process",
 ]  # fmt: skip
 
 
