@@ -1,4 +1,4 @@
-"""The data of a graphic: JSON Schema with the types of the Graphics Data Definition (GDD), to make forms from."""
+"""The data of a graphic: JSON Schema with the types of the Graphics Data Definition (GDD), which forms are made of."""
 
 from __future__ import annotations
 
@@ -103,38 +103,6 @@ def _advanced_flaws(schema: Mapping[str, Any], kind: str, where: str) -> list[st
         "needs `gddOptions.folder`": advanced.startswith("file-list") and not isinstance(given.get("folder"), str),
     }
     return [f"{where}: `{advanced}` {what}" for what, true in lacks.items() if true]
-
-
-def fields(schema: Mapping[str, Any] | None) -> list[dict[str, Any]]:
-    """The fields of a form for the data, in the order that the graphic asks for.
-
-    Args:
-        schema: of the data as a whole, without flaws.
-    """
-    properties: dict[str, Any] = (schema or {}).get("properties", {})
-    required = (schema or {}).get("required", ())
-
-    def order(name: str) -> float:
-        asked = properties[name].get("order")
-        return float(asked) if isinstance(asked, int | float) else float("inf")
-
-    return [_field(name, properties[name], name in required) for name in sorted(properties, key=order)]
-
-
-def _field(name: str, schema: Mapping[str, Any], required: bool) -> dict[str, Any]:
-    labels = _object(schema.get("gddOptions", {}).get("labels")) or {}
-    options = [{"value": value, "title": labels.get(str(value), str(value))} for value in schema.get("enum", ())]
-    return {
-        "name": name,
-        "title": schema.get("title") or schema.get("label") or name,
-        "description": schema.get("description", ""),
-        "type": _basic(schema),
-        "widget": _advanced(schema),
-        "required": required,
-        "default": schema.get("default"),
-        "options": options,
-        "max_length": schema.get("maxLength"),
-    }
 
 
 def sample(schema: Mapping[str, Any], words: str = "Сынақ мәтіні") -> Any:

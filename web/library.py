@@ -85,7 +85,6 @@ class Found:
             "actions": [{"id": a.id, "name": a.name, "schema": a.payload} for a in found.custom_actions],
             "clock": found.clock,
             "schema": found.data,
-            "fields": gdd.fields(found.data),
             "wrong": "",
         }
 

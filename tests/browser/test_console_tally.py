@@ -68,7 +68,7 @@ async def test_the_light_follows_what_the_pages_say(room):
     await room.reports(active=False)
     await light(page, "painted", "rev. 2")  # the other page is not in OBS
     await room.reports(page="p2", active=False)
-    await light(page, "taken", "OBS does not show the source")
+    await light(page, "taken", "No page of the screen is visible")
     await room.reports(active=True)
     await light(page, "painted", "rev. 2")
     for gone in ("p1", "p2"):
@@ -80,6 +80,24 @@ async def test_the_light_follows_what_the_pages_say(room):
     await light(page, "alarm", "does not confirm")  # what was shown last should be gone
     await room.reports()
     await light(page, "dark", "")
+
+
+@pytest.mark.parametrize(
+    ("locale", "what", "words"),
+    [
+        ("ru-RU", "it is not in the page", "её нет на странице"),
+        ("kk-KZ", "it is hidden: tynda-stage, opacity 0", "жасырылған: tynda-stage, opacity 0"),
+        ("ru-RU", "it answers no more: a frame", "больше не отвечает: отрисовка кадра"),
+        ("kk-KZ", "constructor: toString", "constructor: toString"),
+        ("ru-RU", "dark by the panic key", "Карточка вопроса: погашено — на странице экрана нажата аварийная клавиша."),
+    ],
+)
+async def test_a_reason_of_the_house_is_told_in_the_readers_language(room, locale, what, words):
+    (question,) = await room.approved(TEXTS[0])
+    page = await room.console(locale=locale)
+    await room.take(question.id)
+    await room.reports(faults=(Fault(layer="question", graphic="question-card", what=what),))
+    await light(page, "alarm", words)
 
 
 async def test_a_page_that_nobody_hears_of_any_more_counts_as_gone(room):

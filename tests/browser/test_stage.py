@@ -100,6 +100,16 @@ async def test_what_the_same_cue_says_by_now_is_told_and_a_field_that_is_gone_as
         assert told == [{"n": 2, "colour": None}], "once, and nothing when nothing is new"
 
 
+async def test_it_is_told_how_large_the_picture_is_and_that_there_is_no_network(house):
+    script = DIARY.replace("load({ data, renderType })", "load({ data, renderType, renderCharacteristics: of })")
+    house.drop("told", script.replace('say("load", data, renderType)', 'say("load", of)'), own=True)
+    page = await house.page()
+    await show(page, 1, message=item("told"))
+    await heard(page, "painted", revision=1, layers=["message"])
+    of = {"resolution": {"width": 1920, "height": 1080}, "accessToPublicInternet": False}
+    assert (await diary(page))[0] == ["load", of]
+
+
 async def test_an_update_is_painted_once_its_late_letters_let_its_words_in(house):
     page = await house.page()
     await page.route("**/late.woff2", lambda route: None)  # they never come, and the graphic waits for a while
@@ -336,7 +346,7 @@ async def test_a_revision_that_was_overtaken_is_not_told_as_painted(house):
 async def test_a_graphic_dropped_in_later_is_found(house):
     page = await house.page()
     await show(page, 1, message=item("later"))
-    await heard(page, "alarm", layer="message", graphic="later", what="there is no graphic later")
+    await heard(page, "alarm", layer="message", graphic="later", what="there is no such graphic: later")
     await heard(page, "painted", revision=1, layers=[], failed=["message"])
     house.drop("later", PLATE)
     await heard(page, "painted", revision=1, layers=["message"], failed=[])

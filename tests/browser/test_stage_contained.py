@@ -41,7 +41,7 @@ async def test_one_that_loops_for_ever_is_ended_and_the_page_never_stops(house, 
       const now = performance.now(); longest = Math.max(longest, now - last); last = now; }, 20); }""")
     await show(page, 2, question=CARD, message=item("loop"))
     alarm = await heard(page, "alarm", layer="message", graphic="loop")
-    assert alarm["what"] == f"answers no more since {since}"
+    assert alarm["what"] == f"it answers no more: {since}"
     # The page's own work goes on all the while: the question changes beside the loop.
     await show(page, 3, question={**CARD, "id": "q2", "data": {"text": "Қашан?"}}, message=item("loop"))
     await heard(page, "painted", revision=3, layers=["question"], failed=["message"])
@@ -66,9 +66,9 @@ async def test_a_neighbour_of_a_loop_comes_back_at_once(house):
     page = await house.page()
     await show(page, 1, message=item("plate"), ticker=item("loop", "c2", item="i2"))
     guilty = await heard(page, "alarm", layer="ticker")
-    assert guilty["what"] == "answers no more since a frame"
+    assert guilty["what"] == "it answers no more: a frame"
     innocent = await heard(page, "alarm", layer="message")
-    assert innocent["what"] == "was stopped together with another graphic"
+    assert innocent["what"] == "it was stopped together with another graphic"
     back = await heard(page, "recovered", layer="message")
     assert back["at"] - innocent["at"] < 2_000
 

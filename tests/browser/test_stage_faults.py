@@ -92,7 +92,7 @@ async def test_one_that_fails_as_it_comes_goes_and_the_rest_stays(house, own, me
     await show(page, 2, question=CARD, **each(names))
     await all_off(page, 2, names)
     whats = {h["layer"]: h["what"] for h in await page.evaluate("heard") if h["type"] == "alarm"}
-    assert {whats.pop("hangs", "load does not end")} == {"load does not end"}
+    assert {whats.pop("hangs", "it does not end: load")} == {"it does not end: load"}
     assert whats == {"throws": "boo", "rejects": "boo", "refuses": "550 boo"}
 
 
@@ -137,6 +137,16 @@ async def test_one_that_throws_outside_of_its_methods_is_found_too(house, own):
     await all_off(page, 2, ELSEWHERE)
     whats = {h["what"] for h in await page.evaluate("heard") if h["type"] == "alarm"}
     assert whats == {"boo"}
+
+
+@PLACES
+async def test_of_a_letter_that_was_cut_in_half_a_sign_is_left(house, own):
+    """Half of one is no text that a server takes, and the screen's line would end with it."""
+    house.drop("wordy", subclass(f"""load() {{ throw new Error("{"x" * 199}😀"); }}"""), own=own)
+    page = await house.page()
+    await show(page, 1, message=item("wordy"))
+    alarm = await heard(page, "alarm", layer="message")
+    assert alarm["what"] == "x" * 199 + "\ufffd"
 
 
 @PLACES

@@ -1,4 +1,4 @@
-"""The data schema of a graphic: what keeps a form from being made of it, the form's fields, data to try it with."""
+"""The data schema of a graphic: what keeps a form from being made of it, data to try it with."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from overlays.gdd import fields, flaws, sample
+from overlays.gdd import flaws, sample
 
 GRAPHICS = Path(__file__).parents[2] / "overlays" / "graphics"
 LABELS = {"labels": {"a": "Alpha"}}
@@ -22,7 +22,6 @@ def schema(**properties: Any) -> dict[str, Any]:
 def test_a_form_can_be_made_for_every_graphic_of_ours(path):
     data = json.loads(path.read_text())["schema"]
     assert flaws(data) == []
-    assert [field["name"] for field in fields(data)] == list(data["properties"])
 
 
 @pytest.mark.parametrize(
@@ -79,26 +78,6 @@ def test_what_it_does_not(part, flaw):
 def test_the_data_as_a_whole_are_an_object(whole):
     (flaw,) = flaws(whole)
     assert flaw.startswith("schema: ")
-
-
-def test_the_fields_of_a_form_in_the_order_asked_for():
-    form = fields({
-        **schema(
-            last={"type": "string", "label": "Last", "maxLength": 9, "description": "the end"},
-            pick={"type": "string", "gddType": "select", "enum": ["a", "b"], "gddOptions": LABELS, "order": 2},
-            first={"type": ["integer", "null"], "title": "First", "default": 4, "order": 1},
-        ),
-        "required": ["first"],
-    })  # fmt: skip
-    assert [f["name"] for f in form] == ["first", "pick", "last"]
-    assert form[0] == {
-        "name": "first", "title": "First", "description": "", "type": "integer", "widget": None, "required": True,
-        "default": 4, "options": [], "max_length": None,
-    }  # fmt: skip
-    assert form[1]["options"] == [{"value": "a", "title": "Alpha"}, {"value": "b", "title": "b"}]
-    assert (form[1]["widget"], form[1]["title"], form[1]["required"]) == ("select", "pick", False)
-    assert (form[2]["title"], form[2]["max_length"], form[2]["description"]) == ("Last", 9, "the end")
-    assert fields(None) == []
 
 
 @pytest.mark.parametrize(

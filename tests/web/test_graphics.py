@@ -54,8 +54,8 @@ def test_the_catalogue_tells_what_a_form_needs(client: Any, dropped: Path) -> No
     assert {k: entry[k] for k in ("name", "layer", "main", "foreign", "steps", "clock", "wrong")} == {
         "name": "Flag", "layer": "qr", "main": "flag.mjs", "foreign": True, "steps": 3, "clock": ["at"], "wrong": "",
     }  # fmt: skip
-    assert [(f["name"], f["title"], f["required"]) for f in entry["fields"]] == [("at", "When", True)]
-    assert entry["actions"] == [{"id": "wave", "name": "Wave", "fields": []}]
+    assert entry["schema"]["properties"] == {"at": {"type": "integer", "title": "When"}}
+    assert entry["actions"] == [{"id": "wave", "name": "Wave", "schema": None}]
     card = listed(client)["question-card"]
     assert (card["foreign"], card["wrong"], card["layer"]) == (False, "", "question")
 

@@ -9,7 +9,7 @@ import type { Console } from "./controller";
 import { kindName } from "./kinds";
 import { stillCleared, type Clearance } from "./model";
 import type { Ui } from "./ui";
-import { fitWord, languageName, languageShort, tallyWord } from "./words";
+import { failure, fitWord, languageName, languageShort, tallyWord } from "./words";
 
 export function preview(desk: Console, ui: Ui, ready: boolean): TemplateResult {
   const { records } = desk;
@@ -42,7 +42,7 @@ function fits(cue: CueRecord, clearance: Clearance | undefined): (language: Lang
 function warning(desk: Console, ui: Ui, cue: CueRecord): TemplateResult | typeof nothing {
   const failed = ui.failures.get(cue.layer);
   const over = (what: string, button: TemplateResult | typeof nothing = nothing): TemplateResult => html`<p class="over" role="status" data-test="preview-warning"><span>${what}</span>${button}</p>`;
-  if (failed && failed.graphic === cue.graphic) return over(t("{graphic} failed: {what}", { graphic: kindName(failed.graphic), what: failed.what }));
+  if (failed && failed.graphic === cue.graphic) return over(failure(failed));
   if (cue.fit === "cut") return over(t("It would be cut: ask the moderators for a shorter wording."));
   if (stillCleared(desk.records, cue)) return nothing;
   if (cue.question !== null && !desk.wordings.includes(cue.language!)) return over(t("No longer approved: this can't be taken."));

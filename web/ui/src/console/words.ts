@@ -6,6 +6,7 @@ import { failed, type Program, type Screen, type Tally } from "./air";
 import type { Wrong } from "./fields";
 import { kindName } from "./kinds";
 import type { Action, Refusal } from "./line";
+import type { Fault } from "../wire.gen";
 
 export const languageName = (language: Lang): string => ({ kk: t("Kazakh"), ru: t("Russian"), en: t("English") })[language];
 export const languageShort = (language: Lang): string => ({ kk: t("kaz"), ru: t("rus"), en: t("eng") })[language];
@@ -28,13 +29,39 @@ export function fitWord(fit: string): string {
 /** What the light says in words. */
 export function tallyWord({ state, why }: Tally, program: Program | undefined, screen: Screen | undefined, now: number): string {
   if (state === "painted") return t("✓ on screen, rev. {n}", { n: program?.revision ?? 0 });
-  if (why === "inactive") return t("Painted, but OBS does not show the source.");
+  if (why === "inactive") return t("No page of the screen is visible: in OBS its source is off program, or its window is hidden.");
   if (state === "taken") return t("on its way to the screen…");
   if (state !== "alarm") return "";
   if (why === "lost") return t("No screen is connected.");
   const fault = why === "faulty" ? failed(screen, Object.keys(program?.layers ?? {}), now) : undefined;
-  if (fault) return t("{graphic} failed: {what}", { graphic: kindName(fault.graphic || fault.layer), what: fault.what || "?" });
+  if (fault) return failure(fault);
   return t("The screen does not confirm. Look at it.");
+}
+
+/** What stands dark by the panic key of its page, as the screen says it: no failure. */
+const DARK = "dark by the panic key";
+
+/** Why something is not to be seen, as the stage and the screen say it; a stranger's own words stay as they are. */
+const REASONS = new Map<string, () => string>([
+  ["it is not in the page", () => t("it is not in the page")],
+  ["it is outside of the window", () => t("it is outside of the window")],
+  ["it is hidden", () => t("it is hidden")],
+  ["it answers no more", () => t("it answers no more")],
+  ["its start", () => t("its start")],
+  ["its module", () => t("its module")],
+  ["a frame", () => t("a frame")],
+  ["it was stopped together with another graphic", () => t("it was stopped together with another graphic")],
+  ["it does not end", () => t("it does not end")],
+  ["there is no such graphic", () => t("there is no such graphic")],
+  ["its module exports no element", () => t("its module exports no element")],
+  ["the list of graphics can't be had", () => t("the list of graphics can't be had")],
+]);
+
+export function failure({ layer, graphic, what }: Fault): string {
+  const name = kindName(graphic || layer);
+  if (what === DARK) return t("{graphic} is dark: the panic key was pressed on the screen's page.", { graphic: name });
+  const parts = (what || "?").split(": ").map((part) => REASONS.get(part)?.() ?? part);
+  return t("{graphic} failed: {what}", { graphic: name, what: parts.join(": ") });
 }
 
 export function notDone(action: Action): string {

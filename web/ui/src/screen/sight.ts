@@ -21,10 +21,10 @@ function hidden(element: Element): string {
   let opacity = 1;
   for (let at: Element | null = element; at; at = above(at)) {
     const style = getComputedStyle(at);
-    if (style.display === "none") return `${at.localName} has display none`;
-    if (at === element && style.visibility !== "visible") return `${at.localName} has visibility ${style.visibility}`;
+    if (style.display === "none") return `it is hidden: ${at.localName}, display none`;
+    if (at === element && style.visibility !== "visible") return `it is hidden: ${at.localName}, visibility ${style.visibility}`;
     opacity *= Number(style.opacity);
-    if (opacity < FAINT) return `${at.localName} has opacity ${style.opacity}`;
+    if (opacity < FAINT) return `it is hidden: ${at.localName}, opacity ${style.opacity}`;
   }
   return outside(element.parentElement!) ? "it is outside of the window" : "";
 }

@@ -19,23 +19,8 @@ export interface Entry {
   /** Data fields that hold server times. */
   clock: string[];
   schema: object | null;
-  fields: Field[];
   /** Why it can't be used; empty when it can. */
   wrong: string;
-}
-
-/** One field of a form for the data. */
-export interface Field {
-  name: string;
-  title: string;
-  description: string;
-  type: "boolean" | "string" | "number" | "integer" | "array" | "object";
-  /** What GDD calls it: "multi-line", "select", "color-rrggbb" ... */
-  widget: string | null;
-  required: boolean;
-  default: unknown;
-  options: { value: unknown; title: string }[];
-  max_length: number | null;
 }
 
 const modules = new Map<string, Promise<CustomElementConstructor>>();
@@ -45,7 +30,7 @@ let listed: Promise<Map<string, Entry>> | undefined;
 export function catalogue(): Promise<Map<string, Entry>> {
   listed ??= (async () => {
     const answer = await fetch("/graphics");
-    if (!answer.ok) throw new Error(`the list of graphics: ${answer.status}`);
+    if (!answer.ok) throw new Error(`the list of graphics can't be had: ${answer.status}`);
     const { graphics } = (await answer.json()) as { graphics: Entry[] };
     return new Map(graphics.map((entry) => [entry.id, entry]));
   })();
@@ -88,7 +73,7 @@ export async function open(id: string, fault: (what: string, again: boolean) => 
   const entry = (await catalogue()).get(id);
   if (!entry || entry.wrong) {
     forget(); // the next try looks whether it has come, or was mended
-    throw new Error(entry?.wrong || `there is no graphic ${id}`);
+    throw new Error(entry?.wrong || `there is no such graphic: ${id}`);
   }
   if (entry.foreign) return { entry, host: new Framed(entry.id, fault) };
   return { entry, host: new Inline(entry.id, new (await moduleOf(entry))(), (what) => fault(what, false)) };

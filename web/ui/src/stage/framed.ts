@@ -6,7 +6,7 @@
  * silent with it are removed at once. Whoever was heard last is the one that loops; the others come back at once.
  */
 
-import { good, type Host, type Method, type Reply } from "./host";
+import { good, said, type Host, type Method, type Reply } from "./host";
 
 const PING_MS = 500;
 /** Pings unanswered; counted rather than timed, since a page that was asleep has asked nothing meanwhile. */
@@ -96,7 +96,7 @@ export class Framed implements Host {
 
   lose(guilty: boolean): void {
     this.remove();
-    this.fault(guilty ? `answers no more since ${this.#doing}` : "was stopped together with another graphic", !guilty);
+    this.fault(guilty ? `it answers no more: ${this.#doing}` : "it was stopped together with another graphic", !guilty);
   }
 
   remove(): void {
@@ -107,7 +107,7 @@ export class Framed implements Host {
     }
     this.element.remove();
     this.#line.port1.close();
-    for (const call of this.#calls.values()) call.reject(new Error("was removed"));
+    for (const call of this.#calls.values()) call.reject(new Error("it was removed"));
   }
 
   #ask(method: ToFrame["method"], params: object = {}): Promise<Reply | undefined> {
@@ -128,9 +128,9 @@ export class Framed implements Host {
   #hear({ n, reply, error, doing, fault }: FromFrame): void {
     if (doing !== undefined) {
       this.heard = performance.now();
-      this.#doing = String(doing).slice(0, 40);
+      this.#doing = said(doing, 40);
     }
-    if (fault !== undefined) this.fault(String(fault).slice(0, 200), false);
+    if (fault !== undefined) this.fault(said(fault), false);
     const call = n === undefined ? undefined : this.#calls.get(n);
     if (!call) return;
     this.#calls.delete(n!);

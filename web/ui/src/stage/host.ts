@@ -28,14 +28,16 @@ export function good(reply: Reply | undefined): Reply | undefined {
 /** The promise's outcome, or an error when it takes too long. */
 export function within<T>(promise: Promise<T>, ms: number, what: string): Promise<T> {
   let timer: ReturnType<typeof setTimeout>;
-  const late = new Promise<never>((_, reject) => (timer = setTimeout(() => reject(new Error(`${what} does not end`)), ms)));
+  const late = new Promise<never>((_, reject) => (timer = setTimeout(() => reject(new Error(`it does not end: ${what}`)), ms)));
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
 /** The next animation frame. */
 export const frame = (): Promise<number> => new Promise((resolve) => requestAnimationFrame(resolve));
 
-/** What an error says, in a line that fits where it is told. */
-export function said(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).slice(0, 200);
+/** What an error says, in a line that fits where it is told; of half a letter, which no server takes, a sign is left. */
+export function said(error: unknown, most = 200): string {
+  return String(error instanceof Error ? error.message : error)
+    .slice(0, most)
+    .replace(/\p{Cs}/gu, "\ufffd");
 }

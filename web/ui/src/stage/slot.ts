@@ -4,6 +4,8 @@ import { open, type Entry } from "./catalogue";
 import { said, within, type Host, type Reply } from "./host";
 import type { Item } from "./shown";
 
+/** What the picture is, in the words of OGraf. */
+const PICTURE = { resolution: { width: 1920, height: 1080 }, accessToPublicInternet: false };
 const LOAD_MS = 8_000;
 const STOP_MS = 5_000;
 const DISPOSE_MS = 1_000;
@@ -103,7 +105,7 @@ export class Slot {
       Object.assign(playing, { entry, host });
       this.box.append(host.element);
       const data = (playing.told = this.#data(playing));
-      await within(host.call("load", { data, renderType: "realtime", renderCharacteristics: {} }), LOAD_MS, "load");
+      await within(host.call("load", { data, renderType: "realtime", renderCharacteristics: PICTURE }), LOAD_MS, "load");
       for (let news; this.#on === playing && (news = this.#news(playing)); ) await host.call("updateAction", { data: news, skipAnimation: true });
       if (this.#on !== playing) return;
       playing.played = true;
