@@ -9,7 +9,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import regex
 from jsonschema import Draft202012Validator, SchemaError
+from jsonschema import ValidationError as Wrong
+from jsonschema.validators import extend
 from pydantic import ValidationError
 from referencing import Registry
 from referencing.exceptions import Unresolvable
@@ -26,6 +29,24 @@ FRESH_S = 2.0
 """How long the folders count as read: a graphic that was dropped in is there without a restart."""
 MOST_BYTES = 256 * 1024
 """Of a manifest."""
+PATTERN_S = 0.1
+"""How long one text may be held against one pattern: a stranger's can be one over which `re` would stand for hours."""
+UNTIMED = "patternProperties"
+"""What else has patterns, and is met in too many places to be timed."""
+
+
+def _pattern(validator: Any, pattern: str, text: Any, _: Any) -> Iterator[Wrong]:
+    if validator.is_type(text, "string") and not regex.search(pattern, text, timeout=PATTERN_S):
+        yield Wrong(f"{text!r} does not match {pattern!r}")
+
+
+_Validator: Any = extend(Draft202012Validator, {"pattern": _pattern})  # type: ignore[no-untyped-call]
+
+
+def _says(part: Any, word: str) -> bool:
+    """Whether the word stands for something anywhere in it."""
+    inner = part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
+    return (isinstance(part, dict) and word in part) or any(_says(one, word) for one in inner)
 
 
 def faults(schema: Mapping[str, Any] | None, data: Any) -> list[str]:
@@ -38,12 +59,16 @@ def faults(schema: Mapping[str, Any] | None, data: Any) -> list[str]:
     plain = {key: value for key, value in (schema or {}).items() if key != "$schema"}
     try:
         Draft202012Validator.check_schema(plain)
-        found = Draft202012Validator(plain, registry=Registry()).iter_errors(data)
+        if _says(plain, UNTIMED):
+            return [f"schema: {UNTIMED} is not supported"]
+        found = _Validator(plain, registry=Registry()).iter_errors(data)
         return [f"{wrong.json_path}: {wrong.message}" for wrong in found]
     except SchemaError as error:
         return [f"schema.{'.'.join(str(part) for part in error.path)}: {error.message}"]
-    except (re.error, Unresolvable) as error:  # a pattern, a reference
+    except (regex.error, TimeoutError, Unresolvable) as error:  # a pattern, a reference
         return [f"schema: {error}"]
+    except RecursionError:
+        return ["schema: it refers to itself, or is too deep"]
 
 
 @dataclass(frozen=True)

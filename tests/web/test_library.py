@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from web.library import FRESH_S, OWN, SHARED, Library, locate
+from web.library import FRESH_S, OWN, SHARED, Library, faults, locate
 
 MANIFEST = {
     "$schema": "https://ograf.ebu.io/v1/specification/json-schemas/graphics/schema.json", "id": "org.example.flag",
@@ -56,3 +57,26 @@ def test_a_link_leads_within_its_folder_or_to_what_the_house_shares(dropped: Pat
     (place / "graphic.mjs").unlink()
     (place / "graphic.mjs").symlink_to(SHARED.with_name("cue.py"))
     assert locate(place, "graphic.mjs") is None
+
+
+def test_data_are_held_against_their_schema() -> None:
+    schema = {"properties": {"code": {"type": "string", "pattern": "^[A-Z]+$"}}}
+    assert faults(schema, {"code": "ABC"}) == faults(schema, {}) == faults(None, {}) == []
+    assert faults(schema, {"code": "abc"}) == ["$.code: 'abc' does not match '^[A-Z]+$'"]
+    assert faults(schema, {"code": 7}) == ["$.code: 7 is not of type 'string'"]
+
+
+@pytest.mark.parametrize(
+    ("schema", "why"),
+    [
+        ({"$ref": "#"}, "schema: it refers to itself, or is too deep"),
+        ({"properties": {"text": {"pattern": "^(a|a)+$"}}}, "schema: regex timed out"),
+        ({"$defs": {"x": [{"patternProperties": {"^(a+)+$": {}}}]}}, "schema."),
+        ({"allOf": [{"patternProperties": {"^(a+)+$": {}}}]}, "schema: patternProperties is not supported"),
+    ],
+)
+def test_a_schema_that_would_hold_the_process_up_is_refused(schema: dict[str, Any], why: str) -> None:
+    began = time.monotonic()
+    (wrong,) = faults(schema, {"text": "a" * 40 + "!"})
+    assert wrong.startswith(why)
+    assert time.monotonic() - began < 5
