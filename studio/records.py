@@ -16,14 +16,14 @@ class Record(Frozen):
 
 
 class Refusal(Frozen):
-    """Why a command was not carried out; `state` is the present view of what it was about.
+    """Why a command was not carried out; `key` is the record that it was about, which the answer shows as it is now.
 
     `code` is a word of `docs/protocol.md`; the browser turns it into a sentence in the user's language.
     """
 
     code: str
     retry_after_ms: int | None = None
-    key: str | None = None  # "question/abc": the record whose present state the refusal shows
+    key: str | None = None  # such as "question/abc"
 
 
 class Evolve(Protocol):

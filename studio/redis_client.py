@@ -91,17 +91,18 @@ class Connection:
                 self._lock = None
         return self.client
 
-    async def call(self, *command: Any, again: bool = True) -> Any:
+    async def call(self, *command: Any, again: bool = True, **where: Any) -> Any:
         """Sends one command.
 
         Args:
             command: its words.
             again: whether it may be sent again after a failure that leaves open whether it ran.
+            where: redis-py's words for which node of a cluster is meant.
 
         Raises:
             Unavailable: the store is away; a command with `again` false may have run all the same.
         """
-        return await self._attempt(lambda client: client.execute_command(*command), again=again)
+        return await self._attempt(lambda client: client.execute_command(*command, **where), again=again)
 
     async def pipeline(self, commands: list[tuple[Any, ...]]) -> list[Any]:
         """Sends commands that may be repeated, in one round trip; not a transaction.

@@ -24,7 +24,7 @@ from redis.exceptions import ResponseError
 
 from studio import redis_wipe
 from studio.log import Unavailable
-from studio.redis_client import Connection, is_away
+from studio.redis_client import Connection
 from studio.redis_log import prefix, stored
 
 MARKS = "forget"
@@ -256,11 +256,7 @@ def _nodes(connection: Connection) -> dict[str, dict[str, Any]]:
 async def _rewrites(connection: Connection, node: dict[str, Any]) -> bool:
     """Whether a rewrite begins now; one that was under way before may hold what is to be forgotten."""
     try:
-        await connection.client.execute_command("BGREWRITEAOF", **node)
+        await connection.call("BGREWRITEAOF", again=False, **node)
     except ResponseError:  # one is under way: after it
         return False
-    except Exception as error:
-        if is_away(error):
-            raise Unavailable(str(error)) from error
-        raise
     return True

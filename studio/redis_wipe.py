@@ -13,9 +13,8 @@ from redis.asyncio.cluster import RedisCluster
 
 from studio.briefing import KEY, Briefing, Listed, over, slug_id
 from studio.events import REHEARSALS, Entry, Wiped
-from studio.log import Unavailable
 from studio.records import key
-from studio.redis_client import Connection, is_away
+from studio.redis_client import Connection
 from studio.redis_log import prefix, stored
 
 SLICE = 500
@@ -88,13 +87,7 @@ async def _keys(connection: Connection, pattern: str) -> AsyncIterator[list[byte
 
 
 async def _scan(connection: Connection, cursor: int, pattern: str, node: dict[str, Any]) -> tuple[int, list[bytes]]:
-    try:
-        reply: Any = await connection.client.execute_command("SCAN", cursor, "MATCH", pattern, "COUNT", SLICE, **node)
-    except Exception as error:
-        if is_away(error):
-            raise Unavailable(str(error)) from error
-        raise
-    at, keys = reply
+    at, keys = await connection.call("SCAN", cursor, "MATCH", pattern, "COUNT", SLICE, **node)
     return int(next(iter(at.values())) if isinstance(at, dict) else at), keys
 
 

@@ -32,6 +32,7 @@ from web.api_tally import picture
 from web.api_verbs import Order, perform
 from web.context import context
 from web.errors import CODES, Problem
+from web.socket import AWAY_S
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -39,8 +40,6 @@ MAX_BODY = 8 * 1024
 BEAT_S = 10.0
 """A feed that is silent for so long says that the line lives."""
 RETRY_MS = 1000
-AWAY_S = "1"
-"""When to try again while the store is away."""
 STATUS = {
     "not_found": 404,
     "does_not_fit": 422,

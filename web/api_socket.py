@@ -184,7 +184,7 @@ async def api_socket(socket: WebSocket[Any, Any, Any]) -> None:
         who = await admit(socket, "read")
         board = await own.boards.get(who.briefing)
     except Problem as problem:
-        return await refuse(socket, problem.status_code, problem.code)
+        return await refuse(socket, problem.status_code, problem.code, problem.headers)
     except Unavailable:
         return await refuse(socket, 503, "unavailable")
     if board is None:

@@ -37,6 +37,8 @@ AT_ONCE = {"panic", "killed", "painted"}
 """What goes past a command that still waits for the store; all others are carried out one after another."""
 MAX_ORDERS = 64
 """Commands that may wait for the one before them; more are refused, so that the panic key behind them is read."""
+AWAY_S = "1"
+"""When to try again while the store is away."""
 LINGER_S = 1.0
 """How long a closing peer may take to read its close frame before the connection is cut."""
 UNAUTHENTICATED, MALFORMED, FORBIDDEN, UNKNOWN, NO_HELLO, TOO_MANY, BROKEN = 4401, 4400, 4403, 4404, 4408, 4429, 1011
@@ -54,13 +56,17 @@ def _adapter(seat: str) -> TypeAdapter[Any]:
 ADAPTERS = {seat: _adapter(seat) for seat in messages.SEATS if seat != "viewer"}
 
 
-async def refuse(socket: WebSocket[Any, Any, Any], status: int, code: str) -> None:
-    """Answers the handshake with an HTTP refusal and a problem body (RFC 9457)."""
+async def refuse(
+    socket: WebSocket[Any, Any, Any], status: int, code: str, more: Mapping[str, str] | None = None
+) -> None:
+    """Answers the handshake with an HTTP refusal, with `more` headers, and a problem body (RFC 9457)."""
     if "websocket.http.response" not in (socket.scope.get("extensions") or {}):
         await socket.close(code=4000 + status)
         return
     send: Any = socket.send  # Litestar's types lack the extension's messages
-    headers = [(b"content-type", PROBLEM.encode())]
+    away = {"retry-after": AWAY_S} if status == 503 else {}
+    said = {"content-type": PROBLEM, **away, **(more or {})}
+    headers = [(name.lower().encode(), value.encode()) for name, value in said.items()]
     await send({"type": "websocket.http.response.start", "status": status, "headers": headers})
     await send({"type": "websocket.http.response.body", "body": body(status, code)})
 

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 from redis.asyncio import Redis
 
-from studio.log import Append, Appended
+from studio import redis_client, redis_forget, redis_wipe
+from studio.log import Append, Appended, Unavailable
 from studio.redis_air import RedisAir
 from studio.redis_client import Connection
 from studio.redis_forget import COPY, SLICE, forgetting
@@ -48,6 +49,29 @@ async def supervised(valkey: Any, settle_s: float = 0.1) -> AsyncIterator[None]:
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
+
+
+@asynccontextmanager
+async def silent() -> AsyncIterator[str]:
+    """The address of a store that takes every command and never answers."""
+
+    async def listen(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()
+        writer.close()
+
+    async with await asyncio.start_server(listen, "127.0.0.1", 0) as server:
+        yield f"redis://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+
+
+async def test_a_store_that_never_answers_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(redis_client, "TIMEOUT_S", 0.05)
+    async with silent() as url:
+        connection = Connection(url)
+        for asked in (redis_wipe._scan(connection, 0, "*", {}), redis_forget._rewrites(connection, {})):
+            async with asyncio.timeout(5):
+                with pytest.raises(Unavailable):
+                    await asked
+        await connection.aclose()
 
 
 async def write(log: RedisLog, body: bytes) -> None:

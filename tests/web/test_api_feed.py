@@ -239,6 +239,7 @@ async def test_a_socket_ends_within_a_second_of_its_key(surface: Surface) -> Non
         async with line(surface):
             pass
     assert refused.value.response.status_code == 401
+    assert refused.value.response.headers["www-authenticate"] == "Bearer"
 
 
 async def test_a_key_rehearses_when_it_says_so_and_the_briefing_sees_nothing_of_it(surface: Surface) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import io
 import json
 import socket
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -24,13 +25,13 @@ SECRET_TEXT = "my IIN is 870112300123"
 LOOK = json.dumps({"type": "look", "id": "look-at-all", "list": "all"})
 
 
-async def refused(connecting: Any) -> tuple[int, str]:
+async def refused(connecting: Any, more: Mapping[str, str] | None = None) -> tuple[int, str]:
     """Status and code of a handshake that is refused."""
     with pytest.raises(InvalidStatus) as caught:
         async with connecting:
             pass
     response = caught.value.response
-    assert response.headers["content-type"] == "application/problem+json"
+    assert {"content-type": "application/problem+json", **(more or {})}.items() <= dict(response.headers).items()
     return response.status_code, json.loads(response.body)["code"]
 
 
@@ -260,7 +261,7 @@ async def test_the_store_goes_away_and_comes_back(own_valkey: Any, settings: Any
             assert (await web.http.get("/health/live")).status_code == 200
             await ws.send(json.dumps({"type": "claim", "id": "claim-0001", "question": "q1"}))
             assert (await frame(ws, "refused"))["code"] == "unavailable"
-            assert await refused(web.socket(path, cookie)) == (503, "unavailable")
+            assert await refused(web.socket(path, cookie), {"retry-after": "1"}) == (503, "unavailable")
             await own_valkey.embedded.start()
             await asked(web, briefing)
             assert (await news(ws, "question"))[0]["id"] == "q1"
