@@ -69,6 +69,42 @@ async def test_clear_stops_a_take_that_still_waits_for_its_preview(room):
     assert "take" not in line.types()
 
 
+async def test_another_finger_ends_no_drag(room):
+    first, second, third = await room.approved(*TEXTS)
+    page = await room.console()
+    start, end = await item(page, third).bounding_box(), await item(page, first).bounding_box()
+    await page.mouse.move(start["x"] + 200, start["y"] + 20)
+    await page.mouse.down()
+    await page.mouse.move(start["x"] + 200, start["y"] + 40, steps=3)
+    for what in ("pointerup", "pointercancel"):
+        await page.evaluate("(what) => void dispatchEvent(new PointerEvent(what, { pointerId: 77 }))", what)
+    await page.mouse.move(end["x"] + 200, end["y"] + 2, steps=6)
+    await page.mouse.up()
+
+    async def moved() -> bool:
+        return await room.order() == [third.id, first.id, second.id]
+
+    await until(moved, "the row stands where it was let go")
+
+
+async def test_a_selection_that_ends_beside_the_form_loses_no_draft(room):
+    page = await room.console()
+    await page.keyboard.press("p")
+    await page.locator('[data-test="prepare"][data-kind="lower-third"]').click()
+    name = page.locator('[data-test="form"] [name="name"]')
+    await name.fill("Айдана")
+    at = await name.bounding_box()
+    await page.mouse.move(at["x"] + 60, at["y"] + at["height"] / 2)
+    await page.mouse.down()
+    await page.mouse.move(4, at["y"], steps=4)
+    await page.mouse.up()
+    await moments(page)
+    await expect(name).to_have_value("Айдана")
+    await expect(name).to_be_visible()
+    await page.mouse.click(4, 400)
+    await expect(hook(page, "sheet")).to_be_hidden()
+
+
 async def test_a_take_is_for_the_screen_on_which_it_was_pressed(room):
     first, second, _ = await room.approved(*TEXTS)
     done(

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
+
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, WebSocketRoute, expect
 
 from qa import desk
 from qa.moderation import Draft
-from tests.browser.control_room import Room, in_preview, item, moments, on_air, revision
+from tests.browser.control_room import CONSOLE, Line, Room, in_preview, item, moments, on_air, revision
 from tests.browser.house import done
 from tests.browser.staff import audience, hook
+from tests.waiting import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.integration]
 
@@ -99,6 +103,65 @@ async def test_a_key_is_given_to_another_action_kept_and_given_back(room):
     await hook(page, "keys-reset").click()
     await page.keyboard.press("Escape")
     await expect(hook(page, "take")).to_contain_text("Space")
+
+
+async def test_all_goes_dark_also_while_a_key_is_waited_for(room):
+    (question,) = await room.approved(TEXTS[0])
+    page = await room.console()
+    await room.take(question.id)
+    await on_air(page, question)
+    await page.keyboard.press("?")
+    row = page.locator('[data-action="take"]')
+    await row.locator('[data-test="key-change"]').click()
+    await page.keyboard.press("F12")
+    await expect(hook(page, "program")).to_contain_text("Nothing is on air.")
+    await page.keyboard.press("F2")
+    await expect(row.locator("kbd")).to_have_text("F2")
+
+
+async def test_a_key_that_is_held_down_on_a_button_presses_it_once(room):
+    clock = await room.prepared("countdown", "5:00", seconds=300)
+    line = Line()
+    page = await room.console(route=(CONSOLE, line.between))
+    await room.take(clock)
+    await hook(page, "time-more").focus()
+    for _ in range(6):
+        await page.keyboard.down("Enter")
+        await moments(page)
+    await page.keyboard.up("Enter")
+    assert line.types().count("time") == 1
+
+
+async def test_a_row_that_is_held_on_its_way_down_stops_when_the_key_is_let_go(room):
+    first, *_ = await room.approved(*TEXTS)
+    moves, held = [], asyncio.Event()
+
+    def line(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+
+        async def up(text: str) -> None:
+            if json.loads(text)["type"] == "move":
+                moves.append(text)
+                await held.wait()
+            server.send(text)
+
+        socket.on_message(up)
+
+    page = await room.console(route=(CONSOLE, line))
+    await item(page, first).locator(".text").focus()
+    await page.keyboard.down("Alt")
+    for _ in range(6):
+        await page.keyboard.down("ArrowDown")
+    await page.keyboard.up("ArrowDown")
+    await page.keyboard.up("Alt")
+    held.set()
+
+    async def moved() -> bool:
+        return (await room.order())[0] != first.id
+
+    await until(moved, "one row further")
+    await page.wait_for_timeout(500)  # by which a second move would have been sent
+    assert len(moves) == 1
 
 
 async def test_a_letter_for_the_panic_key_is_a_letter_where_letters_are_written(room):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -226,3 +227,26 @@ async def test_the_producers_key_darkens_every_page_until_a_newer_take(room):
         for screen in screens:
             await painted(screen, revision)
             assert await words(screen) == OTHER
+
+
+async def test_held_down_the_key_is_told_once(room):
+    (question,) = await room.approved(TEXT)
+    said: list[str] = []
+
+    def line(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+
+        def up(text: str | bytes) -> None:
+            said.append(json.loads(text)["type"])
+            if said[-1] != "killed":
+                server.send(text)
+
+        socket.on_message(up)
+
+    screen = await room.screen(route=(LINE, line))
+    await room.live.air(question.id)
+    await painted(screen, 1)
+    for _ in range(6):
+        await screen.keyboard.down("F12")
+    await until(lambda: dark(screen), "it is dark")
+    assert said.count("killed") == 1

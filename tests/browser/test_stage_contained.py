@@ -146,6 +146,27 @@ async def test_it_reaches_nothing_outside_of_its_folder(house):
     assert [url for url in answered if not url.startswith(own) and url not in {frame, runner}] == []
 
 
+@pytest.mark.parametrize("holder", ["INPUT", "BODY"])
+async def test_it_takes_no_key_from_the_page(house, holder):
+    house.drop(
+        "grabs",
+        subclass("""draw() { super.draw(); const field = document.body.appendChild(document.createElement("input"));
+      window.focus(); field.focus(); }"""),
+    )
+    page = await house.page()
+    await page.evaluate("""{ window.keys = []; addEventListener("keydown", ({ code }) => keys.push(code));
+      window.lost = 0; addEventListener("blur", () => lost++);
+      const field = document.body.appendChild(document.createElement("input")); field.focus(); }""")
+    if holder == "BODY":
+        await page.evaluate("document.activeElement.remove()")
+    for revision, word in enumerate(("бір", "екі", "үш"), 1):
+        await show(page, revision, message=item("grabs", data={"text": word}))
+        await heard(page, "painted", revision=revision, layers=["message"])
+        await until(lambda revision=revision: page.evaluate("lost >= " + str(revision)), "it took the focus")
+        await page.keyboard.press("F12")
+        assert await page.evaluate("[keys.splice(0), document.activeElement.tagName]") == [["F12"], holder]
+
+
 async def test_what_it_injects_stays_in_its_frame(house):
     house.drop(
         "mess",

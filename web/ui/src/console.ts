@@ -53,7 +53,7 @@ class TyndaConsole extends LitElement {
   readonly #ui = new Ui();
   readonly #sound = new Sound();
   readonly #others = new Others(() => this.requestUpdate());
-  readonly #keys = new KeySheet(keymap, keyWord, () => this.requestUpdate(), keyName);
+  readonly #keys = new KeySheet(keymap, keyWord, () => this.requestUpdate(), keyName, (event) => keymap.actionOf(event.code) === "panic");
   readonly #drag = new Drag(
     () => this.renderRoot.querySelector("ol"),
     () => this.requestUpdate(),

@@ -167,6 +167,7 @@ class Screen extends HTMLElement {
   #key(event: KeyboardEvent): void {
     if (!KILL_KEYS.has(event.code)) return;
     event.preventDefault();
+    if (event.repeat) return;
     this.#latch.press(this.#greeted ? (this.#program?.revision ?? 0) : undefined);
     this.#show();
     this.#confess();

@@ -46,9 +46,10 @@ export class Drag {
     return null;
   }
 
-  #up = (): void => {
+  #up = (event: PointerEvent): void => {
+    if (event.pointerId !== this.#from?.pointer) return; // another finger's
     const move = this.item ? { item: this.item, before: this.before } : null;
-    this.#cancel();
+    this.#end();
     if (!move) return;
     // A click that comes with the same lifting is the end of the drag and means nothing else.
     window.addEventListener("click", stop, true);
@@ -60,17 +61,21 @@ export class Drag {
     if (event.code !== "Escape" || !this.item) return;
     event.stopImmediatePropagation(); // it lets the row go and takes nothing off air
     event.preventDefault();
-    this.#cancel();
+    this.#end();
   };
 
-  #cancel = (): void => {
+  #cancel = (event: PointerEvent): void => {
+    if (event.pointerId === this.#from?.pointer) this.#end();
+  };
+
+  #end(): void {
     this.#from = this.item = this.before = null;
     window.removeEventListener("pointermove", this.#move);
     window.removeEventListener("pointerup", this.#up);
     window.removeEventListener("pointercancel", this.#cancel);
     window.removeEventListener("keydown", this.#escape, true);
     this.changed();
-  };
+  }
 }
 
 const stop = (event: Event): void => event.stopPropagation();

@@ -53,13 +53,15 @@ export function press(reach: Reach, event: KeyboardEvent): boolean {
 
 function moves(desk: Console, event: KeyboardEvent): boolean {
   if (event.code !== "ArrowUp" && event.code !== "ArrowDown") return false;
-  return act(() => desk.moveBy(event.code === "ArrowUp" ? -1 : 1));
+  return act(() => event.repeat || desk.moveBy(event.code === "ArrowUp" ? -1 : 1));
 }
 
 /** Enter cues the focused row; on any other button it presses that button. */
 function enter(desk: Console, event: KeyboardEvent): boolean {
   const at = target(event);
-  if (at instanceof HTMLButtonElement || at instanceof HTMLAnchorElement || at?.matches("summary") || !desk.focus) return false;
+  const own = at instanceof HTMLButtonElement || at instanceof HTMLAnchorElement || at?.matches("summary");
+  if (own) return event.repeat; // held down, the browser would press it as often
+  if (!desk.focus) return false;
   return once(event, () => desk.cue(desk.focus!));
 }
 

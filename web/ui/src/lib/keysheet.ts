@@ -15,6 +15,8 @@ export class KeySheet<A extends string> {
     private readonly word: (action: A) => string,
     private readonly changed: () => void,
     private readonly name: (code: string) => string = keyName,
+    /** Whether a press is for the page at all times, and never the key that is waited for. */
+    private readonly always: (event: KeyboardEvent) => boolean = () => false,
   ) {}
 
   /** Waits for no key any more. */
@@ -24,6 +26,7 @@ export class KeySheet<A extends string> {
   pressed = (event: KeyboardEvent): void => {
     const action = this.#asked;
     if (action === null || event.key === "Tab" || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (this.always(event)) return;
     if (event.key === "Enter" || event.key === " ") return; // those are the buttons' own
     event.preventDefault();
     event.stopPropagation();

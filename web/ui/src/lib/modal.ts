@@ -35,7 +35,10 @@ class Modal extends Directive {
     });
     // The event comes a frame after the closing; by then the dialog may stand open anew.
     dialog.addEventListener("close", () => !dialog.open && this.#close());
-    dialog.addEventListener("click", (event) => event.target === dialog && this.#close());
+    // A selection that is dragged out of a field ends on the backdrop too: only what began there is a tap beside it.
+    let beside = false;
+    dialog.addEventListener("pointerdown", (event) => (beside = event.target === dialog));
+    dialog.addEventListener("click", (event) => event.target === dialog && beside && this.#close());
   }
 
   #show(dialog: HTMLDialogElement, name: string | null): void {

@@ -48,6 +48,20 @@ function ping(): void {
   for (const host of running) if (host.connected) host.ping();
 }
 
+/** One that takes the focus takes the keyboard, and with it the panic key: it goes back to where it was, at once. */
+let focused: HTMLElement | undefined;
+window.addEventListener("focusout", (event) => (focused = event.composedPath()[0] as HTMLElement), true);
+window.addEventListener("blur", () => setTimeout(giveBack)); // while it is being taken, it can't be given
+
+function giveBack(): void {
+  for (const { element } of running) {
+    if ((element.getRootNode() as Document | ShadowRoot).activeElement !== element) continue;
+    element.blur();
+    window.focus();
+    focused?.focus();
+  }
+}
+
 export class Framed implements Host {
   readonly element = document.createElement("iframe");
   /** Whether the frame has come up, and so should answer. */
@@ -72,7 +86,6 @@ export class Framed implements Host {
     this.element.setAttribute("sandbox", "allow-scripts");
     this.element.referrerPolicy = "no-referrer";
     this.element.title = id;
-    this.element.tabIndex = -1;
     this.element.src = `/graphics/frame?graphic=${encodeURIComponent(id)}`;
     this.element.addEventListener("load", () => this.#connect(), { once: true });
     this.#line.port1.onmessage = (event) => this.#hear(event.data as FromFrame);
