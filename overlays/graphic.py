@@ -6,7 +6,6 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-SCHEMA = "https://ograf.ebu.io/v1/specification/json-schemas/graphics/schema.json"
 Name = Annotated[str, Field(min_length=1)]
 
 FOREIGN_LAYER = "message"

@@ -40,14 +40,7 @@ MAX_BODY = 8 * 1024
 BEAT_S = 10.0
 """A feed that is silent for so long says that the line lives."""
 RETRY_MS = 1000
-STATUS = {
-    "not_found": 404,
-    "does_not_fit": 422,
-    "text_too_long": 422,
-    "wrong_data": 422,
-    "no_graphic": 422,
-    "unavailable": 503,
-}
+STATUS = {"not_found": 404, "does_not_fit": 422}
 """The HTTP status of a refusal; 409 for all others: something is not as it was seen."""
 
 _logger = structlog.get_logger("web.api")
@@ -182,8 +175,9 @@ async def feed(request: AnyRequest) -> ServerSentEvent:
         try:
             with own.boards.listening(board, box, who.person):
                 yield ServerSentEventMessage(data=None, retry=RETRY_MS)
-                revoked = await own.revoked(who.person)  # since it was admitted
-                while not (box.ended or revoked):
+                # Since it was admitted: several may have come at once.
+                over = own.boards.count(who.person) > MOST_FEEDS or await own.revoked(who.person)
+                while not (box.ended or over):
                     told = await box.next(BEAT_S)
                     if told is None:
                         yield ServerSentEventMessage(data=None, comment="")

@@ -19,13 +19,12 @@ from overlays.rundown import Item
 from studio.briefing import KEY, Briefing, over
 from studio.records import Kinds, key
 from web.api_state import Rundown, Seen, State, flat
+from web.codes import UNAUTHENTICATED, WIPED
 from web.follower import SLICE, Changes, Followed, Followers
 from web.hub import Hub
 
 LOOK_S = 0.25
 """How often a state is looked at that nobody changed: clocks run, and a screen that says nothing becomes an alarm."""
-WIPED = 4410
-"""The close code of a rehearsal that is over, as for its other sockets."""
 KINDS = ("briefing", "program", "screen", "item")
 
 
@@ -214,6 +213,20 @@ class Boards:
         await board.load()
         return board
 
+    async def has(self, briefing: str, screen: str) -> bool:
+        """Whether the briefing has such a screen, as `Board.screens` names them.
+
+        Raises:
+            Unavailable: the store is away and the briefing was never read.
+        """
+        followed = await self._followers.get(briefing)
+        if followed is None:
+            return False
+        if screen == "main" or any(key(kind, screen) in followed.records for kind in ("program", "screen")):
+            return True
+        home = followed.records[KEY].fields["rehearses"] or briefing
+        return screen in self._hub.screens(briefing) | self._keyed(home)
+
     def count(self, person: str) -> int:
         """How many feeds a key has open."""
         return len(self._open.get(person, ()))
@@ -248,4 +261,4 @@ class Boards:
             kind, _, id = k.partition("/")
             if kind == "person" and (held is None or held.fields["revoked"]):
                 for listener in tuple(self._open.get(id, ())):
-                    listener.end(4401)
+                    listener.end(UNAUTHENTICATED)

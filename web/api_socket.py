@@ -19,10 +19,11 @@ from web.api_board import Board, Told
 from web.api_commands import Panic, parsed
 from web.api_keys import Key, admit
 from web.api_verbs import Order, perform
+from web.codes import BROKEN, TOO_MANY, UNAUTHENTICATED
 from web.context import Context, context
 from web.errors import Problem
 from web.server import ABORT
-from web.socket import BROKEN, LINGER_S, TOO_MANY, UNAUTHENTICATED, origin_allowed, refuse
+from web.socket import LINGER_S, origin_allowed, refuse
 
 MOST_FEEDS = 16
 """Feeds of one key at once: a control room has a handful of surfaces."""
@@ -196,6 +197,8 @@ async def api_socket(socket: WebSocket[Any, Any, Any]) -> None:
     own.metrics.sockets.labels("control").inc()
     try:
         with own.boards.listening(board, line, who.person):
+            if own.boards.count(who.person) > MOST_FEEDS:  # several came at once
+                line.end(TOO_MANY)
             if await own.revoked(who.person):  # since it was admitted
                 line.end(UNAUTHENTICATED)
             await line.run()

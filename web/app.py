@@ -43,6 +43,7 @@ from web import (
 from web.api_board import Boards
 from web.api_limits import Allowances
 from web.assets import STATIC, Assets
+from web.codes import RESTARTING
 from web.context import Context
 from web.follower import Followers
 from web.hiding import Hiding
@@ -60,7 +61,6 @@ from web.socket import Handlers
 MAX_BODY = 64 * 1024
 """Bytes of a request's body: the plain form's question is the largest that anybody sends."""
 MAX_PARTS = 20
-RESTARTING = 1012
 
 DISPATCH: dict[str, Handlers] = {
     "moderator": moderators.HANDLERS,

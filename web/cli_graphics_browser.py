@@ -25,8 +25,9 @@ LOOP_S = ANSWER_MS / 1000 + 4
 """When not even our own timer in the page has fired, the page is stuck in a loop."""
 GONE_S = 2.0
 HOST = "http://graphics.invalid"
-PICTURE = {"resolution": {"width": 1920, "height": 1080}, "accessToPublicInternet": False}
 """Nothing is asked of any network: what the page asks for is answered from here."""
+RENDERER = {"resolution": {"width": 1920, "height": 1080}, "accessToPublicInternet": False}
+"""What a graphic is told of where it plays."""
 EDGE = 100
 """Px around the picture, in which nothing may be painted."""
 PICTURE: FloatRect = {"x": EDGE, "y": EDGE, "width": 1920, "height": 1080}
@@ -149,7 +150,7 @@ class Trial:
         if not await self._bring(METHODS):
             return
         await self._is_blank("before load()")
-        if await self._call("load", data=self._data, renderType="realtime", renderCharacteristics=PICTURE):
+        if await self._call("load", data=self._data, renderType="realtime", renderCharacteristics=RENDERER):
             return
         await self._is_blank("before playAction()")
         if await self._plays():
@@ -237,7 +238,7 @@ class Trial:
             return False
         params = {"playAction": {}, "updateAction": {"data": self._other}, "stopAction": {}}
         schedule = [{"timestamp": at, "action": {"type": what, "params": params[what]}} for at, what in SCHEDULE]
-        wrong = await self._call("load", data=self._data, renderType="non-realtime", renderCharacteristics=PICTURE)
+        wrong = await self._call("load", data=self._data, renderType="non-realtime", renderCharacteristics=RENDERER)
         return not (wrong or await self._call("setActionsSchedule", schedule=schedule))
 
     async def _frame_by_frame(self) -> None:

@@ -23,6 +23,7 @@ from studio.log import Unavailable
 from studio.redis_air import RedisAir
 from studio.settings import Settings, WrongSettingError
 from web import clock
+from web.codes import RESTARTING, WIPED
 from web.gateway_connection import CLOSED, OPEN, WAITING, Connection
 from web.gateway_frames import PING, encode
 from web.gateway_http import Addresses, Door, HandshakeRefusedError, problem, read
@@ -44,8 +45,6 @@ PROBE_S = 1.0
 PROBE_PATIENCE_S = 1.5
 DRAIN_S = 1.2
 FAREWELL_S = 0.5
-RESTARTING = 1012
-WIPED = 4410
 UNKNOWN_S = 2
 """How long "no such briefing" is believed without asking again."""
 UNKNOWN_MOST = 4096

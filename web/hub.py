@@ -14,6 +14,7 @@ from studio.events import OFFICE
 from studio.log import Unavailable
 from studio.records import key
 from web import wire
+from web.codes import UNAUTHENTICATED
 from web.follower import Changes, Followed, Followers, Held
 
 _encode = msgspec.json.encode
@@ -264,7 +265,7 @@ class Hub:
             kind, _, id = k.partition("/")
             if kind == "person" and (held is None or held.fields["revoked"]):
                 for socket in tuple(self._people.get(id, ())):
-                    socket.end(4401)
+                    socket.end(UNAUTHENTICATED)
 
     async def _office(self) -> Channel:
         """The office sees its own log, the list of rehearsals, and the state of every briefing in both."""

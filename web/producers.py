@@ -73,6 +73,8 @@ async def prepare(caller: Caller, message: messages.Prepare) -> Outcome:
 
 async def cue(caller: Caller, message: messages.Cue) -> Outcome:
     """Fills or empties preview."""
+    if not await caller.context.boards.has(caller.briefing, message.screen):  # else its record stood there for good
+        return Refusal(code="not_found")
     return await console.cue(caller.act(message), message.screen, message.item, message.language, message.hide_after_s)
 
 
@@ -146,6 +148,8 @@ async def clear(caller: Caller, message: messages.Clear) -> Outcome:
 
 async def panic(caller: Caller, message: messages.Panic) -> Outcome:
     """All dark, at once; logged now or when the store is back."""
+    if message.screen is not None and not await caller.context.boards.has(caller.briefing, message.screen):
+        return Refusal(code="not_found")
     logged = await caller.context.panic.press(caller.briefing, caller.person, message.screen)
     return {"logged": logged}
 

@@ -7,13 +7,11 @@ from collections.abc import Callable
 
 from studio.briefing import KEY, Briefing, over
 from studio.events import is_rehearsal
+from web.codes import WIPED
 from web.context import Context
 from web.errors import Problem
 from web.follower import Changes, Followed, Followers
 from web.hub import Hub
-
-WIPED = 4410
-"""The close code of a rehearsal that is over."""
 
 
 def missing(briefing: str) -> Problem:

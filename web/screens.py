@@ -18,14 +18,11 @@ from studio.log import Done, Unavailable
 from studio.people import Invite, Person
 from studio.records import Refusal, key
 from web import messages_air as messages
+from web.codes import MALFORMED, NO_HELLO, TRY_AGAIN, UNAUTHENTICATED, UNKNOWN
 from web.context import Context, context
 from web.pages import render, socket_url
 from web.rehearsals import standing
 from web.socket import (
-    MALFORMED,
-    NO_HELLO,
-    UNAUTHENTICATED,
-    UNKNOWN,
     Caller,
     Handlers,
     Outcome,
@@ -38,8 +35,6 @@ from web.socket import (
 HELLO_S = 5.0
 SILENT_S = 5.0
 """A page speaks every two seconds; two words missed, and nobody knows what is on its pixels."""
-TRY_AGAIN = 1013
-"""The store is away, or no rehearsal stands yet: come back (RFC 6455's registry)."""
 HELLO = TypeAdapter(messages.Hello)
 
 

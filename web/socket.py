@@ -21,6 +21,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 from studio.log import Act, Done, Unavailable
 from studio.records import Refusal
 from web import messages
+from web.codes import BROKEN, MALFORMED, TOO_MANY, UNAUTHENTICATED
 from web.context import Context
 from web.errors import PROBLEM, body
 from web.hub import Channel
@@ -41,7 +42,6 @@ AWAY_S = "1"
 """When to try again while the store is away."""
 LINGER_S = 1.0
 """How long a closing peer may take to read its close frame before the connection is cut."""
-UNAUTHENTICATED, MALFORMED, FORBIDDEN, UNKNOWN, NO_HELLO, TOO_MANY, BROKEN = 4401, 4400, 4403, 4404, 4408, 4429, 1011
 
 _logger = structlog.get_logger("web.socket")
 

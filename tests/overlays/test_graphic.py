@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from overlays.graphic import SCHEMA, Manifest
+from overlays.graphic import Manifest
 
 GRAPHICS = Path(__file__).parents[2] / "overlays" / "graphics"
 LEAST = {
-    "$schema": SCHEMA, "id": "card", "name": "Card", "main": "card.mjs",
+    "$schema": "https://ograf.ebu.io/v1/specification/json-schemas/graphics/schema.json",
+    "id": "card", "name": "Card", "main": "card.mjs",
     "supportsRealTime": True, "supportsNonRealTime": False,
 }  # fmt: skip
 

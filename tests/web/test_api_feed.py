@@ -185,6 +185,20 @@ async def test_a_key_has_so_many_feeds_and_no_more(surface: Surface, monkeypatch
             await more.state()
 
 
+async def test_feeds_that_come_at_once_are_no_more_than_those_that_come_one_by_one(
+    surface: Surface, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(api, "MOST_FEEDS", 1)
+    boards = surface.web.own.boards
+    async with AsyncExitStack() as still_open:
+        where = f"{surface.web.origin}/api/v1/feed"
+        http = await still_open.enter_async_context(httpx.AsyncClient(headers=surface.headers))
+        opening = (still_open.enter_async_context(http.stream("GET", where)) for _ in range(8))
+        answers = await asyncio.gather(*opening)
+        assert {a.status_code for a in answers} <= {200, 429}
+        await until(lambda: boards.count(surface.person) == 1, "one is left")
+
+
 async def test_a_process_that_stops_ends_its_feeds_and_is_not_held_up(settings: Settings, briefing: str) -> None:
     async with httpx.AsyncClient() as http, AsyncExitStack() as still_open:
         async with surfaced(settings, briefing) as surface:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+from functools import partial
 from typing import Any
 
 import pytest
@@ -252,6 +253,18 @@ async def nothing() -> Done:
     return Done("", (), {})
 
 
+async def test_a_screen_that_the_briefing_lacks_has_neither_preview_nor_key(web: Web, briefing: str) -> None:
+    _, producer = await room(web, briefing)
+    await web.invite("screen", briefing, screen="lobby")
+    await until(partial(web.own.boards.has, briefing, "lobby"), "the office's log tells of the screen's key")
+    async with web.socket(f"/console/{briefing}/ws", producer) as console:
+        for screen, answer in (("mian", "not_found"), ("lobby", None), ("main", None)):
+            for said in ({"type": "cue", "item": "q1"}, {"type": "panic"}):
+                await console.send(json.dumps({"id": f"on-{screen}-{said['type']}", "screen": screen, **said}))
+                assert (await frame(console, "done", "refused")).get("code") == answer
+    assert await record(web.own.log, briefing, "program/mian") is None
+
+
 async def test_what_a_page_says_again_is_no_press(web: Web, briefing: str) -> None:
     key, _ = await room(web, briefing)
     first = (await take(web, briefing)).revision
@@ -323,8 +336,8 @@ async def test_a_take_is_carried_out_though_its_producer_has_gone(
         line.release()
 
         async def cued() -> bool:
-            ready = (await record(web.own.log, briefing, "program/main")).preview
-            return ready is not None and ready.item == "q2"
+            program = await record(web.own.log, briefing, "program/main")
+            return bool(program and program.preview and program.preview.item == "q2")
 
         await until(cued, "both were carried out")
 

@@ -28,8 +28,9 @@ from tests.web.air import approved, take
 from tests.web.conftest import Web, frame
 from tests.web.test_socket import asked
 from web import clock
+from web.codes import WIPED
 from web.kinds import KINDS
-from web.rehearsals import WIPED, standing
+from web.rehearsals import standing
 
 pytestmark = pytest.mark.integration
 

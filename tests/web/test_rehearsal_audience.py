@@ -17,9 +17,9 @@ from studio.redis_air import RedisAir
 from studio.redis_log import RedisLog
 from tests.web.gateway_world import World, settings_for, until_ready, world_of
 from web import clock
+from web.codes import WIPED
 from web.gateway import Gateway
 from web.kinds import KINDS
-from web.rehearsals import WIPED
 
 pytestmark = pytest.mark.integration
 
