@@ -102,11 +102,14 @@ async def test_it_says_the_same_again_every_two_seconds_as_the_same_page(room):
     assert 3 < time.monotonic() - began < 8
     assert {"revision": 1, "active": None, "faults": []}.items() <= line.reports()[-1].items()
     await screen.context.set_offline(True)
+    await until(lambda: line.opened > 1, "a new line")
     await screen.context.set_offline(False)
-    await until(lambda: line.opened == 2, "a new line")
     (name,) = {m["page"] for m in line.said if m["type"] == "hello"}
-    await until(lambda: line.said[-1]["type"] == "painted", "its first word on it")
-    assert set(await known(room)) == {name}, "one page, whatever its line does"
+
+    async def one() -> bool:
+        return set(await known(room)) == {name}
+
+    await until(one, "one page, whatever its line does")
     await screen.reload()
     await painted(screen, 1)
     await until(lambda: len({m["page"] for m in line.said if m["type"] == "hello"}) == 2, "another page")

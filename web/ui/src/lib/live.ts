@@ -20,6 +20,7 @@ export interface LiveOptions {
 
 const FIRST_MS = 250;
 const MOST_MS = 10_000;
+const HINT_MS = 4_000; // the server must answer within, when the browser says that there is no network
 const RESTART_MS = 2_000; // spreads the crowd that comes back after a server's restart
 const STEADY_MS = 3_000; // a connection that lived this long resets the back-off
 const ANSWER_MS = 12_000; // a command unanswered for so long means the line is dead, whatever TCP believes
@@ -77,18 +78,17 @@ export class Live extends EventTarget {
 
   /** Opens the connection and keeps it open until `stop`. */
   start(): this {
-    window.addEventListener("online", this.wake);
+    window.addEventListener("online", this.found);
     window.addEventListener("offline", this.lost);
     document.addEventListener("visibilitychange", this.wake);
     this.watch = setInterval(() => this.check(), CHECK_MS);
-    if (navigator.onLine === false) this.become("offline");
-    else this.connect();
+    this.connect();
     return this;
   }
 
   /** Closes for good. */
   stop(): void {
-    window.removeEventListener("online", this.wake);
+    window.removeEventListener("online", this.found);
     window.removeEventListener("offline", this.lost);
     document.removeEventListener("visibilitychange", this.wake);
     clearInterval(this.watch);
@@ -213,7 +213,6 @@ export class Live extends EventTarget {
     if (this.steadySince && performance.now() - this.steadySince > STEADY_MS) this.attempts = 0;
     this.steadySince = 0;
     this.become("offline");
-    if (navigator.onLine === false) return;
     this.timer = setTimeout(() => this.connect(), this.wait(code));
     if (this.unopened % ASK_EVERY === ASK_AT) void this.ask();
   }
@@ -258,16 +257,22 @@ export class Live extends EventTarget {
   }
 
   private wake = (): void => {
-    if (document.visibilityState === "hidden" || navigator.onLine === false) return;
-    if (this.state === "offline") this.connect();
+    if (document.visibilityState !== "hidden" && this.state === "offline") this.connect();
   };
 
-  private lost = (): void => {
-    clearTimeout(this.timer);
-    this.drop();
-    this.steadySince = 0;
+  private found = (): void => {
     this.attempts = this.unopened = 0;
-    this.become("offline");
+    this.wake();
+  };
+
+  /** The browser's word that there is no network is a hint: a line within this machine lives on without one. */
+  private lost = async (): Promise<void> => {
+    const { socket } = this;
+    const asked = fetch(location.pathname, { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(HINT_MS) });
+    const there = await asked.then(() => true, () => false);
+    if (there || !socket || this.socket !== socket) return;
+    this.drop();
+    this.closed(1006);
   };
 
   private become(state: LiveState): void {
