@@ -128,6 +128,25 @@ async def test_a_busy_console_is_whole_at_every_size_and_accessible(room, locale
     await clean(page)
 
 
+SEVEN = {
+    "question-card": {"text": TEXTS[0]}, "message": {"text": "Үзіліс", "style": "plate"}, "ticker": {"items": ["бір"]},
+    "lower-third": {"name": "Айдана"}, "qr": {"url": "https://example.org/b/x"}, "countdown": {"seconds": 300},
+    "captions": {"text": "Субтитр"},
+}  # fmt: skip
+
+
+async def test_with_all_seven_layers_on_air_each_has_its_whole_tile_or_is_seen_to_go_on(room):
+    page = await room.console()
+    for graphic, data in SEVEN.items():
+        await room.take(await room.prepared(graphic, graphic, **data))
+    tiles = hook(page, "layer")
+    await expect(tiles).to_have_count(7)
+    for size, least in (((1440, 810), 1), ((1280, 720), 0.5), ((1024, 768), 1)):
+        await page.set_viewport_size(dict(zip(("width", "height"), size, strict=True)))
+        for n in range(7):
+            await expect(tiles.nth(n)).to_be_in_viewport(ratio=least)
+
+
 async def clean(page: Page) -> None:
     """Fails with the rule and the element for everything that axe finds."""
     found = await Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]})

@@ -73,7 +73,7 @@ export const styles = css`
   .chips button:disabled { opacity: 0.6; }
   .chips small { font-size: 12px; color: var(--text-dim); }
   .chips [data-fit="small"] small, .chips [data-fit="cut"] small { color: var(--warn); }
-  .bus { grid-area: bus; display: flex; flex-direction: column; gap: 10px; padding: 0 var(--s4) var(--s4); overflow-y: auto; }
+  .bus { grid-area: bus; display: flex; flex-direction: column; gap: 10px; padding: 0 var(--s4) var(--s2); overflow-y: auto; }
   .strip { flex: none; display: flex; gap: var(--s3); align-items: stretch; min-height: 56px; padding-top: var(--s3); }
   .strip > * { flex: 1 1 0; min-width: 0; display: flex; gap: var(--s3); align-items: center; justify-content: space-between; padding: 0 6px 0 var(--s4); border-radius: var(--r-m); font-size: 15px; line-height: 1.25; }
   .strip > * > span { display: -webkit-box; -webkit-line-clamp: 2; -webkit-box-orient: vertical; overflow: hidden; }
@@ -83,13 +83,13 @@ export const styles = css`
   .strip .offer button { background: var(--warn); color: #201200; font-weight: 700; }
   .strip .hints { justify-content: flex-start; flex-wrap: wrap; gap: 0 var(--s4); padding: 0; color: var(--text-dim); font-size: 14px; }
   .hints kbd { background: var(--night-2); color: var(--text-night); border-radius: 4px; padding: 2px 7px; margin: 0 1px; }
-  .keys { flex: 1 0 76px; max-height: 150px; display: grid; grid-template-columns: 2fr 1fr 1fr 1.2fr; gap: 12px; }
+  .keys { flex: 1 0 72px; max-height: 150px; display: grid; grid-template-columns: 2fr 1fr 1fr 1.2fr; gap: 12px; }
   .keys button { padding: 6px; border-radius: var(--r-m); font-weight: 800; font-size: 22px; color: #fff; background: var(--night-3); overflow-wrap: anywhere; line-height: 1.25; }
   .keys kbd { display: block; }
   .keys .take { background: var(--air); }
   .keys .panic { background: #000; border: 2px solid var(--danger); color: var(--danger); }
   .keys button:disabled { background: var(--night-1); border-color: var(--night-3); color: var(--text-dim); }
-  .layers { flex: 0 1 auto; min-height: 100px; overflow-y: auto; display: grid; grid-template-columns: repeat(auto-fill, minmax(138px, 1fr)); grid-auto-rows: 100px; gap: var(--s2); scrollbar-color: var(--night-3) transparent; }
+  .layers { flex: 0 1 auto; min-height: 88px; overflow-y: auto; display: grid; grid-template-columns: repeat(auto-fill, minmax(138px, 1fr)); grid-auto-rows: 88px; gap: var(--s2); scrollbar-color: var(--night-3) transparent; }
   .tile { position: relative; display: flex; flex-direction: column; border-radius: 10px; background: var(--night-2); overflow: hidden; }
   .tile[data-layer="countdown"] { grid-column: span 2; }
   .tile[data-state="painted"] { box-shadow: inset 0 0 0 2px var(--on-air); }
@@ -103,9 +103,9 @@ export const styles = css`
   .tile .off kbd { display: inline-block; min-width: 18px; border-radius: 4px; background: var(--night-3); color: #b9c8d8; text-align: center; font-size: 12px; }
   .tile[data-state="empty"] .off { color: var(--text-dim); }
   .tile .does { position: absolute; right: 10px; top: 6px; font-size: 15px; }
-  .auto { flex: none; align-self: center; padding: 0 4px; color: var(--warn); font-size: 13.5px; font-variant-numeric: tabular-nums; }
+  .auto { flex: none; align-self: center; padding: 0 2px; color: var(--warn); font-size: 13.5px; font-variant-numeric: tabular-nums; }
   .tools { display: flex; gap: 4px; padding: 0 6px 6px; }
-  .tools button { flex: 1 1 auto; min-width: 36px; min-height: 36px; padding: 0 4px; border-radius: 8px; background: var(--night-3); font-size: 14px; white-space: nowrap; }
+  .tools button { flex: 1 1 auto; min-width: 36px; min-height: 36px; padding: 0 2px; border-radius: 8px; background: var(--night-3); font-size: 14px; white-space: nowrap; }
   .tile[data-chosen] .tools button { background: var(--night-1); }
   .question { flex: none; display: flex; flex-wrap: wrap; gap: var(--s2) var(--s4); align-items: center; }
   .done { flex: 0 1 230px; padding: 8px 14px; border-radius: 10px; background: var(--night-3); text-align: left; font-size: 15px; min-height: 56px; line-height: 1.3; }
@@ -114,6 +114,7 @@ export const styles = css`
   .done:disabled { background: var(--night-1); color: var(--text-dim); }
   .choice { display: grid; gap: 2px; font-size: 12.5px; line-height: 1.3; color: var(--text-dim); }
   @media (min-width: 1700px) { .console { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr) 480px; } }
+  @media (max-height: 760px) { .strip { min-height: 48px; padding-top: 4px; } .bus { gap: 6px; } } /* half of a second row of tiles, so that it is seen to scroll */
   @media (max-width: 1300px) {
     .console { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr) 340px; }
     .title { display: none; }
@@ -137,7 +138,7 @@ export const styles = css`
     .mon h2 > .ack { font-size: 13.5px; }
     .chips [data-fit="fits"] small { display: none; }
   }
-  @media (pointer: coarse) { .chips button, .small { min-height: 44px; } .layers { grid-auto-rows: 104px; } .tools button { min-height: 44px; min-width: 44px; } }
+  @media (pointer: coarse) { .chips button, .small { min-height: 44px; } .layers { grid-auto-rows: 96px; } .tools button { min-height: 44px; min-width: 44px; } }
   @media (max-width: 860px) {
     :host { height: auto; min-height: calc(100dvh - var(--strip, 0px)); }
     .console { grid-template: auto auto auto auto minmax(240px, 60vh) / minmax(0, 1fr); grid-template-areas: "head" "pgm" "bus" "pvw" "list"; }
