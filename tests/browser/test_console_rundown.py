@@ -258,10 +258,11 @@ async def test_next_puts_what_comes_after_into_preview(room):
     assert await revision(room) == 1
     ticker = await room.prepared("ticker", "Жаңалық", items=["бір"])
     await room.take(third.id)
+    await expect(item(page, ticker)).to_contain_text("next")  # the show has come to the third
     await room.take(ticker)
     await room.live.clear()
     await expect(hook(page, "program")).to_contain_text("Nothing is on air.")
-    await expect(item(page, ticker)).to_contain_text("next")  # the show has come to the third
+    await expect(item(page, ticker)).not_to_contain_text("next")  # it was shown, beside the show
 
 
 async def test_a_click_anywhere_on_a_row_puts_it_in_preview(room):
