@@ -133,6 +133,7 @@ async def running(settings: Settings, now: Callable[[], int] = clock.now) -> Asy
     finally:
         server.should_exit = True
         await task
+        assert not server.lifespan.shutdown_failed, "the process did not put everything away"  # uvicorn only logs it
 
 
 def _nothing() -> Any:

@@ -22,9 +22,7 @@ class Ear:
         self.heard.append(json.loads(frame))
 
     def end(self, code: int) -> None:
-        raise AssertionError("nobody ends it")
-
-    finish = end
+        """The process ends."""
 
 
 async def test_a_kill_stands_beside_the_records_for_whoever_comes_later(web: Web, briefing: str) -> None:
