@@ -46,7 +46,7 @@ export function offer(question: Outgoing | undefined, on: OfferHandlers): unknow
   };
   const dialog = html`<dialog class="offer" aria-labelledby="offer-title" aria-describedby="offer-text" data-test="tip-off" @cancel=${cancel}>
     <h2 id="offer-title">${t("Is this a report of corruption?")}</h2>
-    <blockquote dir="auto">${question.text}</blockquote>
+    <blockquote dir="auto" tabindex="0">${question.text}</blockquote>
     <p id="offer-text">
       ${t("It reads like one. Sent in confidence, it is sealed at once: only the confidential officer reads it, no moderator does, and it never goes on air. You get a code as usual.")}
     </p>
