@@ -116,6 +116,7 @@ async def story(house: House, birds: Canaries) -> tuple[dict[str, str], dict[str
     received["approved"] = await other.done("ask", **approved)
     ids = {what: str(answer["question"]) for what, answer in received.items()}
     await numbered(desk, ids["open"], ids["rejected"], ids["diverted"], ids["approved"])
+    await ears["office"].done("invite", role="screen", name="Hall", briefing=house.briefing, screen="hall")
     await unsaid(desk, ears, ids["approved"], w["approved"])
     await moderated(desk, ears["producer"], ids)
     told = ("tip-off", "diverted", "approved")
