@@ -6,7 +6,6 @@ import asyncio
 import json
 import os
 import re
-import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -48,7 +47,6 @@ async def _set(surface: Surface) -> None:
 
 
 @pytest.mark.integration
-@pytest.mark.skipif(shutil.which("curl") is None, reason="there is no curl on this machine")
 async def test_every_curl_line_does_what_it_says(surface: Surface, tmp_path: Path) -> None:
     surface.web.own.allowances.used = Buckets(1e6, 1e6, asyncio.get_running_loop().time)  # a fast machine's hand
     await _scene(surface)
