@@ -73,6 +73,7 @@ class Followed:
         self._seen = seen
         self._listeners: list[Listener] = []
         self._derived: dict[Any, Any] = {}
+        self._learned: set[str] = set()
         self.start()
 
     def listen(self, listener: Listener, *, first: bool = False) -> None:
@@ -97,8 +98,8 @@ class Followed:
 
     def learn(self, done: Done) -> None:
         """Takes in what this process has appended; the log will say the same, later."""
-        stored = {k: Stored(done.id, record.model_dump_json().encode()) for k, record in done.records.items()}
-        self._tell(self._newer(stored))
+        self._learned |= done.stored.keys()
+        self._tell(self._newer(done.stored))
 
     def start(self) -> None:
         """Reads everything, again if it was read before, and follows from there."""
@@ -113,6 +114,7 @@ class Followed:
     async def _run(self) -> None:
         while True:
             try:
+                self._learned.clear()
                 position, stored = await self._log.scan(self.briefing, self._kinds)
                 await self._replace(stored)
                 self.ready.set()
@@ -131,7 +133,8 @@ class Followed:
         for start in range(0, len(differ), SLICE):
             changes |= {k: _held(s) for k, s in differ[start : start + SLICE]}
             await asyncio.sleep(0)
-        self._tell(changes)
+        # What was learned while this was read may be newer than it: the log says it again.
+        self._tell({k: held for k, held in changes.items() if k not in self._learned})
 
     async def _apply(self, batch: list[Logged]) -> None:
         touched = {k: logged.id for logged in batch for k in logged.entry.touched}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from studio.records import Refusal
 from studio.redis_forget import forgetting
 from studio.sealing import make_key, public_key
 from studio.settings import Settings
+from tests.waiting import until
 from tests.web.conftest import Web, frame, running, settings_for
 from web.clock import now
 
@@ -132,6 +134,9 @@ async def test_approved_by_mistake_it_leaves_every_preview_and_the_air(
     async with seat(web, "desk", room, cookies[0]) as desk, seat(web, "console", room, cookies[1]) as console:
         for id in ("q1", "q2"):
             await said(desk, "approve", f"approve-{id}", question=id, revision=0, sure=True)
+        for screen in ("hall", "lobby"):
+            await web.invite("screen", room, screen=screen)
+            await until(partial(web.own.boards.has, room, screen))
         for screen, id in (("main", "q1"), ("hall", "q1"), ("lobby", "q2")):
             answer = await said(console, "cue", f"cue-{screen}-01", screen=screen, item=id)
             assert answer["type"] == "done"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 import pytest
@@ -10,13 +11,13 @@ import pytest
 from qa.desk import claim
 from studio import office
 from studio.events import OFFICE
-from studio.log import Done
+from studio.log import Done, Stored
 from studio.records import key
 from studio.redis_log import RedisLog
 from tests.waiting import until
 from tests.web.test_socket import asked
 from web import clock
-from web.follower import Changes, Followers
+from web.follower import Changes, Followed, Followers
 from web.hub import Channel, Hub
 from web.kinds import KINDS
 from web.metrics import Metrics
@@ -129,6 +130,51 @@ async def test_what_this_process_appends_is_told_at_once_and_once(
     followed.start()
     await until(lambda: key("question", "q1") in followed.records)
     assert [list(changes) for changes in seen[1:]] == [[key("question", "q1")]]
+
+
+class Late(RedisLog):
+    """A store whose answer to a reading of everything is on its way for as long as we like."""
+
+    read_all: asyncio.Event
+    go: asyncio.Event
+
+    async def scan(self, briefing: str, kinds: Sequence[str]) -> tuple[str, dict[str, Stored]]:
+        found = await super().scan(briefing, kinds)
+        self.read_all.set()
+        await self.go.wait()
+        return found
+
+
+async def test_what_was_appended_while_all_is_read_again_does_not_go_back(
+    web: Any, valkey: Any, briefing: str
+) -> None:
+    """The store is back, everything is read, and a producer takes meanwhile: no screen sees the old state again."""
+    await web.briefing(briefing)
+    await asked(web, briefing)
+    log = Late.connect(valkey.url("web"))
+    log.read_all, log.go = asyncio.Event(), asyncio.Event()
+    log.go.set()
+    followed = Followed(log, ("question", "claim"), briefing, lambda _: None)
+    await followed.ready.wait()
+    act = web.own.act(briefing, "m1")
+    assert isinstance(first := await claim(act, "q1", False, "AT"), Done)
+    followed.learn(first)
+    await followed.stop()
+    log.read_all.clear()
+    log.go.clear()
+    followed.start()
+    await log.read_all.wait()
+    assert isinstance(second := await claim(web.own.act(briefing, "m2"), "q1", True, "BT"), Done)
+    followed.learn(second)
+    seen: list[Changes] = []
+    followed.listen(seen.append)
+    log.go.set()
+    await asked(web, briefing, "q2")
+    await until(lambda: key("question", "q2") in followed.records)
+    assert followed.records[key("claim", "q1")].fields["holder"] == "m2"
+    assert not [changes for changes in seen if key("claim", "q1") in changes]
+    await followed.stop()
+    await log.aclose()
 
 
 def test_a_record_out_of_sight_is_told_as_gone_once() -> None:
