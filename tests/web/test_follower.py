@@ -145,9 +145,7 @@ class Late(RedisLog):
         return found
 
 
-async def test_what_was_appended_while_all_is_read_again_does_not_go_back(
-    web: Any, valkey: Any, briefing: str
-) -> None:
+async def test_what_was_appended_while_all_is_read_again_does_not_go_back(web: Any, valkey: Any, briefing: str) -> None:
     """The store is back, everything is read, and a producer takes meanwhile: no screen sees the old state again."""
     await web.briefing(briefing)
     await asked(web, briefing)
@@ -157,14 +155,16 @@ async def test_what_was_appended_while_all_is_read_again_does_not_go_back(
     followed = Followed(log, ("question", "claim"), briefing, lambda _: None)
     await followed.ready.wait()
     act = web.own.act(briefing, "m1")
-    assert isinstance(first := await claim(act, "q1", False, "AT"), Done)
+    first = await claim(act, "q1", False, "AT")
+    assert isinstance(first, Done)
     followed.learn(first)
     await followed.stop()
     log.read_all.clear()
     log.go.clear()
     followed.start()
     await log.read_all.wait()
-    assert isinstance(second := await claim(web.own.act(briefing, "m2"), "q1", True, "BT"), Done)
+    second = await claim(web.own.act(briefing, "m2"), "q1", True, "BT")
+    assert isinstance(second, Done)
     followed.learn(second)
     seen: list[Changes] = []
     followed.listen(seen.append)
