@@ -47,6 +47,7 @@ const STYLE = `
 const OK = { statusCode: 200 };
 const refused = (statusCode, statusMessage) => ({ statusCode, statusMessage });
 const decoded = new Set(); // logos that can be painted at once
+const lettered = new Set(); // letters that can be, too: asking takes time, and a page has one font and one name
 const FITS = ["fits", "small", "cut"];
 
 export const easeOut = (x) => 1 - (1 - Math.min(1, Math.max(0, x))) ** 3;
@@ -305,7 +306,6 @@ export class Graphic extends HTMLElement {
   // Time.
 
   connectedCallback() { this.#tick(); }
-
   disconnectedCallback() { this.#cancel?.(); }
 
   /** Changes the score now and resolves when its motion has ended, or when a later call has taken over. */
@@ -380,19 +380,19 @@ function logoOf(host) {
   return /^url\(\s*["']?(.*?)["']?\s*\)$/.exec(property(host, "--tynda-logo"))?.[1];
 }
 
-function property(host, name) {
-  return host.isConnected ? getComputedStyle(host).getPropertyValue(name).trim() : "";
-}
+const property = (host, name) => (host.isConnected ? getComputedStyle(host).getPropertyValue(name).trim() : "");
 
 /** Waits until the letters of this data and the logo are there, or for as long as a graphic may wait for them. */
 async function bring(host, data) {
   if (!data) return;
-  const words = JSON.stringify(data) + property(host, "--tynda-name");
-  const named = property(host, "--tynda-font") || '"Golos Text Variable", "Golos Text"';
-  const faces = [600, 500, 700].map((weight) => `${weight} 56px ${named}`);
+  const letters = [...new Set(JSON.stringify(data))].filter((letter) => !lettered.has(letter));
+  const words = letters.length && letters.join("") + property(host, "--tynda-name");
+  const named = words && (property(host, "--tynda-font") || '"Golos Text Variable", "Golos Text"');
+  const faces = words ? [600, 500, 700].map((weight) => `${weight} 56px ${named}`) : [];
   const loads = faces.filter((face) => !document.fonts.check(face, words)).map((face) => document.fonts.load(face, words));
-  const logo = logoOf(host);
-  if (logo && !decoded.has(logo) && host.constructor.markup.includes("logo")) {
+  if (!loads.length && host.isConnected) for (const letter of letters) lettered.add(letter);
+  const logo = host.constructor.markup.includes("logo") && logoOf(host);
+  if (logo && !decoded.has(logo)) {
     loads.push(Object.assign(new Image(), { src: logo }).decode().then(() => decoded.add(logo)));
   }
   if (!loads.length) return; // painted with the very next frame

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, NamedTuple, Protocol
 
 import msgspec
 
 from studio.events import Entry
-from studio.records import Kinds, Refusal, fold, touched
+from studio.records import Kinds, Record, Refusal, fold, touched
 
+DECODED = 1024
+"""Records kept as they were decoded: a command reads the same few as the one before it."""
 ATTEMPTS = 5
 """How often a lost race is decided again before the caller is told the present state."""
 
@@ -125,13 +127,23 @@ class Log(Protocol):
 
 
 class Done(NamedTuple):
-    """What a commit did: the entry's id, the events, the records after it (empty when repeated), and in whose log."""
+    """What a commit did.
+
+    Attributes:
+        id: the entry's.
+        events: what happened.
+        records: the records after it; empty when repeated.
+        repeated: whether an earlier try of the same command had done it.
+        briefing: in whose log.
+        stored: the records as they lie there.
+    """
 
     id: str
     events: tuple[Any, ...]
     records: dict[str, Any]
     repeated: bool = False
     briefing: str = ""
+    stored: Mapping[str, Stored] = {}
 
 
 Near = Callable[[str, Sequence[str]], "Mapping[str, Stored | None] | None"]
@@ -144,9 +156,12 @@ Decide = Callable[[Mapping[str, Any]], "Sequence[Any] | Refusal"]
 
 def decode(kinds: Kinds, key: str, stored: Stored | None) -> Any:
     """The record under `key`, validated, or None."""
-    if stored is None:
-        return None
-    return kinds[key.partition("/")[0]].model.model_validate_json(stored.body)
+    return None if stored is None else _validated(kinds[key.partition("/")[0]].model, stored.body)
+
+
+@lru_cache(DECODED)
+def _validated(model: type[Record], body: bytes) -> Record:
+    return model.model_validate_json(body)
 
 
 async def commit(  # noqa: PLR0913 - `Act` bundles them for callers
@@ -199,15 +214,23 @@ async def commit(  # noqa: PLR0913 - `Act` bundles them for callers
         after = {k: record for k, record in fold(kinds, states, events, at, by).items() if record is not None}
         versions = {k: s.version if s else None for k, s in stored.items()}
         entry = Entry(at=at, by=by, events=tuple(events), touched=tuple(k for k in touches if k in after))
-        outcome = await log.append(
-            briefing, _append(versions, after, entry, _views(kinds, states, after), consumed, command)
-        )
+        append = _append(versions, after, entry, _views(kinds, states, after), consumed, command)
+        outcome = await log.append(briefing, append)
         if isinstance(outcome, Appended):
-            return Done(outcome.id, tuple(events), {} if outcome.repeated else after, outcome.repeated, briefing)
+            return _done(outcome, tuple(events), after, append.records, briefing)
         if isinstance(outcome, Gone):
             return Refusal(code="not_found")
         moved = outcome.key
     return Refusal(code="busy", key=moved)
+
+
+def _done(
+    appended: Appended, events: tuple[Any, ...], after: dict[str, Any], bodies: Mapping[str, bytes], briefing: str
+) -> Done:
+    if appended.repeated:
+        return Done(appended.id, events, {}, repeated=True, briefing=briefing)
+    stored = {k: Stored(appended.id, body) for k, body in bodies.items()}
+    return Done(appended.id, events, after, briefing=briefing, stored=stored)
 
 
 Read = Callable[[Sequence[str]], Awaitable[dict[str, Stored | None]]]

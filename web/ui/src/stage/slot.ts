@@ -143,15 +143,17 @@ export class Slot {
       .finally(() => this.#leaving.has(gone) && this.#end(gone));
   }
 
-  /** Takes it off the screen at once, and out of the page as soon as it has cleared up behind itself. */
+  /** Takes it off the screen at once; it clears up behind itself when what comes in its place has been built. */
   #end(gone: Playing): void {
     const { host } = gone;
     this.#leaving.delete(gone);
     if (!host) return;
     host.element.hidden = true;
-    within(host.call("dispose", {}), DISPOSE_MS, "dispose")
-      .catch((error) => this.#tell(gone, said(error)))
-      .finally(() => host.remove());
+    setTimeout(() => {
+      within(host.call("dispose", {}), DISPOSE_MS, "dispose")
+        .catch((error) => this.#tell(gone, said(error)))
+        .finally(() => host.remove());
+    });
   }
 
   #watch(playing: Playing, action: Promise<Reply | undefined>): void {
