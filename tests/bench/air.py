@@ -3,7 +3,8 @@
 Both pages stand in the same Chromium and are measured alike: the clock starts in this process just before
 the command is sent, and stops in this process when the page's own acknowledgement (two animation frames
 after the DOM changed) reaches a tap. The tap is one more WebSocket, which a script in both pages opens to
-this process: it hears what the page says to its server, and when the words stand in the DOM.
+this process: it hears what the page says to its server, and when the words stand in the DOM. What the staff's
+seats hear waits meanwhile: in the house they are other machines.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, nullcontext
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from playwright.async_api import Browser, Page
 from websockets.asyncio.client import ClientConnection, connect
@@ -102,12 +103,26 @@ class Side(Protocol):
         """Puts one text on the screen."""
 
 
+class Staff(NamedTuple):
+    """The seats beside the screen."""
+
+    moderator: Seat
+    producer: Seat
+
+    @contextmanager
+    def deaf(self) -> Iterator[None]:
+        """Nobody's frames are read on this machine while the screen is measured on it."""
+        with self.moderator.deaf(), self.producer.deaf():
+            yield
+
+
 class Ours:
     """The house: a producer's socket, and the screen's page."""
 
-    def __init__(self, page: Page, producer: Seat, tap: Tap, questions: list[str]) -> None:
+    def __init__(self, page: Page, staff: Staff, tap: Tap, questions: list[str]) -> None:
         self.page = page
-        self._producer, self._tap, self._questions = producer, tap, questions
+        self._staff, self._tap, self._questions = staff, tap, questions
+        self._producer = staff.producer
         self._n = 0
 
     @property
@@ -129,10 +144,11 @@ class Ours:
         assert preview
         painted = self._tap.expect("painted", revision)
         dom = self._tap.expect("dom", f"{preview['text'].partition(' ')[0]} ")
-        began = await self._producer.send("take", screen="main", cue=preview["id"], expected=on_air, cut=True)
-        async with asyncio.timeout(PATIENCE_S):
-            times.painted.append(await painted - began)
-            times.dom.append(await dom - began)
+        with self._staff.deaf():
+            began = await self._producer.send("take", screen="main", cue=preview["id"], expected=on_air, cut=True)
+            async with asyncio.timeout(PATIENCE_S):
+                times.painted.append(await painted - began)
+                times.dom.append(await dom - began)
         times.tally.append(await self._producer.until(_painted(revision)) - began)
 
     def _on_air(self) -> str | None:
@@ -142,9 +158,10 @@ class Ours:
     async def _clear(self, times: Times) -> None:
         revision = self._program["revision"] + 1
         painted = self._tap.expect("painted", revision)
-        began = await self._producer.send("clear", screen="main", cut=True)
-        async with asyncio.timeout(PATIENCE_S):
-            times.clear.append(await painted - began)
+        with self._staff.deaf():
+            began = await self._producer.send("clear", screen="main", cut=True)
+            async with asyncio.timeout(PATIENCE_S):
+                times.clear.append(await painted - began)
         await self._producer.until(_painted(revision))
 
 
@@ -209,7 +226,7 @@ def _relay() -> Iterator[int]:
 
 
 @asynccontextmanager
-async def _sides(house: Demo, producer: Seat, questions: list[str]) -> AsyncIterator[tuple[Ours, Floor]]:
+async def _sides(house: Demo, staff: Staff, questions: list[str]) -> AsyncIterator[tuple[Ours, Floor]]:
     tap = Tap()
     with _relay() as port:
         async with (
@@ -220,7 +237,7 @@ async def _sides(house: Demo, producer: Seat, questions: list[str]) -> AsyncIter
             floor = Floor(await _page(browser, tap, f"http://127.0.0.1:{port}/"), line, tap)
             screen = await _page(browser, tap, house.urls["screen"])
             await screen.locator('[data-test="screen"][data-revision]').wait_for()
-            yield Ours(screen, producer, tap, questions), floor
+            yield Ours(screen, staff, tap, questions), floor
 
 
 async def _block(side: Side) -> Times:
@@ -270,7 +287,7 @@ async def _measure(house: Demo) -> tuple[dict[str, float], list[str]]:
             await approve(moderator, producer, question)
             await asyncio.sleep(0.05)
         voted = questions.pop()
-        async with _sides(house, producer, questions) as sides:
+        async with _sides(house, Staff(moderator, producer), questions) as sides:
             for side in sides:
                 await _block(side)
             idle = await _pairs(*sides, nullcontext)

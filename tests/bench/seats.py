@@ -87,6 +87,16 @@ class Seat:
             raise TimeoutError("the seat never saw it")
         return future.result()
 
+    @contextmanager
+    def deaf(self) -> Iterator[None]:
+        """Leaves what is said in the socket for a while: who sits there has a machine of their own, not this one."""
+        transport = self._socket.transport
+        transport.pause_reading()
+        try:
+            yield
+        finally:
+            transport.resume_reading()
+
     async def close(self) -> None:
         """Stands up."""
         self._reader.cancel()
