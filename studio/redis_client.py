@@ -79,8 +79,9 @@ class Connection:
     Blocking reads want one of their own: each holds a connection of its pool.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, every_s: float | None = None) -> None:
         self.client = connect(url)
+        self._every_s = every_s
         # Most readers break when they share a cluster client that was never initialised.
         self._lock = asyncio.Lock() if isinstance(self.client, RedisCluster) else None
 
@@ -137,19 +138,20 @@ class Connection:
     async def stream(self, key: str, after: str, count: int) -> AsyncIterator[list[tuple[str, dict[bytes, bytes]]]]:
         """Batches of a stream's entries after a position, for ever; waits while there are none or no store.
 
+        With `every_s` it looks so often instead of being woken: whoever is woken by a write holds up its answer.
+
         Args:
             key: the stream.
             after: the position; "0" is the beginning.
             count: entries at most in a batch.
         """
         pause = PAUSE_S
+        wait = () if self._every_s else ("BLOCK", BLOCK_MS)
         while True:
             try:
                 async with asyncio.timeout(BLOCK_MS / 1000 + TIMEOUT_S):
                     client = await self._open()
-                    reply = await client.execute_command(
-                        "XREAD", "COUNT", count, "BLOCK", BLOCK_MS, "STREAMS", key, after
-                    )  # fmt: skip
+                    reply = await client.execute_command("XREAD", "COUNT", count, *wait, "STREAMS", key, after)
             except Exception as error:
                 if not is_away(error):
                     raise
@@ -161,6 +163,8 @@ class Connection:
                 entries = [(id.decode(), fields) for id, fields in reply[0][1] if fields is not None]
                 after = entries[-1][0]
                 yield entries
+            elif self._every_s:
+                await asyncio.sleep(self._every_s)
 
     async def aclose(self) -> None:
         """Closes the connections."""

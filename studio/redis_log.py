@@ -79,9 +79,14 @@ class RedisLog:
         self._blocking = blocking
 
     @classmethod
-    def connect(cls, url: str) -> RedisLog:
-        """A log on the store at `url` (redis, rediss, redis+cluster); nothing is sent yet."""
-        return cls(Connection(url), Connection(url))
+    def connect(cls, url: str, every_s: float | None = None) -> RedisLog:
+        """A log on the store at `url` (redis, rediss, redis+cluster); nothing is sent yet.
+
+        Args:
+            url: where.
+            every_s: how often followers look for news; None: they are told at once.
+        """
+        return cls(Connection(url), Connection(url, every_s))
 
     async def aclose(self) -> None:
         """Closes the connections."""

@@ -26,9 +26,6 @@ RETRY_S = (0.2, 0.5, 1.0, 2.0, 5.0)
 
 AT_ONCE = 4
 """Transactions at once: hundreds of briefings begin together at a start, and the pool has a dozen connections."""
-STEP_BACK_S = 0.05
-FEW = 32
-"""How long so few entries wait before they are written: whoever carries them to screens has the machine first."""
 WORK_S = 2.0
 """How long the end waits for a transaction under way; what it does not finish the next start writes."""
 T = TypeVar("T")
@@ -140,8 +137,6 @@ class Archiver:
             if finished:
                 return
         async for entries in self._log.follow(briefing, after):
-            if len(entries) <= FEW:
-                await asyncio.sleep(STEP_BACK_S)
             records = await self._log.read(briefing, list(dict.fromkeys(k for e in entries for k in e.entry.touched)))
             await self._whole(partial(self.write, briefing, after, entries, records))
             after = entries[-1].id

@@ -108,6 +108,24 @@ async def test_a_read_blocks_longer_than_the_server_holds_it(own_valkey, briefin
     await client.aclose()
 
 
+async def test_who_looks_now_and_then_is_woken_by_no_write_and_misses_nothing(own_valkey, briefing):
+    log = RedisLog.connect(own_valkey.url("archive"), every_s=0.05)
+    writer = RedisLog.connect(own_valkey.url("web"))
+    client = Redis.from_url(own_valkey.admin_url)
+    reader = Reader(log, briefing)
+    blocked = 0
+    for n in range(20):
+        await writer.append(briefing, Append({}, {}, entry(n)))
+        await reader.until(n + 1 - n % 3)
+        blocked += (await client.info("clients"))["blocked_clients"]
+    assert await reader.until(20) == list(range(20))
+    assert blocked == 0
+    reader.task.cancel()
+    await writer.aclose()
+    await log.aclose()
+    await client.aclose()
+
+
 async def test_a_user_without_the_right_is_told_and_does_not_wait_for_ever(valkey, briefing):
     connection = Connection(valkey.url("gateway"))
     with pytest.raises(NoPermissionError):
