@@ -98,6 +98,7 @@ export const styles = css`
   .tile .off { flex: 1; display: grid; align-content: start; padding: 8px 12px 0; background: none; text-align: left; font-size: 15px; line-height: 1.35; min-width: 0; }
   .tile .off:disabled { align-content: center; padding-bottom: 8px; }
   .tile .off b { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; padding-right: 14px; }
+  .tile .off:disabled b { white-space: normal; padding: 0; }
   .tile small { color: var(--text-dim); font-size: 13.5px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; font-variant-numeric: tabular-nums; min-width: 0; }
   .tile[data-chosen] small { color: #b9c8d8; }
   .tile .off kbd { display: inline-block; min-width: 18px; border-radius: 4px; background: var(--night-3); color: #b9c8d8; text-align: center; font-size: 12px; }
