@@ -28,6 +28,7 @@ from redis.exceptions import (
 )
 
 from studio.log import Unavailable
+from studio.redis_looks import Looks
 
 Client = Redis | RedisCluster
 
@@ -76,12 +77,13 @@ def is_away(error: Exception) -> bool:
 class Connection:
     """One client, opened once, however many tasks use it at the same time.
 
-    Blocking reads want one of their own: each holds a connection of its pool.
+    Blocking reads want one of their own: each holds a connection of its pool. With `every_s` streams are looked at so
+    often instead, all in one read; on a Cluster they wait all the same, since one read can't span its nodes.
     """
 
     def __init__(self, url: str, every_s: float | None = None) -> None:
         self.client = connect(url)
-        self._every_s = every_s
+        self._looks = Looks(self.call, every_s) if every_s and isinstance(self.client, Redis) else None
         # Most readers break when they share a cluster client that was never initialised.
         self._lock = asyncio.Lock() if isinstance(self.client, RedisCluster) else None
 
@@ -138,20 +140,23 @@ class Connection:
     async def stream(self, key: str, after: str, count: int) -> AsyncIterator[list[tuple[str, dict[bytes, bytes]]]]:
         """Batches of a stream's entries after a position, for ever; waits while there are none or no store.
 
-        With `every_s` it looks so often instead of being woken: whoever is woken by a write holds up its answer.
-
         Args:
             key: the stream.
             after: the position; "0" is the beginning.
-            count: entries at most in a batch.
+            count: entries at most in a batch, where the server holds the read.
         """
+        while self._looks:
+            entries = await self._looks.next(key, after)
+            after = entries[-1][0]
+            yield entries
         pause = PAUSE_S
-        wait = () if self._every_s else ("BLOCK", BLOCK_MS)
         while True:
             try:
                 async with asyncio.timeout(BLOCK_MS / 1000 + TIMEOUT_S):
                     client = await self._open()
-                    reply = await client.execute_command("XREAD", "COUNT", count, *wait, "STREAMS", key, after)
+                    reply = await client.execute_command(
+                        "XREAD", "COUNT", count, "BLOCK", BLOCK_MS, "STREAMS", key, after
+                    )  # fmt: skip
             except Exception as error:
                 if not is_away(error):
                     raise
@@ -163,9 +168,9 @@ class Connection:
                 entries = [(id.decode(), fields) for id, fields in reply[0][1] if fields is not None]
                 after = entries[-1][0]
                 yield entries
-            elif self._every_s:
-                await asyncio.sleep(self._every_s)
 
     async def aclose(self) -> None:
         """Closes the connections."""
+        if self._looks:
+            await self._looks.stop()
         await self.client.aclose()
