@@ -58,8 +58,6 @@ from web.rehearsals import Curtain
 from web.sessions import Sessions
 from web.socket import Handlers
 
-LOOK_S = 0.025
-"""How often this process looks for what others wrote; what it wrote itself it knows."""
 MAX_BODY = 64 * 1024
 """Bytes of a request's body: the plain form's question is the largest that anybody sends."""
 MAX_PARTS = 20
@@ -101,7 +99,7 @@ def compose(settings: Settings, library: Library, now: Callable[[], int] = clock
     """
     url = settings.redis_url.get_secret_value()
     secret = settings.secret_key.get_secret_value() or secrets.token_hex(32)
-    log, metrics = RedisLog.connect(url, LOOK_S), Metrics()
+    log, metrics = RedisLog.connect(url), Metrics()
     followers = Followers(log, KINDS, now, metrics)
     hub = Hub(followers, now)
 
