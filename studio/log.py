@@ -9,16 +9,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any, NamedTuple, Protocol
 
 import msgspec
 
 from studio.events import Entry
-from studio.records import Kinds, Record, Refusal, fold, touched
+from studio.records import Kinds, Refusal, fold, touched
 
-DECODED = 1024
-"""Records kept as they were decoded: a command reads the same few as the one before it."""
 ATTEMPTS = 5
 """How often a lost race is decided again before the caller is told the present state."""
 
@@ -156,12 +154,9 @@ Decide = Callable[[Mapping[str, Any]], "Sequence[Any] | Refusal"]
 
 def decode(kinds: Kinds, key: str, stored: Stored | None) -> Any:
     """The record under `key`, validated, or None."""
-    return None if stored is None else _validated(kinds[key.partition("/")[0]].model, stored.body)
-
-
-@lru_cache(DECODED)
-def _validated(model: type[Record], body: bytes) -> Record:
-    return model.model_validate_json(body)
+    if stored is None:
+        return None
+    return kinds[key.partition("/")[0]].model.model_validate_json(stored.body)
 
 
 async def commit(  # noqa: PLR0913 - `Act` bundles them for callers
