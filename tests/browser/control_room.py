@@ -58,8 +58,8 @@ class Room:
     async def console(self, name: str = "Ерлан", **options: Any) -> Page:
         """A producer's console, past its first snapshot."""
         page = await self.page(await link(self.live, "producer", name), **options)
+        await expect(hook(page, "take")).to_be_visible()  # painted; before that nothing says "Connecting" either
         await expect(page.locator("aside .empty", has_text="Connecting")).to_have_count(0)
-        await expect(hook(page, "take")).to_be_visible()
         return page
 
     async def key(self, screen: str = "main") -> str:
