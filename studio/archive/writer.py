@@ -76,7 +76,6 @@ class Archiver:
             await _end(followers.values())
             if self._work:
                 await asyncio.wait(self._work, timeout=WORK_S)
-            await self._engine.dispose()
 
     def _tidy(self) -> None:
         """Has what a diverted question said taken out of SQLite's log, again and again until nobody reads from it.
@@ -257,4 +256,8 @@ async def _waits(stop: asyncio.Event, seconds: float) -> bool:
 
 async def run(log: Log, database_url: str, lookup: Lookup, stop: asyncio.Event, status: Status) -> None:
     """The archive process."""
-    await Archiver(log, connect(database_url), lookup, status).run(stop)
+    engine = connect(database_url)
+    try:
+        await Archiver(log, engine, lookup, status).run(stop)
+    finally:
+        await engine.dispose()

@@ -10,6 +10,7 @@ seats hear waits meanwhile: in the house they are other machines.
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import random
 import statistics
@@ -35,6 +36,8 @@ PAIRS = 7
 EACH = 40
 """Takes a side in each pair."""
 EVERY_S = 0.11
+FRAME_S = 1 / 60
+"""How often Chromium paints at most."""
 QUESTIONS = 40
 PROGRAM = "program/main"
 TAP = """(() => {
@@ -124,6 +127,7 @@ class Ours:
         self._staff, self._tap, self._questions = staff, tap, questions
         self._producer = staff.producer
         self._n = 0
+        self._takes, self._clears = _phases(), _phases()
 
     @property
     def _program(self) -> dict[str, Any]:
@@ -133,13 +137,12 @@ class Ours:
         """Takes on an empty screen, then takes over that, then clears: every kind of change as often."""
         if self._n % 3 == 2:
             await self._clear(times)
-            await pause()
             self._n += 1
         question = self._questions[self._n % len(self._questions)]
         self._n += 1
         await self._producer.send("cue", screen="main", item=question)
         await self._producer.until(lambda views: (_preview(views) or {}).get("question") == question)
-        await pause()
+        await pause(self._takes)
         preview, on_air, revision = _preview(self._producer.views), self._on_air(), self._program["revision"] + 1
         assert preview
         painted = self._tap.expect("painted", revision)
@@ -157,6 +160,7 @@ class Ours:
 
     async def _clear(self, times: Times) -> None:
         revision = self._program["revision"] + 1
+        await pause(self._clears)
         painted = self._tap.expect("painted", revision)
         with self._staff.deaf():
             began = await self._producer.send("clear", screen="main", cut=True)
@@ -181,10 +185,11 @@ class Floor:
         self.page = page
         self._line, self._tap = line, tap
         self._n = 0
+        self._phases = _phases()
 
     async def round(self, times: Times) -> None:
         """Sets another text."""
-        await pause()
+        await pause(self._phases)
         self._n += 1
         revision = -self._n
         painted, dom = self._tap.expect("painted", revision), self._tap.expect("dom", f"Q{self._n} ")
@@ -197,9 +202,19 @@ class Floor:
             await self._line.recv()
 
 
-async def pause() -> None:
-    """A while that is no multiple of a frame, so that commands come at every phase of the screen."""
-    await asyncio.sleep(EVERY_S * random.uniform(0.6, 1.4))
+def _phases() -> Iterator[float]:
+    """Moments within a frame, as evenly spread as they can be however many there are: steps of the golden ratio."""
+    return (n * 0.618034 % 1 * FRAME_S for n in itertools.count())
+
+
+async def pause(phases: Iterator[float]) -> None:
+    """A while that ends at another moment of the screen's frame each time.
+
+    Left to chance, the median of a block would wander by a millisecond: a page can only tell at its next refresh.
+    """
+    until = time.perf_counter() + EVERY_S * random.uniform(0.6, 1.4)
+    until += next(phases) - until % FRAME_S
+    await asyncio.sleep(until - time.perf_counter())
 
 
 async def _page(browser: Browser, tap: Tap, url: str) -> Page:

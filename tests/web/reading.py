@@ -165,6 +165,7 @@ class Told:
         finally:
             stop.set()
             await task
+            await engine.dispose()
 
 
 async def _position(archive: Archive, id: str) -> str:

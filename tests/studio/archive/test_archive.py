@@ -130,6 +130,13 @@ async def test_a_restart_continues_and_an_ended_briefing_is_caught_up(engine: As
         assert await counted(engine, briefing) == round_ + 1
 
 
+async def test_its_end_closes_no_connection_that_others_use(engine: AsyncEngine):
+    pool = engine.pool
+    async with archiving(MemoryLog(), engine):
+        pass
+    assert engine.pool is pool  # one that is disposed of leaves what is on loan to the garbage collector
+
+
 async def test_two_archivers_write_each_entry_once(engine: AsyncEngine):
     log, archive, briefing = MemoryLog(), Archive(engine), secrets.token_hex(6)
     await list_briefing(log, briefing)
