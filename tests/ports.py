@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import socket
 from contextlib import ExitStack
+
+SHARE = 6_000
+"""Ports of each of the two processes that run tests at a time: what one has chosen, the other must not take."""
 
 
 def unused_port(span: int = 1) -> int:
@@ -12,8 +16,9 @@ def unused_port(span: int = 1) -> int:
 
     Below the range that the system gives to outgoing connections, of which one may take it a moment later.
     """
+    process = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     while True:
-        first = 20_000 + secrets.randbelow(12_000)
+        first = 20_000 + process * SHARE + secrets.randbelow(SHARE - span + 1)
         with ExitStack() as sockets:
             try:
                 for port in range(first, first + span):

@@ -30,6 +30,9 @@ LIMIT_S = 2400
 
 WAKE_S = 1.0
 
+TWO = ("-n", "2", "--dist", "loadfile")
+"""Two files at a time, each with stores, a house and a Chromium of its own; with more, what is timed would be late."""
+
 HANGS_S = 180
 """A test that takes longer shows where it stands."""
 
@@ -78,7 +81,7 @@ def steps(*, fast: bool) -> list[Step]:
     packages = ("studio", "qa", "overlays", "web")
     unit = pytest("-m", PLAIN, "--cov-branch", *(f"--cov={name}" for name in packages[:3]), "--cov-report=")
     covered = [str(BIN / "coverage"), "report", "--show-missing", "--fail-under=100", f"--include={','.join(pure)}"]
-    real = pytest("-m", "integration and not chaos and not browser", *(FAST_INTEGRATION if fast else ()))
+    real = pytest("-m", "integration and not chaos and not browser", *(FAST_INTEGRATION if fast else TWO))
     return [
         Step("ruff", [str(BIN / "ruff"), "check", "."]),
         Step("format", [str(BIN / "ruff"), "format", "--check", "."]),
@@ -92,7 +95,7 @@ def steps(*, fast: bool) -> list[Step]:
         Step(
             "docs", [str(BIN / "sphinx-build"), "-W", "-q", "-b", "html", "docs", "docs/_build/html"], False, "--fast"
         ),
-        Step("browser", pytest("-m", "browser"), False, "--fast", ("chromium", "tesseract")),
+        Step("browser", pytest("-m", "browser", *TWO), False, "--fast", ("chromium", "tesseract")),
         Step("obs", pytest("-m", "obs", "tests/overlays"), False, "--fast", ("obs",)),
         Step("chaos", pytest("-m", "chaos"), False, "--fast", ("strace",)),
     ]

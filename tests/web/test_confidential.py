@@ -232,7 +232,9 @@ async def test_without_a_key_nothing_is_diverted(valkey: Any, tmp_path: Path, br
             assert (answer["code"], answer["view"]["id"]) == ("no_confidential", "q1")
 
 
-@pytest.mark.parametrize(("private", "code"), [(make_key(), "wrong_key"), ("", "no_confidential")])
+@pytest.mark.parametrize(
+    ("private", "code"), [(make_key(), "wrong_key"), ("", "no_confidential")], ids=("other", "none")
+)
 async def test_a_key_that_does_not_open_it_says_so_and_reads_nothing(  # noqa: PLR0913, PLR0917 - fixtures
     web: Web, room: str, valkey: Any, tmp_path: Path, private: str, code: str
 ) -> None:
