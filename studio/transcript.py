@@ -1,53 +1,10 @@
-"""What was on air and when, on the briefing's clock and on the recording's; folds to Markdown and WebVTT chapters."""
+"""The minutes, folded to Markdown and to a WebVTT track of chapters."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-
 from webvtt import Caption, WebVTT
 
-from studio.events import Frozen
-
-Translate = Callable[[str], str]
-"""From the English text of a label to the reader's language."""
-
-
-class Moment(Frozen):
-    """One question on air.
-
-    Attributes:
-        number: the question's permanent number.
-        since: when it was taken on air, ms since the epoch.
-        until: when it left, ms since the epoch.
-        text: the wording that was shown.
-        asker: name and place as shown; empty for an anonymous asker.
-        answered: whether it was marked answered in speech.
-    """
-
-    number: int
-    since: int
-    until: int
-    text: str
-    asker: str = ""
-    answered: bool = False
-
-
-class Clock(Frozen):
-    """How the briefing's time becomes the recording's.
-
-    Attributes:
-        opened_at: when the briefing went live, ms since the epoch.
-        ended_at: when it ended, ms since the epoch.
-        offset_ms: the recording's zero on the briefing's clock: positive when it began later than the briefing.
-    """
-
-    opened_at: int
-    ended_at: int
-    offset_ms: int = 0
-
-    def recorded(self, at: int) -> int:
-        """Milliseconds from the recording's start; 0 for what came before it."""
-        return max(0, at - self.opened_at - self.offset_ms)
+from studio.minutes import OUTCOMES, Minutes, Reader, chapters
 
 
 def stamp(ms: int) -> str:
@@ -58,26 +15,12 @@ def stamp(ms: int) -> str:
     return f"{hours:02d}:{minutes:02d}:{seconds:02d}.{ms:03d}"
 
 
-def chapters(moments: Iterable[Moment], clock: Clock) -> list[tuple[int, int, Moment]]:
-    """Start and end on the recording, ms, for each moment in order; each chapter lasts until the next begins.
-
-    A question shown on two screens at once, or again at once, is one chapter; what lies before the
-    recording's start has none.
-    """
-    ordered: list[Moment] = []
-    for moment in sorted(moments, key=lambda m: (m.since, m.number)):
-        if not ordered or ordered[-1].number != moment.number:
-            ordered.append(moment)
-    ends = [m.since for m in ordered[1:]] + [clock.ended_at]
-    timed = ((clock.recorded(m.since), clock.recorded(end), m) for m, end in zip(ordered, ends, strict=True))
-    return [(start, end, moment) for start, end, moment in timed if end > start]
-
-
-def webvtt(moments: Iterable[Moment], clock: Clock) -> str:
+def webvtt(minutes: Minutes) -> str:
     """A chapters track: one cue a question."""
     track = WebVTT()
-    for start, end, moment in chapters(moments, clock):
-        track.captions.append(Caption(stamp(start), stamp(end), _cue_text(f"№ {moment.number}. {moment.text}")))
+    for chapter in chapters(minutes):
+        text = _cue_text(f"№ {chapter.question.number}. {chapter.text}")
+        track.captions.append(Caption(stamp(chapter.start), stamp(chapter.end), text))
     return str(track.content)
 
 
@@ -94,23 +37,14 @@ def plain(text: str) -> str:
     return " ".join(text.split()).translate(_SPECIAL)
 
 
-def markdown(
-    title: str, facts: Sequence[tuple[str, str]], moments: Sequence[Moment], clock: Clock, translate: Translate
-) -> str:
-    """The record as Markdown.
-
-    Args:
-        title: the briefing's.
-        facts: label and value of what stands at the top (date, speakers ...).
-        moments: what was on air.
-        clock: the recording's.
-        translate: for the labels.
-    """
-    lines = [f"# {plain(title)}", ""]
-    lines += [f"* **{plain(label)}:** {plain(value)}" for label, value in facts]
-    lines += ["", f"## {translate('On air')}", ""]
-    for start, _, moment in chapters(moments, clock):
-        outcome = translate("answered in speech") if moment.answered else translate("shown, no answer marked")
-        lines += [f"### {stamp(start)[:8]} № {moment.number}", "", plain(moment.text), ""]
-        lines += [f"{plain(moment.asker)} · {outcome}" if moment.asker else outcome, ""]
+def markdown(minutes: Minutes, reader: Reader) -> str:
+    """The record as Markdown."""
+    say = reader.say
+    lines = [f"# {plain(reader.pick(minutes.title))}", ""]
+    lines += [f"* **{plain(label)}:** {plain(value)}" for label, value in minutes.facts(reader)]
+    lines += ["", f"## {say('On air')}", ""]
+    for chapter in chapters(minutes):
+        question, outcome = chapter.question, say(OUTCOMES[chapter.question.outcome])
+        lines += [f"### {stamp(chapter.start)[:8]} № {question.number}", "", plain(chapter.text), ""]
+        lines += [f"{plain(question.asker)} · {outcome}" if question.asker else outcome, ""]
     return "\n".join(lines).rstrip() + "\n"

@@ -14,14 +14,15 @@ from litestar.params import FromPath
 from qa.question import Question
 from studio.archive.queries import Found
 from studio.briefing import Briefing, Listed, slug_id
-from studio.events import OFFICE
-from studio.transcript import Clock, Moment, markdown, webvtt
+from studio.events import OFFICE, Language
+from studio.minutes import OUTCOMES, Asked, Clock, Minutes, Reader
+from studio.transcript import markdown, webvtt
 from web.context import Context, context
 from web.dates import Dates
 from web.errors import Problem
 from web.i18n import pick
 from web.pages import language, render
-from web.record import Published, clock, in_order, moments
+from web.record import minutes
 
 AnyRequest = Request[Any, Any, State]
 
@@ -125,85 +126,57 @@ async def record_page(request: AnyRequest, slug: FromPath[str]) -> Response[str]
     title = pick(line.listing.title, lang)
     if record is None or record.briefing.state != "ended":
         return render(request, "record.html", slug=slug, title=title, ended=False)
-    details = record.briefing.details
-    timer, dates = clock(record.briefing), Dates(lang, own.settings.timezone)
+    whole, dates = await written(own, record), Dates(lang, own.settings.timezone)
     return render(
         request,
         "record.html",
         slug=slug,
         title=title,
         ended=True,
-        facts=_facts(own, record, lang),
-        recording_url=details.recording_url and str(details.recording_url),
-        questions=[
-            _row(own, question, timer, str(details.recording_url) if details.recording_url else None, dates)
-            for question in in_order(record.questions)
-        ],
+        facts=whole.facts(reader(own, lang)),
+        recording_url=whole.recording_url,
+        questions=[_row(own, question, whole, dates) for question in whole.questions],
     )
 
 
-def _row(own: Context, question: Published, timer: Clock, recording: str | None, dates: Dates) -> dict[str, Any]:
-    say = partial(own.texts.translate, dates.language)
-    words = {
-        "answered": say("Answered in speech"), "aired": say("Shown on air"),
-        "noticed": say("To be answered in writing"), "approved": say("Not reached"),
-    }  # fmt: skip
+async def written(own: Context, record: Record) -> Minutes:
+    """The minutes of a briefing that has ended."""
+    return minutes(record.id, record.briefing, record.questions, len(record.questions))
+
+
+def reader(own: Context, lang: Language) -> Reader:
+    """For whom a page or a download is written out."""
+    dates = Dates(lang, own.settings.timezone)
+    return Reader(lang, partial(own.texts.translate, lang), dates.day, dates.time)
+
+
+def _row(own: Context, question: Asked, whole: Minutes, dates: Dates) -> dict[str, Any]:
     return {
         "number": question.number,
         "outcome": question.outcome,
-        "word": words[question.outcome],
+        "word": own.texts.translate(dates.language, OUTCOMES[question.outcome]),
         # The asked language first, then the translations.
         "texts": sorted(question.texts.items(), key=lambda item: item[0] != question.language),
         "edited": question.edited,
         "asker": question.asker,
-        "airings": [airtime(airing.since, timer, recording, dates) for airing in question.airings],
+        "airings": [airtime(aired.since, whole.clock, whole.recording_url, dates) for aired in question.airings],
     }
-
-
-def _facts(own: Context, record: Record, lang: Any) -> list[tuple[str, str]]:
-    say = partial(own.texts.translate, lang)
-    timer, dates = clock(record.briefing), Dates(lang, own.settings.timezone)
-    speakers = [
-        f"{speaker.name} ({pick(speaker.office, lang)})" if speaker.office else speaker.name
-        for speaker in record.briefing.details.speakers
-    ]
-    published = in_order(record.questions)
-    facts = [
-        (say("Date"), dates.day(timer.opened_at)),
-        (say("On air"), f"{dates.time(timer.opened_at)} – {dates.time(timer.ended_at)}"),
-        (say("Speakers"), "; ".join(speakers)),
-        (say("Questions asked"), str(len(record.questions))),
-        (say("Answered in speech"), str(sum(question.outcome == "answered" for question in published))),
-    ]
-    return [(label, value) for label, value in facts if value]
 
 
 @get("/archive/{slug:str}/transcript.md")
 async def transcript(request: AnyRequest, slug: FromPath[str]) -> Response[str]:
     """What was on air, as Markdown."""
     own, lang = context(request), language(request)
-    record = await ended(own, slug)
-    timer = clock(record.briefing)
-    text = markdown(
-        pick(record.briefing.details.title, lang),
-        _facts(own, record, lang),
-        _moments(record, timer),
-        timer,
-        partial(own.texts.translate, lang),
-    )
+    text = markdown(await written(own, await ended(own, slug)), reader(own, lang))
     return Response(text, media_type="text/markdown; charset=utf-8")
 
 
 @get("/archive/{slug:str}/chapters.vtt")
 async def chapters(request: AnyRequest, slug: FromPath[str]) -> Response[str]:
     """A chapter a question, on the recording's clock."""
-    record = await ended(context(request), slug)
-    timer = clock(record.briefing)
-    return Response(webvtt(_moments(record, timer), timer), media_type="text/vtt; charset=utf-8")
-
-
-def _moments(record: Record, timer: Clock) -> list[Moment]:
-    return moments(record.questions, timer.ended_at)
+    own = context(request)
+    text = webvtt(await written(own, await ended(own, slug)))
+    return Response(text, media_type="text/vtt; charset=utf-8")
 
 
 ROUTES = [index, record_page, transcript, chapters]

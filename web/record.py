@@ -1,47 +1,58 @@
-"""The public record of a briefing, made from its archived records: pure, and blind to what was never approved."""
+"""The minutes of a briefing, made from its archived records: pure, and blind to what was never approved."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Literal, NamedTuple
+from collections.abc import Iterable
 
-from qa.question import Airing, Question, Wording, readable
+from qa.question import Question, Wording, readable
 from qa.question import asker as shown_asker
 from studio.briefing import Briefing
 from studio.events import Language
-from studio.transcript import Clock, Moment
-
-Outcome = Literal["answered", "aired", "noticed", "approved"]
-"""Answered in speech; shown on air without an answer marked; to be answered in writing; approved and not reached."""
+from studio.minutes import Aired, Asked, Clock, Minutes, Outcome
 
 
-class Published(NamedTuple):
-    """A question as the record shows it: its approved wordings by language, never the asked one unless approved."""
+def minutes(id: str, briefing: Briefing, questions: Iterable[Question], total: int) -> Minutes:
+    """The minutes as far as these records go.
 
-    number: int
-    outcome: Outcome
-    language: Language
-    texts: dict[Language, str]
-    edited: bool
-    asker: str
-    airings: tuple[Airing, ...]
-    answered_at: int | None
+    Args:
+        id: the briefing's.
+        briefing: its record.
+        questions: of it; those that are not public in the end are left out.
+        total: how many were asked in all.
+    """
+    details, timer = briefing.details, clock(briefing)
+    return Minutes(
+        briefing=id, slug=details.slug, title=details.title, languages=details.languages, clock=timer,
+        speakers=details.speakers, total=total,
+        recording_url=str(details.recording_url) if details.recording_url else None,
+        questions=in_order(questions, timer.ended_at),
+    )  # fmt: skip
 
 
-def published(question: Question) -> Published | None:
+def published(question: Question, ended_at: int) -> Asked | None:
     """The question as the record may show it; None for one that was never approved, or is not public in the end."""
     if not readable(question) or question.consultation:
         return None
     approved: dict[Language, Wording] = {tongue: _wording(question, n) for tongue, n in question.approvals.items()}
-    return Published(
+    return Asked(
+        id=question.id,
         number=question.number,
         outcome=_outcome(question),
         language=question.language,
         texts={tongue: wording.text for tongue, wording in approved.items()},
         edited=any(wording.revision > 0 for wording in approved.values()),
-        asker=_asker(question),
-        airings=question.airings,
+        asker=", ".join(part for part in shown_asker(question).values() if part),
+        airings=_airings(question, ended_at),
         answered_at=question.answered_at,
+    )
+
+
+def _airings(question: Question, ended_at: int) -> tuple[Aired, ...]:
+    """Each time on air, with the wording that was shown: the frozen revision, not today's."""
+    shown = [(airing, _wording(question, airing.revision)) for airing in question.airings]
+    return tuple(
+        Aired(since=airing.since, until=airing.until or ended_at, text=wording.text, language=wording.language)
+        for airing, wording in shown
     )
 
 
@@ -57,15 +68,10 @@ def _wording(question: Question, revision: int) -> Wording:
     return next(w for w in question.wordings if w.revision == revision)
 
 
-def _asker(question: Question) -> str:
-    """Who asked, as far as they gave it and a moderator has not hidden it."""
-    return ", ".join(part for part in shown_asker(question).values() if part)
-
-
-def in_order(questions: Iterable[Question]) -> list[Published]:
+def in_order(questions: Iterable[Question], ended_at: int) -> tuple[Asked, ...]:
     """The record's questions: those on air by their moment, then the others by number."""
-    every = [p for p in map(published, questions) if p]
-    return sorted(every, key=lambda p: (not p.airings, p.airings[0].since if p.airings else 0, p.number))
+    every = [p for question in questions if (p := published(question, ended_at))]
+    return tuple(sorted(every, key=lambda p: (not p.airings, p.airings[0].since if p.airings else 0, p.number)))
 
 
 def clock(briefing: Briefing) -> Clock:
@@ -76,20 +82,3 @@ def clock(briefing: Briefing) -> Clock:
         ended_at=briefing.ended_at if briefing.ended_at is not None else opened,
         offset_ms=briefing.details.recording_offset_ms,
     )
-
-
-def moments(questions: Sequence[Question], ended_at: int) -> list[Moment]:
-    """Each time on air, with the wording that was shown: the frozen revision, not today's."""
-    return [
-        Moment(
-            number=question.number,
-            since=airing.since,
-            until=airing.until or ended_at,
-            text=_wording(question, airing.revision).text,
-            asker=_asker(question),
-            answered=question.answered_at is not None,
-        )
-        for question in questions
-        for airing in question.airings
-        if published(question)
-    ]

@@ -60,7 +60,7 @@ async def test_the_downloads_open_elsewhere(told: Told):
     assert cue.raw_text.startswith("№ 1. Когда откроют &lt;b&gt;")
     assert transcript.headers["content-type"].startswith("text/markdown")
     assert transcript.text.startswith("# Слушания\n")
-    assert "ответ дан устно" in transcript.text
+    assert "Ответ дан устно" in transcript.text
     assert SECRET not in transcript.text
 
 

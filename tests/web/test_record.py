@@ -8,7 +8,7 @@ import pytest
 
 from qa.question import Airing, Question, Wording
 from studio.briefing import Briefing, Details
-from web.record import clock, in_order, moments, published
+from web.record import clock, in_order, minutes, published
 
 AT = 1_760_000_000_000
 
@@ -33,29 +33,30 @@ def question(number: int = 1, **more: Any) -> Question:
 @pytest.mark.parametrize("state", ["received", "rejected", "withdrawn", "merged", "diverted"])
 def test_what_was_not_approved_in_the_end_is_not_in_the_record(state: str):
     hidden = question(state=state, airings=(airing(AT, AT + 1),))
-    assert published(hidden) is None
-    assert in_order([hidden]) == []
-    assert moments([hidden], AT + 9) == []
+    assert published(hidden, AT + 9) is None
+    assert in_order([hidden], AT + 9) == ()
 
 
 @pytest.mark.parametrize("hidden", [{"approvals": {}}, {"approvals": {}, "consultation": True}, {"consultation": True}])
 def test_what_is_on_notice_is_in_the_record_only_if_it_was_approved(hidden: Any):
-    assert published(question(state="on_notice", **hidden)) is None
-    noticed = published(question(state="on_notice"))
+    assert published(question(state="on_notice", **hidden), AT) is None
+    noticed = published(question(state="on_notice"), AT)
     assert noticed is not None
     assert (noticed.outcome, noticed.texts) == ("noticed", {"kk": "Неге?"})
 
 
 def test_what_a_moderator_has_hidden_of_the_asker_is_hidden_here_too():
     shown = question(name="Айдана", region="Қызылорда", hidden=("name",), airings=(airing(AT),))
-    found = published(shown)
+    found = published(shown, AT + 9)
     assert found is not None
     assert found.asker == "Қызылорда"
-    assert moments([shown], AT + 9)[0].asker == "Қызылорда"
 
 
 def test_only_approved_wordings_are_shown_and_an_edited_one_says_so():
-    plain, edited = published(question()), published(question(approvals={"kk": 1}, name="Айдана", region="Қызылорда"))
+    plain, edited = (
+        published(question(), AT),
+        published(question(approvals={"kk": 1}, name="Айдана", region="Қызылорда"), AT),
+    )
     assert plain is not None
     assert edited is not None
     assert (plain.texts, plain.edited, plain.asker) == ({"kk": "Неге?"}, False, "")
@@ -65,7 +66,7 @@ def test_only_approved_wordings_are_shown_and_an_edited_one_says_so():
 def test_the_outcome_says_the_most_that_happened():
     shown = question(airings=(airing(AT, AT + 5),))
     answered = question(state="answered", answered_at=AT + 3)
-    assert [p.outcome for q in (question(), shown, answered) if (p := published(q))] == [
+    assert [p.outcome for q in (question(), shown, answered) if (p := published(q, AT + 9))] == [
         "approved",
         "aired",
         "answered",
@@ -79,13 +80,15 @@ def test_those_on_air_come_first_by_their_moment_then_the_rest_by_number():
         question(3, airings=(airing(AT + 5),)),
         question(4),
     ]
-    assert [p.number for p in in_order(questions)] == [3, 2, 1, 4]
+    assert [p.number for p in in_order(questions, AT + 99)] == [3, 2, 1, 4]
 
 
 def test_a_moment_shows_the_wording_that_was_on_air_and_ends_with_the_briefing():
     edited_since = question(approvals={"kk": 1}, airings=(airing(AT + 5),), answered_at=AT + 7, state="answered")
-    (moment,) = moments([edited_since], AT + 100)
-    assert (moment.text, moment.since, moment.until, moment.answered) == ("Неге?", AT + 5, AT + 100, True)
+    found = published(edited_since, AT + 100)
+    assert found is not None
+    (aired,) = found.airings
+    assert (aired.text, aired.since, aired.until, found.texts) == ("Неге?", AT + 5, AT + 100, {"kk": "Неліктен?"})
 
 
 def test_the_clock_counts_from_the_opening_or_from_the_schedule():
@@ -94,3 +97,15 @@ def test_the_clock_counts_from_the_opening_or_from_the_schedule():
     assert (clock(opened).opened_at, clock(opened).ended_at, clock(opened).offset_ms) == (AT + 50, AT + 90, 7)
     never = Briefing(id="briefing", state="ended", details=details)
     assert (clock(never).opened_at, clock(never).ended_at) == (AT, AT)
+
+
+def test_the_minutes_hold_what_the_office_filled_in_and_count_all_that_was_asked():
+    details = Details.model_validate({
+        "slug": "hearing", "title": {"kk": "Т"}, "starts_at": AT, "recording_url": "https://a.kz/r.mp4",
+        "speakers": [{"id": "s1", "name": "Ә. Сапаров"}],
+    })  # fmt: skip
+    briefing = Briefing(id="briefing", state="ended", details=details, opened_at=AT, ended_at=AT + 9)
+    found = minutes("b1", briefing, [question(1), question(2, state="rejected")], 2)
+    assert (found.briefing, found.slug, found.total, found.recording_url) == ("b1", "hearing", 2, "https://a.kz/r.mp4")
+    assert [(q.number, q.outcome) for q in found.questions] == [(1, "approved")]
+    assert [s.name for s in found.speakers] == ["Ә. Сапаров"]
