@@ -20,7 +20,7 @@ from litestar.routes import HTTPRoute, WebSocketRoute
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from studio import office
-from studio.archive import engine
+from studio.archive import engine, schema
 from studio.log import Done
 from studio.people import KEYS, MAY, OFFICE_ROLES, Right, Role
 from tests.role_rows import ANYONE, GATEWAY, HTTP, KEYED_SOCKETS, MESSAGES, OPERATES, OWN_PAGE, READS, SOCKETS
@@ -44,7 +44,7 @@ async def web(valkey: Any, tmp_path_factory: pytest.TempPathFactory) -> AsyncIte
     """One process for all rows; each has a briefing of its own."""
     settings = settings_for(valkey, tmp_path_factory.mktemp("matrix"))
     tables = engine.connect(settings.database_url.get_secret_value())
-    await engine.create_tables(tables)
+    await schema.migrate(tables)
     await tables.dispose()
     async for found in running(settings):
         yield found

@@ -15,7 +15,10 @@ from typing import Any, TextIO
 import structlog
 
 FRAMES = 12
-QUIET = ("uvicorn", "uvicorn.error", "uvicorn.access", "websockets", "websockets.server", "simpleobsws", "asyncio")
+QUIET = (
+    "uvicorn", "uvicorn.error", "uvicorn.access", "websockets", "websockets.server", "simpleobsws", "alembic",
+    "asyncio",
+)  # fmt: skip
 """uvicorn logs addresses and paths of handshakes at INFO; websockets and simpleobsws log whole messages at DEBUG."""
 
 

@@ -9,8 +9,6 @@ from sqlalchemy import event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from studio.archive.tables import METADATA
-
 BUSY_MS = 5_000
 """How long SQLite waits for another writer before it says so."""
 
@@ -49,9 +47,3 @@ async def scrub(engine: AsyncEngine) -> bool:
         connection = await plain.execution_options(isolation_level="AUTOCOMMIT")
         busy = await connection.scalar(text("PRAGMA wal_checkpoint(TRUNCATE)"))
     return not busy
-
-
-async def create_tables(engine: AsyncEngine) -> None:
-    """Makes what is missing."""
-    async with engine.begin() as connection:
-        await connection.run_sync(METADATA.create_all)

@@ -15,7 +15,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from studio.archive.engine import connect, create_tables, scrub
+from studio.archive.engine import connect, scrub
+from studio.archive.schema import NewerDatabaseError, migrate
 from studio.archive.tables import EVENTS, POSITIONS, RECORDS, sortable
 from studio.events import OFFICE
 from studio.log import Log, Logged, Stored, Unavailable
@@ -61,7 +62,7 @@ class Archiver:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Archives until `stop`; a database or a store that goes away is waited for."""
-        while not await self._succeeds(create_tables(self._engine)):
+        while not await self._migrated():
             if await _waits(stop, RETRY_S[2]):
                 return
         followers: dict[str, asyncio.Task[None]] = {}
@@ -207,10 +208,12 @@ class Archiver:
         self._to_scrub |= any(row["type"] == "diverted" for row in events)
         self._tell(briefing, None)
 
-    async def _succeeds(self, attempt: Any) -> bool:
+    async def _migrated(self) -> bool:
         try:
-            await attempt
-        except (SQLAlchemyError, OSError) as error:
+            await self._whole(partial(migrate, self._engine))
+        except (SQLAlchemyError, OSError, NewerDatabaseError) as error:
+            if isinstance(error, NewerDatabaseError) and TABLES not in self._away:  # once: it stays so
+                LOG.error("archive waits", reason=str(error))
             self._tell(TABLES, error)
             return False
         self._tell(TABLES, None)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from redis.asyncio import Redis
 
-from studio.archive import engine
+from studio.archive import engine, schema
 from tests.web.conftest import Web
 from web.assets import Assets
 from web.headers import policy
@@ -19,7 +19,7 @@ async def test_ready_degraded_and_ready(web: Web) -> None:
     without = await web.http.get("/health/ready")
     assert (without.status_code, without.json()) == (200, {"status": "degraded", "reason": "archive_database_away"})
     tables = engine.connect(web.settings.database_url.get_secret_value())
-    await engine.create_tables(tables)
+    await schema.migrate(tables)
     await tables.dispose()
     assert (await web.http.get("/health/ready")).json() == {"status": "ok"}
     assert (await web.http.get("/health/live")).json() == {"status": "ok"}

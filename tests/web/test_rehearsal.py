@@ -17,7 +17,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from qa import receipts
 from studio import office
-from studio.archive import engine
+from studio.archive import engine, schema
 from studio.briefing import KEY
 from studio.log import Done, decode
 from studio.redis_client import Connection
@@ -223,7 +223,7 @@ async def test_every_page_says_that_it_is_a_rehearsal_and_no_search_engine_keeps
 async def test_it_stands_in_no_list_and_no_record_and_no_file(stage: Stage) -> None:
     web = stage.web
     tables = engine.connect(web.settings.database_url.get_secret_value())
-    await engine.create_tables(tables)
+    await schema.migrate(tables)
     await tables.dispose()
     assert stage.slug not in (home := await stage.page("/")).text
     assert f"/b/s-{stage.real}" in home.text

@@ -14,8 +14,9 @@ import pytest
 from sqlalchemy import func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from studio.archive.engine import connect, create_tables
+from studio.archive.engine import connect
 from studio.archive.queries import Archive
+from studio.archive.schema import migrate
 from studio.archive.tables import EVENTS, POSITIONS, RECORDS, sortable
 from studio.archive.writer import Archiver, OvertakenError
 from studio.events import OFFICE, Entry, Released
@@ -30,7 +31,7 @@ pytestmark = pytest.mark.integration
 async def engine(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[AsyncEngine]:
     sqlite = f"sqlite+aiosqlite:///{tmp_path}/deep/archive.sqlite3"
     found = connect(sqlite if request.param == "sqlite" else request.getfixturevalue("postgres_url"))
-    await create_tables(found)
+    await migrate(found)
     yield found
     async with found.begin() as connection:
         for table in (EVENTS, RECORDS, POSITIONS):

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from sqlalchemy import event, select, text
 
-from studio.archive.engine import connect, create_tables
+from studio.archive.engine import connect
 from studio.archive.queries import Archive
+from studio.archive.schema import migrate
 from studio.archive.tables import RECORDS
 from studio.events import Diverted, Entry
 from studio.log import Append, Appended
@@ -47,7 +48,7 @@ async def test_what_a_diverted_question_said_leaves_the_database_file(tmp_path: 
     """Neither in a free corner of the file nor in the write-ahead log."""
     log, briefing = MemoryLog(), secrets.token_hex(6)
     engine = connect(f"sqlite+aiosqlite:///{tmp_path}/archive.sqlite3")
-    await create_tables(engine)
+    await migrate(engine)
     archive = Archive(engine)
     await list_briefing(log, briefing)
     for n in range(300):  # enough that not all of it lies in the pages written last
@@ -79,7 +80,7 @@ async def test_it_leaves_the_file_although_somebody_read_and_nothing_is_written_
     def tried(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
         tries.extend([statement] if "wal_checkpoint" in statement else [])
 
-    await create_tables(engine)
+    await migrate(engine)
     archive, other = Archive(engine), connect(engine.url.render_as_string())
     await list_briefing(log, briefing)
     await touch(log, briefing, "question/q1", {"id": "q1", "text": SECRET})
