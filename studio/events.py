@@ -27,10 +27,12 @@ from studio.events_air import (
     Taken,
 )
 from studio.events_base import Frozen, Hash, Id, Language, Private, text_hash
+from studio.events_lines import Captioned, LineEdited, LineRemoved, TranscriptPublished, VocabularySet
 
 __all__ = [
-    "Adjusted", "Cleared", "Cued", "Frozen", "Hash", "Id", "Killed", "Language", "Moved", "ObsReported", "PageLost",
-    "Painted", "Prepared", "Private", "PutBack", "Removed", "Skipped", "Taken", "text_hash",
+    "Adjusted", "Captioned", "Cleared", "Cued", "Frozen", "Hash", "Id", "Killed", "Language", "LineEdited",
+    "LineRemoved", "Moved", "ObsReported", "PageLost", "Painted", "Prepared", "Private", "PutBack", "Removed",
+    "Skipped", "Taken", "TranscriptPublished", "VocabularySet", "text_hash",
 ]  # fmt: skip
 """What stands in the modules below and is imported from here."""
 
@@ -362,6 +364,7 @@ Event = Annotated[
     | Claimed | Released | Present | Tallied
     | Prepared | Moved | Skipped | PutBack | Removed
     | Cued | Taken | Cleared | Adjusted | Killed | Painted | PageLost | ObsReported
+    | Captioned | LineEdited | LineRemoved | TranscriptPublished | VocabularySet
     | Listed | Wiped | Invited | Joined | SeatRevoked,
     Field(discriminator="type"),
 ]  # fmt: skip

@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from studio import briefing, people
-from studio.events import Invited, Joined, Listed, Present, SeatRevoked
+from studio import briefing, lines, people
+from studio.events import (
+    Captioned,
+    Invited,
+    Joined,
+    LineEdited,
+    LineRemoved,
+    Listed,
+    Present,
+    SeatRevoked,
+    TranscriptPublished,
+    VocabularySet,
+)
 from studio.records import Kind
 
 
@@ -33,6 +44,22 @@ def _presence(event: Any) -> tuple[str, ...]:
     return (event.person,) if isinstance(event, Present) else ()
 
 
+def _line(event: Any) -> tuple[str, ...]:
+    return (event.line,) if isinstance(event, Captioned | LineEdited | LineRemoved) else ()
+
+
+def _captions(event: Any) -> tuple[str, ...]:
+    return (event.language,) if isinstance(event, Captioned) and event.live else ()
+
+
+def _transcript(event: Any) -> tuple[str, ...]:
+    return (lines.TRANSCRIPT,) if isinstance(event, TranscriptPublished) else ()
+
+
+def _vocabulary(event: Any) -> tuple[str, ...]:
+    return (lines.VOCABULARY,) if isinstance(event, VocabularySet) else ()
+
+
 KINDS = {
     kind.name: kind
     for kind in (
@@ -41,7 +68,12 @@ KINDS = {
         Kind("slug", briefing.Slug, _slug, briefing.evolve_slug, _nothing),
         Kind("invite", people.Invite, _invite, people.evolve_invite, _nothing),
         Kind("presence", people.Presence, _presence, people.evolve_presence, _nothing),
+        Kind("line", lines.Line, _line, lines.evolve, _nothing),
+        Kind("captions", lines.Captions, _captions, lines.evolve_captions, lines.public_captions),
+        Kind("transcript", lines.Transcript, _transcript, lines.evolve_transcript, _nothing),
+        Kind("vocabulary", lines.Vocabulary, _vocabulary, lines.evolve_vocabulary, _nothing),
         Kind("person", people.Person, _person, people.evolve_person, _nothing),
     )
 }
-"""Records of a briefing's log (`briefing`, `presence`) and of the office's (`listing`, `slug`, `invite`, `person`)."""
+"""Records of a briefing's log (`briefing`, `presence`, the transcript's) and of the office's (`listing`, `slug`,
+`invite`, `person`)."""
