@@ -20,6 +20,7 @@ class Captioned(Frozen):
     until: int
     hash: Hash
     live: bool = True  # viewers and screens see it now
+    again: bool = False  # it was there before
     text: str = Private
     speaker: str = Private
 
@@ -29,9 +30,11 @@ class LineEdited(Frozen):
 
     type: Literal["line_edited"] = "line_edited"
     line: Id
+    language: Language
     since: int
     until: int
     hash: Hash
+    public: bool  # whether the transcript was published before
     text: str = Private
     speaker: str = Private
     reason: str = Private
@@ -42,6 +45,8 @@ class LineRemoved(Frozen):
 
     type: Literal["line_removed"] = "line_removed"
     line: Id
+    language: Language
+    public: bool
     reason: str = Private
 
 

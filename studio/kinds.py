@@ -49,7 +49,7 @@ def _line(event: Any) -> tuple[str, ...]:
 
 
 def _captions(event: Any) -> tuple[str, ...]:
-    return (event.language,) if isinstance(event, Captioned) and event.live else ()
+    return (event.language,) if isinstance(event, Captioned | LineEdited | LineRemoved) else ()
 
 
 def _transcript(event: Any) -> tuple[str, ...]:

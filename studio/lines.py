@@ -7,13 +7,13 @@ affair; from then on every change is public.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any, NamedTuple, cast
 
 from pydantic import Field
 
 from studio import events_lines as events
 from studio.briefing import Briefing
-from studio.events_base import Frozen, Language, text_hash
+from studio.events_base import Frozen, Id, Language, text_hash
 from studio.minutes import Correction, Passage
 from studio.records import Record, Refusal, key
 
@@ -32,7 +32,11 @@ KEY = key(TRANSCRIPT, TRANSCRIPT)
 
 
 class Revised(Frozen):
-    """What stood before a change, and who changed it when and why; without a reason it was corrected live."""
+    """What stood before a change, and who changed it when and why; without a reason it was corrected live.
+
+    `public`: the transcript was published by then. The events say so, since two machines' clocks may not agree on which
+    of two things was first.
+    """
 
     since: int
     until: int
@@ -42,6 +46,7 @@ class Revised(Frozen):
     at: int
     reason: str = ""
     removed: bool = False
+    public: bool = False
 
 
 class Line(Record):
@@ -59,9 +64,10 @@ class Line(Record):
 
 
 class Shown(Frozen):
-    """A line as viewers and screens see it live."""
+    """A line as viewers and screens see it live; `at` is when they first did, ms since the epoch."""
 
-    id: str
+    id: Id
+    at: int
     text: str
     speaker: str = ""
 
@@ -120,7 +126,17 @@ def caption(
     if line is not None and (line.text, line.speaker) == (draft.text, draft.speaker):
         return []
     since, until = (line.since, line.until) if line else (draft.since, draft.until)
-    return [_captioned(id, language, draft._replace(since=since, until=until), live=True)]
+    return [_captioned(id, language, draft._replace(since=since, until=until), live=True, again=line is not None)]
+
+
+def within(briefing: Briefing, draft: Draft, now: int) -> Draft:
+    """The draft at a time that it can have been written: after the opening, and not yet to come.
+
+    A captioner's clock is never quite ours, and the first words may be typed before the briefing opens.
+    """
+    earliest = briefing.opened_at or 0
+    until = min(max(draft.until, earliest + 1), max(now, earliest + 1))
+    return draft._replace(since=min(max(draft.since, earliest, until - LONGEST_MS), until - 1), until=until)
 
 
 def unfit(draft: Draft) -> Refusal | None:
@@ -128,14 +144,14 @@ def unfit(draft: Draft) -> Refusal | None:
     if not draft.text:
         return Refusal(code="text_empty")
     if len(draft.text) > MOST_CHARS or len(draft.speaker) > SPEAKER_CHARS:
-        return Refusal(code="text_long")
+        return Refusal(code="text_too_long")
     return Refusal(code="bad_times") if not 0 < draft.until - draft.since <= LONGEST_MS else None
 
 
-def _captioned(id: str, language: Language, draft: Draft, *, live: bool) -> events.Captioned:
+def _captioned(id: str, language: Language, draft: Draft, *, live: bool, again: bool) -> events.Captioned:
     return events.Captioned(
         line=id, language=language, since=draft.since, until=draft.until, hash=text_hash(language, draft.text),
-        live=live, text=draft.text, speaker=draft.speaker,
+        live=live, again=again, text=draft.text, speaker=draft.speaker,
     )  # fmt: skip
 
 
@@ -154,39 +170,56 @@ def bring(
         return Refusal(code="published", key=KEY)
     if refusal := next((r for _, draft in drafts if (r := unfit(draft))), None):
         return refusal
-    new = {id for id, _ in drafts}
-    gone = [events.LineRemoved(line=line.id, reason="") for line in old if line.id not in new and not line.removed]
-    return [*gone, *(_captioned(id, language, draft, live=False) for id, draft in drafts)]
+    stood = {line.id: line for line in old}
+    gone = stood.keys() - {id for id, _ in drafts}
+    return [
+        *(_removed(line, None, "") for line in stood.values() if line.id in gone and not line.removed),
+        *(
+            _captioned(id, language, draft, live=False, again=id in stood)
+            for id, draft in drafts
+            if id not in stood or stood[id].removed or _reads(stood[id]) != draft
+        ),
+    ]
 
 
-def edit(line: Line | None, revision: int, draft: Draft, reason: str) -> Events | Refusal:
+def _reads(line: Line) -> Draft:
+    return Draft(line.text, line.speaker, line.since, line.until)
+
+
+def edit(
+    line: Line | None, transcript: Transcript | None, revision: int, draft: Draft, reason: str
+) -> Events | Refusal:  # fmt: skip
     """Corrects a line afterwards, as it stood when its corrector looked.
 
     Args:
         line: as it is.
+        transcript: whether it is published, so that everybody sees the change.
         revision: how many changes it had when they looked.
         draft: how it shall read.
         reason: why; never empty.
     """
     if refusal := _changeable(line, revision, reason) or unfit(draft):
         return refusal
-    stood: Any = line
-    if (stood.text, stood.speaker, stood.since, stood.until) == tuple(draft):
+    stood = cast(Line, line)
+    if _reads(stood) == draft:
         return []
     return [
         events.LineEdited(
-            line=stood.id, since=draft.since, until=draft.until, hash=text_hash(stood.language, draft.text),
+            line=stood.id, language=stood.language, since=draft.since, until=draft.until,
+            hash=text_hash(stood.language, draft.text), public=transcript is not None,
             text=draft.text, speaker=draft.speaker, reason=reason,
         )
     ]  # fmt: skip
 
 
-def remove(line: Line | None, revision: int, reason: str) -> Events | Refusal:
+def remove(line: Line | None, transcript: Transcript | None, revision: int, reason: str) -> Events | Refusal:
     """Takes a line out, as `edit` changes one."""
-    if refusal := _changeable(line, revision, reason):
-        return refusal
-    stood: Any = line
-    return [events.LineRemoved(line=stood.id, reason=reason)]
+    refusal = _changeable(line, revision, reason)
+    return refusal or [_removed(cast(Line, line), transcript, reason)]
+
+
+def _removed(line: Line, transcript: Transcript | None, reason: str) -> events.LineRemoved:
+    return events.LineRemoved(line=line.id, language=line.language, public=transcript is not None, reason=reason)
 
 
 def _changeable(line: Line | None, revision: int, reason: str) -> Refusal | None:
@@ -219,30 +252,40 @@ def set_vocabulary(vocabulary: Vocabulary | None, words: Sequence[str]) -> Event
 def evolve(state: Line | None, event: Any, at: int, by: str) -> Line | None:
     """Folds one event into a line."""
     if state is None:
-        if event.type != "captioned":
-            return None
-        return Line(
-            id=event.line, since=event.since, until=event.until, language=event.language, text=event.text,
-            speaker=event.speaker or "", by=by, at=at,
-        )  # fmt: skip
+        return _first(event, at, by) if event.type == "captioned" else None
+    removed = event.type == "line_removed"
     before = Revised(
         since=state.since, until=state.until, text=state.text, speaker=state.speaker, by=by, at=at,
-        reason=getattr(event, "reason", "") or "", removed=event.type == "line_removed",
+        reason=getattr(event, "reason", "") or "", removed=removed, public=getattr(event, "public", False),
     )  # fmt: skip
-    change: dict[str, Any] = {"revisions": (*state.revisions, before)}
-    if event.type == "line_removed":
-        return state.model_copy(update={**change, "removed": True})
-    change |= {"since": event.since, "until": event.until, "text": event.text, "speaker": event.speaker or ""}
-    return state.model_copy(update={**change, "removed": False})
+    change: dict[str, Any] = {"revisions": (*state.revisions, before), "removed": removed}
+    if not removed:
+        change |= {"since": event.since, "until": event.until, "text": event.text, "speaker": event.speaker or ""}
+    return state.model_copy(update=change)
 
 
-def evolve_captions(state: Captions | None, event: Any, at: int, by: str) -> Captions:
-    """Folds one event into the latest lines of a language."""
+def _first(event: Any, at: int, by: str) -> Line:
+    return Line(
+        id=event.line, since=event.since, until=event.until, language=event.language, text=event.text,
+        speaker=event.speaker or "", by=by, at=at,
+    )  # fmt: skip
+
+
+def evolve_captions(state: Captions | None, event: Any, at: int, by: str) -> Captions | None:
+    """Folds one event into the latest lines of a language: a new one enters below, an old one changes in its place."""
     lines = state.lines if state else ()
-    new = Shown(id=event.line, text=event.text, speaker=event.speaker or "")
-    if any(line.id == new.id for line in lines):
-        return Captions(id=event.language, lines=tuple(new if line.id == new.id else line for line in lines))
-    return Captions(id=event.language, lines=(*lines, new)[-SHOWN:])
+    if event.type == "captioned" and event.live and not event.again:
+        new = Shown(id=event.line, at=at, text=event.text, speaker=event.speaker or "")
+        return Captions(id=event.language, lines=(*lines, new)[-SHOWN:])
+    return state and Captions(id=state.id, lines=tuple(s for line in lines if (s := _shown(line, event))))
+
+
+def _shown(line: Shown, event: Any) -> Shown | None:
+    """A line that stands there, after the event; None where it was taken out."""
+    if line.id != event.line:
+        return line
+    removed = event.type == "line_removed"
+    return None if removed else line.model_copy(update={"text": event.text, "speaker": event.speaker or ""})
 
 
 def evolve_transcript(state: Transcript | None, event: Any, at: int, by: str) -> Transcript:
@@ -268,22 +311,26 @@ def passages(lines: Iterable[Line], transcript: Transcript | None) -> tuple[Pass
     return tuple(
         Passage(
             id=line.id, since=line.since, until=line.until, language=line.language, text=line.text,
-            speaker=line.speaker, corrected=any(r.at > transcript.published_at for r in line.revisions),
+            speaker=line.speaker, corrected=any(r.public for r in line.revisions),
         )
         for line in standing
     )  # fmt: skip
 
 
 def corrections(lines: Iterable[Line], transcript: Transcript | None) -> tuple[Correction, ...]:
-    """What was changed since it was published, the latest first."""
+    """What was changed since it was published, the latest first; where the speaker changed, the texts name them."""
     if transcript is None:
         return ()
-    found: list[Correction] = []
-    for line in lines:
-        texts = [*(r.text for r in line.revisions[1:]), line.text]
-        found += [
-            Correction(line=line.id, at=r.at, reason=r.reason, before=r.text, after="" if r.removed else after)
-            for r, after in zip(line.revisions, texts, strict=True)
-            if r.at > transcript.published_at
-        ]
+    found = [
+        _correction(line.id, before, after)
+        for line in lines
+        for before, after in zip(line.revisions, [*line.revisions, line][1:], strict=True)
+        if before.public
+    ]
     return tuple(sorted(found, key=lambda c: (-c.at, c.line)))
+
+
+def _correction(line: Id, before: Revised, after: Any) -> Correction:
+    named = before.speaker != after.speaker
+    old, new = (f"{r.speaker or '—'}: {r.text}" if named else r.text for r in (before, after))
+    return Correction(line=line, at=before.at, reason=before.reason, before=old, after="" if before.removed else new)
