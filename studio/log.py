@@ -107,6 +107,10 @@ class Log(Protocol):
         """A position and all records of these kinds, each at that position or later."""
         ...
 
+    async def positions(self, briefings: Sequence[str]) -> dict[str, str]:
+        """The id of the last entry of each log, in one round trip."""
+        ...
+
     async def append(self, briefing: str, append: Append) -> Appended | Conflict | Gone:
         """Does it all, or nothing."""
         ...

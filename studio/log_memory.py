@@ -64,6 +64,10 @@ class MemoryLog:
         at = shelf.log[-1].id if shelf.log else "0"
         return at, {k: s for k, s in shelf.records.items() if k.partition("/")[0] in kinds}
 
+    async def positions(self, briefings: Sequence[str]) -> dict[str, str]:
+        """The id of the last entry of each log."""
+        return {b: self.shelves[b].log[-1].id if self.shelves[b].log else "0" for b in briefings}
+
     async def append(self, briefing: str, append: Append) -> Appended | Conflict | Gone:
         """Does it all, or nothing."""
         shelf = self.shelves[briefing]

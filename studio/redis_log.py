@@ -115,7 +115,7 @@ class RedisLog:
     async def scan(self, briefing: str, kinds: Sequence[str]) -> tuple[str, dict[str, Stored]]:
         """A position and all records of these kinds, each at that position or later."""
         # The position comes first: what changes during the scan is then in the log after it.
-        last = await self._calls.call("XREVRANGE", f"{prefix(briefing)}log", "+", "-", "COUNT", 1)
+        last = (await self.positions([briefing]))[briefing]
         records: dict[str, Stored] = {}
         cursors: dict[str, Any] = dict.fromkeys(kinds, 0)
         while cursors:
@@ -126,7 +126,13 @@ class RedisLog:
                 records |= {f"{kind}/{id.decode()}": stored(value) for id, value in found.items()}
                 cursors[kind] = int(cursor)
             cursors = {kind: at for kind, at in cursors.items() if at}
-        return (last[0][0].decode() if last else "0"), records
+        return last, records
+
+    async def positions(self, briefings: Sequence[str]) -> dict[str, str]:
+        """The id of the last entry of each log, in one round trip."""
+        asked = [("XREVRANGE", f"{prefix(briefing)}log", "+", "-", "COUNT", 1) for briefing in briefings]
+        found = await self._calls.pipeline(asked)
+        return {b: last[0][0].decode() if last else "0" for b, last in zip(briefings, found, strict=True)}
 
     async def append(self, briefing: str, append: Append) -> Appended | Conflict | Gone:
         """Does it all, or nothing.

@@ -94,13 +94,6 @@ async def _beside_health(
         await log.aclose()
 
 
-def lookup(kind: str, body: Any) -> str | None:
-    """What the archive finds a record by, beside its id: a briefing by its slug, a question by its receipt's hash."""
-    if kind == "listing":
-        return str(body["listing"]["slug"])
-    return str(body["receipt"]) if kind == "question" else None
-
-
 async def desk(settings: Settings) -> None:
     """The desk process: inbox to log."""
     from qa import intake
@@ -119,11 +112,12 @@ async def desk(settings: Settings) -> None:
 async def archive(settings: Settings) -> None:
     """The archive process: log to SQL."""
     from studio.archive import writer
+    from web.describe import describe
 
     ready = Readiness("store", "database")
 
     async def work(log: Any, stop: asyncio.Event) -> None:
-        await writer.run(log, settings.database_url.get_secret_value(), lookup, stop, ready.set)
+        await writer.run(log, settings.database_url.get_secret_value(), describe, stop, ready.set)
 
     await _beside_health("archive", settings, ready, work)
 

@@ -26,3 +26,11 @@ REGIONS: tuple[Translated, ...] = (
     {"kk": "Ұлытау облысы", "ru": "Область Улытау", "en": "Ulytau Region"},
     {"kk": "Шығыс Қазақстан облысы", "ru": "Восточно-Казахстанская область", "en": "East Kazakhstan Region"},
 )
+
+
+def known(region: str) -> str | None:
+    """The region's Kazakh name, in whichever language it was named; None for anything else that somebody typed."""
+    return _NAMED.get(region.strip().casefold())
+
+
+_NAMED = {name.casefold(): region["kk"] for region in REGIONS for name in region.values()}

@@ -1,8 +1,17 @@
-"""The archive's tables: events as they happened, records as they stand, and how far the log was read."""
+"""The archive's tables: events as they happened, records as they stand, and how far the log was read.
+
+Beside them, made from the records in the same transaction, what pages count and search: facts without a text, and texts
+that everyone may read. They can be made anew from the records at any time.
+"""
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, BigInteger, Column, Index, Integer, MetaData, String, Table
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Index, Integer, MetaData, String, Table, func, literal_column
+from sqlalchemy import Text as LongText
 
 METADATA = MetaData()
 
@@ -36,6 +45,87 @@ POSITIONS = Table(
     Column("briefing", String(40), primary_key=True),
     Column("entry", String(32), nullable=False),  # the stream id as the log gives it
 )
+
+
+BRIEFINGS = Table(
+    "briefings",
+    METADATA,
+    Column("id", String(40), primary_key=True),
+    Column("slug", String(61)),
+    Column("title", JSON),  # by language
+    Column("starts_at", BigInteger),  # ms since the epoch, as all moments here
+    Column("ended_at", BigInteger),  # none: it goes on
+    Column("transcript_at", BigInteger),  # when its transcript was published
+    Index("briefings_ended", "ended_at"),
+)
+
+QUESTIONS = Table(
+    "questions",
+    METADATA,
+    Column("briefing", String(40), primary_key=True),
+    Column("id", String(40), primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("language", String(2)),  # none: of a tip-off nobody knows it
+    Column("region", String(40)),  # one of the known ones, in Kazakh; what somebody else wrote there stands nowhere
+    Column("reason", String(40)),
+    Column("consultation", Boolean, nullable=False),
+    Column("public", Boolean, nullable=False),  # whether the record of the briefing shows it
+    Column("asked_at", BigInteger, nullable=False),
+    Column("aired_at", BigInteger),  # the first time
+    Column("answered_at", BigInteger),
+    Index("questions_public", "briefing", "public"),
+    Index("questions_asked", "asked_at"),
+)
+
+TEXTS = Table(
+    "texts",
+    METADATA,
+    Column("id", Integer, primary_key=True),  # grows: what was found later comes first
+    Column("briefing", String(40), nullable=False),
+    Column("kind", String(20), nullable=False),  # question, answer, line
+    Column("ref", String(40), nullable=False),  # the record's id
+    Column("language", String(2), nullable=False),
+    Column("at", BigInteger),  # when it was said or shown
+    Column("text", LongText, nullable=False),
+    Column("folded", LongText, nullable=False),  # see studio.folding
+    Index("texts_of", "briefing", "kind", "ref", "language", unique=True),
+)
+"""Texts that everyone may read once their briefing has ended, and a line of the transcript once that is published."""
+
+Index("texts_found", func.to_tsvector(literal_column("'simple'"), TEXTS.c.folded), postgresql_using="gin").ddl_if(
+    dialect="postgresql"
+)
+# SQLite has a table of its own for it, and triggers that keep it: see the migrations.
+
+
+class Text(NamedTuple):
+    """A text for the search: of which kind, which record's, in which language, when it was said."""
+
+    kind: str
+    ref: str
+    language: str
+    at: int | None
+    text: str
+
+
+@dataclass(frozen=True)
+class Described:
+    """What the archive makes of a record, beside the record itself.
+
+    Attributes:
+        lookup: what it is also found by: a briefing's slug, a question's receipt hash.
+        facts: rows for the tables of facts, by table; a row's columns replace those that it has.
+        texts: what the search finds of it from now on, in place of what it found before.
+    """
+
+    lookup: str | None = None
+    facts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    texts: tuple[Text, ...] | None = None  # None: records of this kind have none
+
+
+Describe = Callable[[str, str, Mapping[str, Any]], Described]
+"""From a record's briefing, kind and body; pure, and given by the composition root, since it knows all kinds."""
 
 
 def sortable(stream_id: str) -> str:

@@ -10,14 +10,14 @@ from functools import partial
 from typing import Any, TypeVar
 
 import structlog
-from sqlalchemy import Table, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from studio.archive.engine import connect, scrub
+from studio.archive.index import redescribe, upsert, write_facts, write_texts
 from studio.archive.schema import NewerDatabaseError, migrate
-from studio.archive.tables import EVENTS, POSITIONS, RECORDS, sortable
+from studio.archive.tables import EVENTS, POSITIONS, RECORDS, Describe, Described, sortable
 from studio.events import OFFICE
 from studio.log import Log, Logged, Stored, Unavailable
 
@@ -27,6 +27,8 @@ RETRY_S = (0.2, 0.5, 1.0, 2.0, 5.0)
 
 AT_ONCE = 4
 """Transactions at once: hundreds of briefings begin together at a start, and the pool has a dozen connections."""
+REVISITED = 100
+"""Ended briefings looked at in one turn of the list: 2,000 of them in four seconds."""
 WORK_S = 2.0
 """How long the end waits for a transaction under way; what it does not finish the next start writes."""
 T = TypeVar("T")
@@ -34,8 +36,6 @@ T = TypeVar("T")
 LIST, TABLES = "the list", "the tables"
 """Parts of the work that are no briefing's."""
 
-Lookup = Callable[[str, Mapping[str, Any]], "str | None"]
-"""What a record is also found by, from its kind and body."""
 Status = Callable[[str, "str | None"], None]
 """Told what the process waits for: a part's name, and a reason while it is away."""
 
@@ -47,14 +47,16 @@ class OvertakenError(Exception):
 class Archiver:
     """Writes the logs of all briefings, and of the office, into one database."""
 
-    def __init__(self, log: Log, engine: AsyncEngine, lookup: Lookup, status: Status) -> None:
+    def __init__(self, log: Log, engine: AsyncEngine, describe: Describe, status: Status) -> None:
         self._log = log
         self._engine = engine
-        self._lookup = lookup
+        self._describe = describe
         self._status = status
         self._away: dict[str, str] = {}
         self._turns = asyncio.Semaphore(AT_ONCE)
         self._work: set[asyncio.Task[Any]] = set()
+        self._rests: dict[str, str] = {}  # ended briefings, and up to which entry they are archived
+        self._next = 0  # of those, the one to look at next
         self.written = 0  # entries since the start
         self._to_scrub = True  # whoever wrote here before may have died before they did
         self._scrubbing: asyncio.Task[Any] | None = None
@@ -69,8 +71,9 @@ class Archiver:
         followers[OFFICE] = asyncio.create_task(self._follow(OFFICE, finished=False))
         try:
             while not await _waits(stop, RETRY_S[0]):
+                grown = await self._grown()
                 for briefing, finished in (await self._listed()).items():
-                    if briefing not in followers:
+                    if briefing not in followers or (briefing in grown and followers[briefing].done()):
                         followers[briefing] = asyncio.create_task(self._follow(briefing, finished=finished))
                 self._tidy()
         finally:
@@ -98,6 +101,20 @@ class Archiver:
             emptied = False
         self._to_scrub |= not emptied
         self._scrub_next = clock() + (clock() - began)
+
+    async def _grown(self) -> set[str]:
+        """Ended briefings whose log has grown since it was archived: answers come later, and corrections.
+
+        Some at a time: nobody waits long for what comes the day after, and thousands of them may lie there.
+        """
+        resting = [*self._rests]
+        some = resting[self._next : self._next + REVISITED]
+        self._next = self._next + REVISITED if self._next + REVISITED < len(resting) else 0
+        try:
+            found = await self._log.positions(some) if some else {}
+        except Unavailable:  # told by whoever watches the store
+            return set()
+        return {briefing for briefing, last in found.items() if sortable(last) > sortable(self._rests[briefing])}
 
     async def _listed(self) -> dict[str, bool]:
         """Every briefing of the office's list as archived so far, and whether it has ended."""
@@ -129,18 +146,22 @@ class Archiver:
             await asyncio.sleep(RETRY_S[min(tries, len(RETRY_S) - 1)])
 
     async def _archive(self, briefing: str, *, finished: bool) -> None:
-        """Archives one log for ever; that of a briefing which had ended before the start up to its present end."""
+        """Archives one log for ever; that of a briefing which has ended up to its present end."""
         last = sortable((await self._log.scan(briefing, []))[0])
         after = await self._whole(partial(self._position, briefing))
         if sortable(after) >= last:
             self._tell(briefing, None)  # the database answers, and nothing waits to be written
             if finished:
+                self._rests[briefing] = after
                 return
         async for entries in self._log.follow(briefing, after):
             records = await self._log.read(briefing, list(dict.fromkeys(k for e in entries for k in e.entry.touched)))
             await self._whole(partial(self.write, briefing, after, entries, records))
             after = entries[-1].id
+            if any(event.type == "briefing_ended" for logged in entries for event in logged.entry.events):
+                finished, last = True, sortable(after)
             if finished and sortable(after) >= last:
+                self._rests[briefing] = after
                 return
 
     async def _whole(self, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
@@ -169,7 +190,7 @@ class Archiver:
             found = await connection.scalar(select(POSITIONS.c.entry).where(POSITIONS.c.briefing == briefing))
             if found is None:
                 await connection.execute(
-                    _upsert(connection, POSITIONS).values(briefing=briefing, entry="0-0").on_conflict_do_nothing()
+                    upsert(connection, POSITIONS).values(briefing=briefing, entry="0-0").on_conflict_do_nothing()
                 )
         return str(found or "0-0")
 
@@ -181,7 +202,9 @@ class Archiver:
         Raises:
             OvertakenError: the position is no longer `after`.
         """
-        rows = [_record(briefing, k, s, self._lookup) for k, s in records.items() if s is not None]
+        found = {k: (s, json.loads(s.body)) for k, s in records.items() if s is not None}
+        described = {k: self._describe(briefing, k.partition("/")[0], body) for k, (_, body) in found.items()}
+        rows = [_record(briefing, k, s, body, described[k]) for k, (s, body) in found.items()]
         events = [row for logged in entries for row in _events(briefing, logged)]
         async with self._engine.begin() as connection:
             moved = await connection.execute(
@@ -194,16 +217,18 @@ class Archiver:
             if events:
                 await connection.execute(insert(EVENTS), events)
             if rows:
-                upsert = _upsert(connection, RECORDS)
-                new = {c: upsert.excluded[c] for c in ("version", "lookup", "body")}
+                newer = upsert(connection, RECORDS)
+                new = {c: newer.excluded[c] for c in ("version", "lookup", "body")}
                 await connection.execute(
-                    upsert.on_conflict_do_update(
+                    newer.on_conflict_do_update(
                         index_elements=["briefing", "kind", "id"],
                         set_=new,
-                        where=upsert.excluded.version > RECORDS.c.version,
+                        where=newer.excluded.version > RECORDS.c.version,
                     ),
                     rows,
                 )
+                await write_facts(connection, described.values())
+                await write_texts(connection, briefing, {k: d.texts for k, d in described.items()})
         self.written += len(entries)
         self._to_scrub |= any(row["type"] == "diverted" for row in events)
         self._tell(briefing, None)
@@ -211,6 +236,7 @@ class Archiver:
     async def _migrated(self) -> bool:
         try:
             await self._whole(partial(migrate, self._engine))
+            await self._whole(partial(redescribe, self._engine, self._describe))
         except (SQLAlchemyError, OSError, NewerDatabaseError) as error:
             if isinstance(error, NewerDatabaseError) and TABLES not in self._away:  # once: it stays so
                 LOG.error("archive waits", reason=str(error))
@@ -218,11 +244,6 @@ class Archiver:
             return False
         self._tell(TABLES, None)
         return True
-
-
-def _upsert(connection: AsyncConnection, table: Table) -> Any:
-    """An INSERT that can say what to do on conflict: both databases spell it alike, SQLAlchemy keeps two classes."""
-    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
 
 
 def _events(briefing: str, logged: Logged) -> list[dict[str, Any]]:
@@ -234,11 +255,10 @@ def _events(briefing: str, logged: Logged) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _record(briefing: str, key: str, stored: Stored, lookup: Lookup) -> dict[str, Any]:
+def _record(briefing: str, key: str, stored: Stored, body: Any, described: Described) -> dict[str, Any]:
     kind, _, id = key.partition("/")
-    body = json.loads(stored.body)
     return {"briefing": briefing, "kind": kind, "id": id, "version": sortable(stored.version),
-            "lookup": lookup(kind, body), "body": body}  # fmt: skip
+            "lookup": described.lookup, "body": body}  # fmt: skip
 
 
 async def _end(tasks: Iterable[asyncio.Task[None]]) -> None:
@@ -257,10 +277,10 @@ async def _waits(stop: asyncio.Event, seconds: float) -> bool:
     return stop.is_set()
 
 
-async def run(log: Log, database_url: str, lookup: Lookup, stop: asyncio.Event, status: Status) -> None:
+async def run(log: Log, database_url: str, describe: Describe, stop: asyncio.Event, status: Status) -> None:
     """The archive process."""
     engine = connect(database_url)
     try:
-        await Archiver(log, engine, lookup, status).run(stop)
+        await Archiver(log, engine, describe, status).run(stop)
     finally:
         await engine.dispose()

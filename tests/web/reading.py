@@ -32,7 +32,7 @@ from studio.events import (
 )
 from studio.log import Done
 from studio.redis_log import RedisLog
-from web.processes import lookup
+from web.describe import describe
 
 SECRET = "Мой ИИН 870412300457, меня обманули"
 TITLE: dict[Language, str] = {"kk": "Тыңдау", "ru": "Слушания", "en": "Hearing"}
@@ -155,7 +155,7 @@ class Told:
         """With an archiver beside, once it has caught up."""
         engine = connect(self.web.settings.database_url.get_secret_value())
         stop = asyncio.Event()
-        task = asyncio.create_task(Archiver(self.log, engine, lookup, lambda _part, _reason: None).run(stop))
+        task = asyncio.create_task(Archiver(self.log, engine, describe, lambda _part, _reason: None).run(stop))
         try:
             async with asyncio.timeout(20):
                 end = (await self.log.scan(self.id, []))[0]

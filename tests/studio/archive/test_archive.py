@@ -16,27 +16,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from studio.archive.engine import connect
 from studio.archive.queries import Archive
-from studio.archive.schema import migrate
-from studio.archive.tables import EVENTS, POSITIONS, RECORDS, sortable
-from studio.archive.writer import Archiver, OvertakenError
-from studio.events import OFFICE, Entry, Released
+from studio.archive.tables import EVENTS, POSITIONS, Described, sortable
+from studio.archive.writer import REVISITED, Archiver, OvertakenError
+from studio.events import OFFICE, BriefingEnded, Entry, Released
 from studio.log import Append, Appended, Logged, Stored
 from studio.log_memory import MemoryLog
 from tests.waiting import until
 
 pytestmark = pytest.mark.integration
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def engine(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[AsyncEngine]:
-    sqlite = f"sqlite+aiosqlite:///{tmp_path}/deep/archive.sqlite3"
-    found = connect(sqlite if request.param == "sqlite" else request.getfixturevalue("postgres_url"))
-    await migrate(found)
-    yield found
-    async with found.begin() as connection:
-        for table in (EVENTS, RECORDS, POSITIONS):
-            await connection.execute(table.delete())
-    await found.dispose()
 
 
 class Waits:
@@ -51,8 +38,8 @@ class Waits:
         self.history.append(reason)
 
 
-def lookup(kind: str, body: Any) -> str | None:
-    return body.get("receipt") or (body["listing"]["slug"] if kind == "listing" else None)
+def describe(briefing: str, kind: str, body: Any) -> Described:
+    return Described(lookup=body.get("receipt") or (body["listing"]["slug"] if kind == "listing" else None))
 
 
 async def touch(log: MemoryLog, briefing: str, key: str, body: dict[str, Any]) -> str:
@@ -80,7 +67,7 @@ async def list_briefing(log: MemoryLog, briefing: str, state: str = "live") -> N
 @asynccontextmanager
 async def archiving(log: MemoryLog, engine: AsyncEngine, status: Waits | None = None) -> AsyncIterator[Archiver]:
     """An archiver at work, ended as the process ends it; the engine stays."""
-    archiver, stop = Archiver(log, engine, lookup, status or Waits()), asyncio.Event()
+    archiver, stop = Archiver(log, engine, describe, status or Waits()), asyncio.Event()
     task = asyncio.create_task(archiver.run(stop))
     try:
         yield archiver
@@ -131,6 +118,48 @@ async def test_a_restart_continues_and_an_ended_briefing_is_caught_up(engine: As
         assert await counted(engine, briefing) == round_ + 1
 
 
+async def test_what_comes_after_the_end_is_archived_too(engine: AsyncEngine):
+    """Answers and corrections are appended the day after, also to briefings that had ended before the start."""
+    log, archive = MemoryLog(), Archive(engine)
+    briefings = [secrets.token_hex(6) for _ in range(REVISITED + 3)]
+    for briefing in briefings:
+        await list_briefing(log, briefing, "ended")
+        await touch(log, briefing, "question/q1", {"id": "q1", "text": "asked"})
+    async with archiving(log, engine):
+        for briefing in (briefings[0], briefings[-1]):
+
+            async def caught_up(briefing: str = briefing) -> bool:
+                return await reached(archive, briefing, log)
+
+            await until(caught_up)
+            for answer in ("first", "second"):
+                await touch(log, briefing, "question/q1", {"id": "q1", "text": answer})
+                await until(caught_up)
+                assert [r.body["text"] for r in await archive.records(briefing, "question")] == [answer]
+
+
+async def test_a_briefing_that_ends_is_followed_no_more_but_looked_at(engine: AsyncEngine):
+    log, archive, briefing = MemoryLog(), Archive(engine), secrets.token_hex(6)
+    await list_briefing(log, briefing)
+
+    async def caught_up() -> bool:
+        return await reached(archive, briefing, log)
+
+    async with archiving(log, engine) as archiver:
+        await touch(log, briefing, "question/q1", {"id": "q1"})
+        await until(caught_up)
+        ended = Entry(at=2, by="office", events=(BriefingEnded(),), touched=())
+        await log.append(briefing, Append(expected={}, records={}, entry=ended.model_dump_json().encode()))
+
+        async def rests() -> bool:
+            return briefing in archiver._rests
+
+        await until(rests)
+        await list_briefing(log, briefing, "ended")
+        await touch(log, briefing, "question/q1", {"id": "q1", "text": "late"})
+        await until(caught_up)
+
+
 async def test_its_end_closes_no_connection_that_others_use(engine: AsyncEngine):
     pool = engine.pool
     async with archiving(MemoryLog(), engine):
@@ -156,7 +185,7 @@ async def test_two_archivers_write_each_entry_once(engine: AsyncEngine):
 
 async def test_the_position_and_the_rows_move_together(engine: AsyncEngine):
     """A write that fails half-way leaves neither; one from an old position is refused."""
-    archiver, briefing = Archiver(MemoryLog(), engine, lookup, Waits()), secrets.token_hex(6)
+    archiver, briefing = Archiver(MemoryLog(), engine, describe, Waits()), secrets.token_hex(6)
     await archiver._position(briefing)
     entry = Entry(at=1, by="desk", events=(Released(question="q1"),), touched=("question/q1",))
     good = {"question/q1": Stored("1-0", b'{"id": "q1"}')}
@@ -172,7 +201,7 @@ async def test_the_position_and_the_rows_move_together(engine: AsyncEngine):
 
 
 async def test_an_older_version_never_replaces_a_newer_one(engine: AsyncEngine):
-    archiver, briefing = Archiver(MemoryLog(), engine, lookup, Waits()), secrets.token_hex(6)
+    archiver, briefing = Archiver(MemoryLog(), engine, describe, Waits()), secrets.token_hex(6)
     await archiver._position(briefing)
     entry = Entry(at=1, by="desk", events=(), touched=("question/q1",))
     await archiver.write(briefing, "0-0", [Logged("10-0", entry)], {"question/q1": Stored("10-0", b'{"v": "new"}')})
@@ -253,7 +282,7 @@ async def test_it_ends_in_the_middle_of_its_work(engine: AsyncEngine):
     await list_briefing(log, briefing)
     first = await touch(log, briefing, "question/q1", {"id": "q1"})
     other, stop = connect(engine.url.render_as_string(hide_password=False)), asyncio.Event()
-    archiver = Archiver(log, engine, lookup, Waits())
+    archiver = Archiver(log, engine, describe, Waits())
     task = asyncio.create_task(archiver.run(stop))
 
     async def known() -> bool:

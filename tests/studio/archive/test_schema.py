@@ -42,6 +42,8 @@ async def empty(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
 
 async def drop(engine: AsyncEngine) -> None:
     async with engine.begin() as connection:
+        if engine.dialect.name == "sqlite":  # its index of texts is a table of its own
+            await connection.execute(text("DROP TABLE IF EXISTS texts_found"))
         await connection.run_sync(METADATA.drop_all)
         await connection.execute(text("DROP TABLE IF EXISTS alembic_version"))
 
@@ -60,7 +62,8 @@ async def test_the_revisions_make_what_the_code_says_there_is(empty: AsyncEngine
     await migrate(empty)
 
     def differences(connection: Connection) -> list[Any]:
-        return compare_metadata(MigrationContext.configure(connection), METADATA)
+        ours = {"include_name": lambda name, _type, _parents: not (name or "").startswith("texts_found")}
+        return compare_metadata(MigrationContext.configure(connection, opts=ours), METADATA)
 
     async with empty.connect() as connection:
         assert await connection.run_sync(differences) == []

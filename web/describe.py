@@ -1,0 +1,60 @@
+"""What the archive counts and finds of each record: pure, and blind to what nobody may read.
+
+One place for all kinds, since the archive's own code knows none of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from qa.question import Question
+from studio.archive.tables import Described, Text
+from studio.lines import Line
+from web.record import published
+from web.regions import known
+
+
+def describe(briefing: str, kind: str, body: Mapping[str, Any]) -> Described:
+    """A record's lookup, facts and texts; see `studio.archive.tables.Described`.
+
+    Args:
+        briefing: in whose log it lies.
+        kind: of the record.
+        body: its fields, as JSON has them.
+    """
+    if kind == "listing":
+        return Described(lookup=str(body["listing"]["slug"]))
+    if kind == "briefing":
+        return Described(facts={"briefings": _briefing(briefing, body)})
+    if kind == "transcript":
+        return Described(facts={"briefings": {"id": briefing, "transcript_at": body["published_at"]}})
+    if kind == "question":
+        return _question(briefing, Question.model_validate(body))
+    return Described(texts=_line(Line.model_validate(body))) if kind == "line" else Described()
+
+
+def _briefing(briefing: str, body: Mapping[str, Any]) -> dict[str, Any]:
+    details = body["details"]
+    return {
+        "id": briefing, "slug": details["slug"], "title": details["title"], "starts_at": details["starts_at"],
+        "ended_at": body["ended_at"],
+    }  # fmt: skip
+
+
+def _question(briefing: str, question: Question) -> Described:
+    shown = published(question, ended_at=0)
+    since = [airing.since for airing in question.airings]
+    facts = {
+        "briefing": briefing, "id": question.id, "number": question.number, "state": question.state,
+        "language": question.language if question.wordings else None, "region": known(question.region or ""),
+        "reason": question.reason, "consultation": question.consultation, "public": shown is not None,
+        "asked_at": question.asked_at, "aired_at": min(since, default=None), "answered_at": question.answered_at,
+    }  # fmt: skip
+    texts = shown.texts if shown else {}
+    found = tuple(Text("question", question.id, lang, min(since, default=None), text) for lang, text in texts.items())
+    return Described(lookup=question.receipt, facts={"questions": facts}, texts=found)
+
+
+def _line(line: Line) -> tuple[Text, ...]:
+    return () if line.removed else (Text("line", line.id, line.language, line.since, line.text),)
