@@ -139,9 +139,9 @@ async def reject_all(act: Act, decision: str, questions: Sequence[str], reason: 
     return await _bulk(act, decision, questions, "rejected", lambda c, _: rules.reject(c, reason))
 
 
-async def notice(act: Act, decision: str, question: str) -> Done | Refusal:
-    """Takes the question on notice."""
-    return await _verdict(act, decision, question, "noticed", rules.notice)
+async def notice(act: Act, decision: str, question: str, due: int | None = None) -> Done | Refusal:
+    """Takes the question on notice; the answer is promised until `due`, ms since the epoch."""
+    return await _verdict(act, decision, question, "noticed", lambda c: rules.notice(c, due))
 
 
 async def merge(act: Act, decision: str, question: str, into: str) -> Done | Refusal:

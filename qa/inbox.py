@@ -6,7 +6,7 @@ never holds up those behind it: all that could fail is tried while the entry is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Annotated, Any, Literal, NamedTuple
 
 import msgspec
@@ -70,10 +70,18 @@ class Withdrawal(NamedTuple):
 
 Item = Ask | Vote | Withdrawal
 
+Due = Callable[[int], int | None]
+"""From the moment when a consultation came to the last one of the term for its answer, ms since the epoch."""
+
+
+def never(at: int) -> None:
+    """No term."""
+
+
 _body = msgspec.json.Decoder(_Body).decode
 
 
-def read(entry: Knocked, recognise: Recognise) -> Item:
+def read(entry: Knocked, recognise: Recognise, due: Due = never) -> Item:
     """One entry of the inbox, screened.
 
     Raises:
@@ -95,8 +103,11 @@ def read(entry: Knocked, recognise: Recognise) -> Item:
         )
         return Ask(entry.id, question, receipt, sealed)
     asked = _asked(question, body, recognise).model_copy(
-        update={"author": author, "receipt": receipt, "received_at": at}
-    )
+        update={
+            "author": author, "receipt": receipt, "received_at": at,
+            "due": due(at) if body.to == "consultation" else None,
+        }
+    )  # fmt: skip
     return Ask(entry.id, question, receipt, asked)
 
 
@@ -113,11 +124,11 @@ def _asked(question: str, body: _Body, recognise: Recognise) -> Asked:
     )  # fmt: skip
 
 
-def screened(entries: Sequence[Knocked], recognise: Recognise) -> Iterator[Item]:
+def screened(entries: Sequence[Knocked], recognise: Recognise, due: Due = never) -> Iterator[Item]:
     """The entries that can be read; the others are logged, and go with the batch."""
     for entry in entries:
         try:
-            yield read(entry, recognise)
+            yield read(entry, recognise, due)
         except Exception as error:
             # Whatever it is, the next one's question must not wait for it. The message could quote the text.
             logger.warning("inbox_entry_dropped", entry=entry.id, error=type(error).__name__)

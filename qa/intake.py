@@ -15,7 +15,7 @@ from typing import Any, Protocol
 import structlog
 
 from qa import votes
-from qa.inbox import BEHIND, BY, CURSOR, Ask, Batch, Vote, screened
+from qa.inbox import BEHIND, BY, CURSOR, Ask, Batch, Due, Vote, never, screened
 from qa.question import Cursor, Question
 from qa.screening import Recognise
 from studio.events import LISTS
@@ -55,9 +55,11 @@ Status = Callable[[str, str | None], None]
 class Intake:
     """One briefing's desk: where it stands, and one step at a time."""
 
-    def __init__(self, log: Desk, kinds: Kinds, briefing: str, clock: Callable[[], int], recognise: Recognise) -> None:
+    def __init__(  # noqa: PLR0913, PLR0917 - the composition root hands in each part
+        self, log: Desk, kinds: Kinds, briefing: str, clock: Callable[[], int], recognise: Recognise, due: Due = never
+    ) -> None:
         self._log, self._kinds, self._briefing = log, kinds, briefing
-        self._clock, self._recognise = clock, recognise
+        self._clock, self._recognise, self._due = clock, recognise, due
         self._cursor = Cursor(id="desk")
 
     async def begin(self) -> None:
@@ -99,7 +101,7 @@ class Intake:
             WipedError: there is nothing to append to any more.
         """
         at = self._clock()
-        items = tuple(screened(entries, self._recognise))
+        items = tuple(screened(entries, self._recognise, self._due))
         voted = (*self._cursor.voted, *(i.question for i in items if isinstance(i, Vote)))
         due = votes.due(voted, self._cursor.tallied_at, at)
         receipts = {i.receipt: i.question for i in items if isinstance(i, Ask)}
@@ -227,8 +229,9 @@ class _Floor:
 
 
 async def run(  # noqa: PLR0913, PLR0917 - the composition root hands in each part
-    log: Desk, kinds: Kinds, clock: Callable[[], int], recognise: Recognise, stop: asyncio.Event, status: Status
-) -> None:
+    log: Desk, kinds: Kinds, clock: Callable[[], int], recognise: Recognise, due: Due, stop: asyncio.Event,
+    status: Status,
+) -> None:  # fmt: skip
     """Takes in the inbox of every briefing, and rehearsal, until `stop`; any number of desks may run.
 
     Args:
@@ -236,10 +239,11 @@ async def run(  # noqa: PLR0913, PLR0917 - the composition root hands in each pa
         kinds: the table of all kinds.
         clock: now, ms since the epoch.
         recognise: tells kk, ru and en apart.
+        due: until when the answer to a consultation that came at a moment is owed.
         stop: set to end.
         status: told which part is not ready and why, or None when it is.
     """
-    floor = _Floor(status, lambda briefing: Intake(log, kinds, briefing, clock, recognise))
+    floor = _Floor(status, lambda briefing: Intake(log, kinds, briefing, clock, recognise, due))
     for name in LISTS:
         floor.keep_on(name, partial(floor.watch, log, kinds, name))
     await stop.wait()

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from qa import history, marks, question, restraint, tip_off, votes
+from qa import departments, history, marks, notices, question, restraint, tip_off, votes
 from studio.records import Kind
 
 _QUESTION = frozenset({
     "asked", "worded", "approved", "rejected", "noticed", "merged", "undone", "marked", "unmarked", "diverted",
-    "withdrawn", "answered", "taken", "cleared",
+    "withdrawn", "answered", "taken", "cleared", "objected",
 })  # fmt: skip
 
 
@@ -25,6 +25,12 @@ def _tally(event: Any) -> Iterable[str]:
     if event.type == "tallied":
         return tuple(event.votes)
     return (event.question,) if event.type == "approved" else ()
+
+
+def _notice(event: Any) -> Iterable[str]:
+    """Whatever may change what is owed: also a decision that takes the question off notice, or brings it back."""
+    owes = event.type != "asked" or event.consultation
+    return (event.question,) if owes and event.type in notices.EVENTS else ()
 
 
 def _of(field: str, *types: str) -> Callable[[Any], Iterable[str]]:
@@ -54,6 +60,8 @@ _ROWS = (
     Kind("labels", marks.Labels, _always("labels", "labels_set"), marks.evolve_labels, marks.public_labels),
     Kind("history", history.History, _of("person", "decided", "undone", "unmarked"), history.evolve, _hidden),
     Kind("restraint", restraint.Restraint, _of("author", "restrained"), restraint.evolve, restraint.public),
+    Kind("notice", notices.Notice, _notice, notices.evolve, _hidden),
+    Kind("department", departments.Department, _of("department", "department_set"), departments.evolve, _hidden),
     Kind("tip_off", tip_off.TipOff, _of("question", "diverted", "tip_off_read"), tip_off.evolve, _hidden),
 )
 

@@ -179,20 +179,30 @@ def edit(card: Card, draft: Draft, approve_it: bool = False, sure: bool = False)
     if refusal or isinstance(clean, Refusal):
         return refusal or clean
     question: Any = card.question
-    for same in reversed(question.wordings):
-        if same.hash == text_hash(draft.language, clean):
-            return approve(card, same.revision, sure) if approve_it else []
-    new = Wording(
-        revision=question.wordings[-1].revision + 1, language=draft.language, text=clean,
-        hash=text_hash(draft.language, clean), by=card.by, at=card.at, why=draft.why, flags=flags.find(clean),
-    )  # fmt: skip
-    written = events.Worded(
-        question=card.id, revision=new.revision, language=new.language, hash=new.hash, why=new.why, text=clean,
-        flags=new.flags,
-    )  # fmt: skip
+    wording = worded(question, Draft(clean, draft.language, draft.why), card.by, card.at)
+    new = written(question, wording)
     if not approve_it:
-        return [written]
-    return _approvable(card, new, sure) or [written, _decided(card, question, new)]
+        return new
+    return _approvable(card, wording, sure) or [*new, _decided(card, question, wording)]
+
+
+def worded(question: Question, draft: Draft, by: str, at: int) -> Wording:
+    """The revision that says this clean text: one that stands already, or the next."""
+    hash = text_hash(draft.language, draft.text)
+    if same := next((w for w in reversed(question.wordings) if w.hash == hash), None):
+        return same
+    return Wording(
+        revision=question.wordings[-1].revision + 1, language=draft.language, text=draft.text, hash=hash, by=by, at=at,
+        why=draft.why, flags=flags.find(draft.text),
+    )  # fmt: skip
+
+
+def written(question: Question, wording: Wording) -> list[events.Worded]:
+    """That it was written; nothing where it stands already."""
+    if wording in question.wordings:
+        return []
+    said = wording.model_dump(exclude={"by", "at", "flags"})
+    return [events.Worded(question=question.id, flags=wording.flags, **said)]
 
 
 def reject(card: Card, reason: str) -> Decided:
@@ -205,14 +215,19 @@ def reject(card: Card, reason: str) -> Decided:
     return [events.Rejected(question=card.id, decision=card.decision, reason=reason)]
 
 
-def notice(card: Card) -> Decided:
-    """Takes the question on notice: it will be answered later, in writing; once it was on air too, if not answered."""
+def notice(card: Card, due: int | None = None) -> Decided:
+    """Takes the question on notice: it will be answered later, in writing; once it was on air too, if not answered.
+
+    Args:
+        card: the question.
+        due: until when the answer is promised, ms since the epoch.
+    """
     if refusal := blocked(card) or _second(card):
         return refusal
     question: Any = card.question
     if question.state in {"on_notice", "on_air"}:
         return refuse("on_air" if question.state == "on_air" else "already_decided", card.id)
-    return [events.Noticed(question=card.id, decision=card.decision)]
+    return [events.Noticed(question=card.id, decision=card.decision, due=due)]
 
 
 def merge(card: Card, master: Card) -> Decided:
@@ -308,7 +323,10 @@ def _undone(question: Question) -> list[Any]:
     made: Any = question.decision
     before: Any = last(question, mark=False)
     stands: dict[Language, int] = before.before["approvals"]
-    undone = events.Undone(question=question.id, person=made.by, decision=made.id, master=question.master)
+    undone = events.Undone(
+        question=question.id, person=made.by, decision=made.id, master=question.master,
+        noticed=before.before["state"] == "on_notice",
+    )  # fmt: skip
     again = [approved(question, w, None) for w in question.wordings if stands.get(w.language) == w.revision]
     return [undone, *again] if before.before["state"] in PUBLIC else [undone]
 

@@ -1,7 +1,8 @@
 """A question's record: what is known of it now, how events change it, and what the public sees of it.
 
-received → approved → on air → answered; or rejected, withdrawn, merged into another, taken on notice, or diverted as
-a tip-off; see `docs/architecture.md`. The rules of deciding stand in `qa.moderation`.
+received → approved → on air → answered; or rejected, withdrawn, merged into another, diverted as a tip-off, or taken on
+notice and then answered in writing (`qa.notices`); see `docs/architecture.md`. The rules of deciding stand in
+`qa.moderation`.
 """
 
 from __future__ import annotations
@@ -93,6 +94,8 @@ class Question(Record):
     merged: tuple[Id, ...] = ()  # those that were merged into this one
     airings: tuple[Airing, ...] = ()
     answered_at: int | None = None
+    answered_by: Literal["speech", "writing"] | None = None
+    objected_at: int | None = None  # when its author said that the answer was none
     undos: tuple[Undo, ...] = ()  # verdicts and marks, in their order
 
 
@@ -123,7 +126,7 @@ class Cursor(Record):
 
 
 PUBLIC: frozenset[State] = frozenset({"approved", "on_air", "answered"})
-"""The states in which everyone may read the question."""
+"""The states in which everyone may read what was approved of a question."""
 
 Change = dict[str, Any]
 VERDICT = ("state", "approvals", "reason", "master", "decision")
@@ -277,7 +280,8 @@ _FOLDS: dict[str, Callable[[Question, Any, int, str], Change]] = {
     "marked": _marked,
     "diverted": _divert,
     "withdrawn": lambda state, event, at, by: {"state": "withdrawn", "approvals": {}, "decision": None, "merged": ()},
-    "answered": lambda state, event, at, by: {"state": "answered", "answered_at": at},
+    "answered": lambda state, event, at, by: {"state": "answered", "answered_at": at, "answered_by": event.how},
+    "objected": lambda state, event, at, by: {"objected_at": at},
     "taken": _taken,
     "cleared": _cleared,
 }
@@ -323,8 +327,13 @@ def asker(question: Question) -> dict[str, str | None]:
 
 
 def readable(question: Question) -> bool:
-    """Whether everyone may read it: approved, or taken on notice after it was."""
-    return question.state in PUBLIC or (question.state == "on_notice" and bool(question.approvals))
+    """Whether everyone may read it: a wording was approved, also if it was taken on notice since; no consultation.
+
+    An answer in writing makes nothing public: where no wording was approved, it is the author's alone.
+    """
+    if question.consultation or not question.approvals:
+        return False
+    return question.state in PUBLIC or question.state == "on_notice"
 
 
 def public(question: Question) -> dict[str, Any]:
@@ -337,6 +346,8 @@ def public(question: Question) -> dict[str, Any]:
         return {**view, "reason": question.reason}
     if question.state == "merged":
         return {**view, "master": question.master}
+    if question.answered_by:
+        view["answered_by"] = question.answered_by
     if question.consultation:
         return {**view, "consultation": True}
     wording = shown(question)

@@ -28,11 +28,13 @@ from studio.events_air import (
 )
 from studio.events_base import Frozen, Hash, Id, Language, Private, text_hash
 from studio.events_lines import Captioned, LineEdited, LineRemoved, TranscriptPublished, VocabularySet
+from studio.events_notices import AnswerPublished, DepartmentSet, DraftApproved, Drafted, HandedOver, Objected
 
 __all__ = [
-    "Adjusted", "Captioned", "Cleared", "Cued", "Frozen", "Hash", "Id", "Killed", "Language", "LineEdited",
-    "LineRemoved", "Moved", "ObsReported", "PageLost", "Painted", "Prepared", "Private", "PutBack", "Removed",
-    "Skipped", "Taken", "TranscriptPublished", "VocabularySet", "text_hash",
+    "Adjusted", "AnswerPublished", "Captioned", "Cleared", "Cued", "DepartmentSet", "DraftApproved", "Drafted",
+    "Frozen", "HandedOver", "Hash", "Id", "Killed", "Language", "LineEdited", "LineRemoved", "Moved", "Objected",
+    "ObsReported", "PageLost", "Painted", "Prepared", "Private", "PutBack", "Removed", "Skipped", "Taken",
+    "TranscriptPublished", "VocabularySet", "text_hash",
 ]  # fmt: skip
 """What stands in the modules below and is imported from here."""
 
@@ -103,6 +105,7 @@ class Asked(Frozen):
     speaker: Id | None = None
     received_at: int | None = None  # when it came into the inbox, ms since the epoch; the desk may be late
     consultation: bool = False  # private: for a department to answer, never for air
+    due: int | None = None  # until when a consultation's answer is owed, ms since the epoch
     author: str = Private  # keyed hash of the viewer id
     text: str = Private
     flags: Any = Private  # tuple of qa.flags.Flag: they tell where in the text
@@ -167,6 +170,7 @@ class Noticed(Frozen):
     type: Literal["noticed"] = "noticed"
     question: Id
     decision: Id
+    due: int | None = None  # until when the answer is owed, ms since the epoch
 
 
 class Merged(Frozen):
@@ -189,6 +193,7 @@ class Undone(Frozen):
     person: Id | None = None
     decision: Id | None = None
     master: Id | None = None
+    noticed: bool = False  # it is on notice again
 
 
 class Marked(Frozen):
@@ -269,10 +274,11 @@ class Withdrawn(Frozen):
 
 
 class Answered(Frozen):
-    """The question was answered in speech."""
+    """The question was answered, in speech or in writing."""
 
     type: Literal["answered"] = "answered"
     question: Id
+    how: Literal["speech", "writing"] = "speech"
 
 
 class Claimed(Frozen):
@@ -361,6 +367,7 @@ Event = Annotated[
     BriefingRevised | BriefingOpened | BriefingEnded | IntakeSet
     | Asked | Numbered | Worded | Approved | Rejected | Noticed | Merged | Undone | Withdrawn | Answered
     | Marked | Unmarked | Decided | Diverted | TipOffRead | LabelsSet | Restrained
+    | HandedOver | Drafted | DraftApproved | AnswerPublished | Objected | DepartmentSet
     | Claimed | Released | Present | Tallied
     | Prepared | Moved | Skipped | PutBack | Removed
     | Cued | Taken | Cleared | Adjusted | Killed | Painted | PageLost | ObsReported

@@ -124,6 +124,12 @@ class Settings(BaseSettings):
         le=3600,
         description="A screen that hears nothing of web goes dark after so many seconds, at least 5; 0: it holds.",
     )
+    notice_working_days: int = Field(
+        15,
+        ge=1,
+        le=90,
+        description="Working days in Kazakhstan until an answer in writing is due, from the day after it was promised.",
+    )
     timezone: str = Field("Asia/Almaty", description="The wall clock of pages that are read, an IANA name.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="Least severe level that is logged."

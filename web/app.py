@@ -57,6 +57,7 @@ from web.queues import Queues
 from web.rehearsals import Curtain
 from web.sessions import Sessions
 from web.socket import Handlers
+from web.terms import term
 
 MAX_BODY = 64 * 1024
 """Bytes of a request's body: the plain form's question is the largest that anybody sends."""
@@ -115,6 +116,7 @@ def compose(settings: Settings, library: Library, now: Callable[[], int] = clock
         archive=Archive(engine.connect(settings.database_url.get_secret_value())),
         kinds=KINDS,
         clock=now,
+        due=term(settings),
         acts=act,
         redis=(redis := Connection(url)),
         sessions=Sessions(redis, now),

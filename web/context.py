@@ -50,6 +50,7 @@ class Context:
         archive: the record of what has ended; also what answers while the store is away.
         kinds: the table of kinds.
         clock: ms since the epoch.
+        due: from the moment of a promise to the last one of its term, ms since the epoch.
         acts: makes a command on its way.
         redis: one more connection, for sessions.
         sessions: the staff's.
@@ -73,6 +74,7 @@ class Context:
     archive: Archive
     kinds: Kinds
     clock: Callable[[], int]
+    due: Callable[[int], int]
     acts: Acts
     redis: Connection
     sessions: Sessions

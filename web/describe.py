@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from qa.notices import Notice
 from qa.question import Question
 from studio.archive.tables import Described, Text
 from studio.lines import Line
@@ -31,6 +32,8 @@ def describe(briefing: str, kind: str, body: Mapping[str, Any]) -> Described:
         return Described(facts={"briefings": {"id": briefing, "transcript_at": body["published_at"]}})
     if kind == "question":
         return _question(briefing, Question.model_validate(body))
+    if kind == "notice":
+        return _notice(Notice.model_validate(body))
     return Described(texts=_line(Line.model_validate(body))) if kind == "line" else Described()
 
 
@@ -58,3 +61,12 @@ def _question(briefing: str, question: Question) -> Described:
 
 def _line(line: Line) -> tuple[Text, ...]:
     return () if line.removed else (Text("line", line.id, line.language, line.since, line.text),)
+
+
+def _notice(notice: Notice) -> Described:
+    """An answer in writing is found by how far it is, and once it stands in the record, by its words."""
+    step = notice.done("answer_published")
+    if step is None or not notice.public:
+        return Described(lookup=notice.state, texts=())
+    texts = notice.texts.items()
+    return Described(lookup=notice.state, texts=tuple(Text("answer", notice.id, lang, step.at, t) for lang, t in texts))

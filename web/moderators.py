@@ -67,7 +67,8 @@ async def reject_all(caller: Caller, message: messages_desk.RejectAll) -> Outcom
 
 async def notice(caller: Caller, message: messages_desk.TakeOnNotice) -> Outcome:
     """Takes a question on notice."""
-    return await desk.notice(caller.act(message), message.id, message.question)
+    own = caller.context
+    return await desk.notice(caller.act(message), message.id, message.question, own.due(own.clock()))
 
 
 async def merge(caller: Caller, message: messages_desk.Merge) -> Outcome:

@@ -100,11 +100,12 @@ async def desk(settings: Settings) -> None:
     from web.clock import now
     from web.kinds import KINDS
     from web.languages import recogniser
+    from web.terms import term
 
     ready = Readiness("store")
 
     async def work(log: Any, stop: asyncio.Event) -> None:
-        await intake.run(log, KINDS, now, recogniser(), stop, ready.set)
+        await intake.run(log, KINDS, now, recogniser(), term(settings), stop, ready.set)
 
     await _beside_health("desk", settings, ready, work)
 

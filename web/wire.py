@@ -13,7 +13,7 @@ View = Callable[[str, Fields], Fields | None]
 
 HIDDEN = {"author", "receipt", "undos"}
 """Who asked, even as a hash, and the way to the receipt are nobody's business; what undo restores is the rules'."""
-ON_THE_DESK = {"decision", "held", "pinned", "hidden", "asker_flags"}
+ON_THE_DESK = {"decision", "held", "pinned", "hidden", "asker_flags", "objected_at"}
 """What is between the moderators."""
 NOT_ON_AIR = {"preview", "painted", "painted_at", "last", "beside"}
 WORDS = {"text", "name", "region", "hash", "fit", "data", "parts"}
@@ -26,8 +26,8 @@ def _without(record: Fields, names: set[str]) -> Fields:
 
 def _approved(record: Fields) -> Fields | None:
     """A question with its approved wordings alone, once it has one."""
-    if record["state"] not in PUBLIC:
-        return None
+    if record["state"] not in PUBLIC or not record["approvals"]:
+        return None  # answered in writing, an unapproved question or a consultation stays what it was
     revisions = set(record["approvals"].values())
     shown = {name: None if name in record["hidden"] else record[name] for name in ("name", "region")}
     return (

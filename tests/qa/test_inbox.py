@@ -13,7 +13,7 @@ from qa import question as questions
 from qa.inbox import BEHIND, BRIEFING, Ask, Batch, Vote, Withdrawal
 from qa.question import Cursor
 from qa.receipts import receipt_hash
-from studio.events import Merged, text_hash
+from studio.events import Asked, Merged, text_hash
 from studio.log import Knocked
 from tests.qa.samples import AT, AUTHOR, LIVE, Table
 
@@ -199,6 +199,15 @@ def test_a_consultation_waits_in_a_list_of_its_own():
     asked = decide(batch(knock(body={"text": "Неге?", "to": "consultation"})))[0]
     assert asked.consultation
     assert questions.evolve(None, asked, AT, "desk").state == "on_notice"
+
+
+def test_the_answer_to_a_consultation_alone_has_a_term_from_when_it_came():
+    for to, term in (("consultation", 100), ("studio", None)):
+        (item,) = inbox.screened([knock(body={"text": "Неге?", "to": to})], says_ru, lambda at: at + 100)
+        assert isinstance(item, inbox.Ask)
+        assert isinstance(item.asked, Asked)
+        assert item.asked.received_at is not None
+        assert item.asked.due == (term and item.asked.received_at + term)
 
 
 def test_only_its_author_withdraws_a_question():

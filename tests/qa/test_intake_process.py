@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from qa import intake
+from qa.inbox import never
 from studio.briefing import Listing
 from studio.events import OFFICE, REHEARSALS, BriefingRevised, IntakeSet, Listed, Wiped
 from studio.log import Unavailable
@@ -31,7 +32,7 @@ class Status:
 @asynccontextmanager
 async def process(log: Any, status: Status) -> AsyncIterator[asyncio.Task[None]]:
     stop = asyncio.Event()
-    task = asyncio.create_task(intake.run(log, KINDS, clock, says_ru, stop, status))
+    task = asyncio.create_task(intake.run(log, KINDS, clock, says_ru, never, stop, status))
     try:
         yield task
     finally:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from qa.departments import Department
 from qa.history import History
 from qa.kinds import KINDS
+from qa.notices import Notice
 from qa.question import Claim, Cursor
 from qa.tip_off import TipOff
 from studio import events as e
@@ -19,16 +21,27 @@ def test_what_touches_what():
     taken = e.Taken(cue="c", question="q", revision=0, hash=H, screen="main", layer="question", program=1)
     for event, keys in [
         (asked("q"), ("question/q",)),
-        (approved, ("question/q", "tally/q")),
-        (e.Rejected(question="q", decision="d", reason="r"), ("question/q",)),
-        (e.Noticed(question="q", decision="d"), ("question/q",)),
-        (e.Merged(question="q", decision="d", master="m"), ("question/q", "question/m")),
-        (e.Undone(question="q", person="p", decision="d", master="m"), ("question/q", "question/m", "history/p")),
-        (e.Undone(question="q", master="m"), ("question/q", "question/m")),
+        (approved, ("question/q", "tally/q", "notice/q")),
+        (asked("q", consultation=True), ("question/q", "notice/q")),
+        (e.Rejected(question="q", decision="d", reason="r"), ("question/q", "notice/q")),
+        (e.Noticed(question="q", decision="d"), ("question/q", "notice/q")),
+        (e.HandedOver(question="q", department="d"), ("notice/q",)),
+        (e.Drafted(question="q", hash=H), ("notice/q",)),
+        (e.DraftApproved(question="q", hash=H), ("notice/q",)),
+        (e.AnswerPublished(question="q", hash=H), ("notice/q",)),
+        (e.Answered(question="q", how="writing"), ("question/q",)),
+        (e.Objected(question="q"), ("question/q",)),
+        (e.DepartmentSet(department="d"), ("department/d",)),
+        (e.Merged(question="q", decision="d", master="m"), ("question/q", "question/m", "notice/q")),
+        (
+            e.Undone(question="q", person="p", decision="d", master="m"),
+            ("question/q", "question/m", "history/p", "notice/q"),
+        ),
+        (e.Undone(question="q", master="m"), ("question/q", "question/m", "notice/q")),
         (e.Marked(question="q", decision="d", language="kk", **LIES), ("question/q",)),
         (e.Unmarked(question="q", person="p", decision="d"), ("question/q", "history/p")),
         (e.Decided(person="p", decision="d", what="approved", questions=("q",)), ("history/p",)),
-        (e.Diverted(question="q", number=1), ("question/q", "tip_off/q")),
+        (e.Diverted(question="q", number=1), ("question/q", "notice/q", "tip_off/q")),
         (e.TipOffRead(question="q"), ("tip_off/q",)),
         (e.LabelsSet(), ("labels/labels",)),
         (e.Restrained(author="a", question="q", how="ban"), ("restraint/a",)),
@@ -47,6 +60,8 @@ def test_the_desks_own_records_are_not_public():
         Claim(id="q", holder="m", initials="АС", until=1),
         Cursor(id="desk"),
         History(id="m"),
+        Notice(id="q", since=1, texts={"kk": "Иә"}, state="published"),
+        Department(id="d", name={"kk": "Білім"}, email="b@example.kz"),
         TipOff(id="q", number=1, received_at=1, sealed="YQ=="),
     ):
         name = {"TipOff": "tip_off"}.get(type(record).__name__, type(record).__name__.lower())

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from qa.notices import Notice, Step
 from studio.archive.tables import Text
 from studio.lines import Line
 from tests.web.test_record import AT, airing, question, wording
@@ -72,3 +73,17 @@ def test_a_listing_is_found_by_its_address_and_other_kinds_by_nothing():
     assert describe("office", "listing", {"id": "b1", "listing": {"slug": "hearing"}}).lookup == "hearing"
     other = describe("b1", "claim", {"id": "q1"})
     assert (other.lookup, other.facts, other.texts) == (None, {}, None)
+
+
+def test_an_answer_in_writing_is_found_once_it_stands_in_the_record():
+    notice = Notice(id="q1", since=AT, texts={"kk": "Иә"}, state="approved")
+    steps = (Step(what="answer_published", by="p1", at=AT + 3),)
+    published = {"state": "published", "steps": steps}
+    for more, texts in (
+        ({}, ()),
+        (published, ()),
+        ({**published, "public": True}, (Text("answer", "q1", "kk", AT + 3, "Иә"),)),
+    ):
+        made = notice.model_copy(update=more)
+        found = describe("b1", "notice", made.model_dump(mode="json"))
+        assert (found.lookup, found.texts) == (made.state, texts)

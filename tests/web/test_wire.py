@@ -32,6 +32,8 @@ KINDS: dict[str, dict[str, Any]] = {
     "labels": {"id": "labels", "labels": []},
     "history": {"id": "p", "decisions": []},
     "presence": {"id": "p", "initials": "AO", "until": 1, "seat": "desk", "name": "Aida Omar"},
+    "notice": {"id": "q1", "texts": {"kk": "Иә"}},
+    "department": {"id": "edu", "email": "b@example.kz"},
     "restraint": {"id": "a" * 32, "question": "q1", "how": "mute"},
     "tip_off": {"id": "q2", "number": 2, "sealed": "c2VhbGVk"},
     "tally": {"id": "q1", "votes": 3},
@@ -125,6 +127,15 @@ def test_what_of_the_asker_is_hidden_leaves_the_desk_no_more(seat: wire.View) ->
     assert view is not None
     assert (view["name"], view["region"]) == (None, "Oral")
     assert "hidden" not in view
+
+
+def test_an_answer_in_writing_shows_no_seat_what_was_not_approved() -> None:
+    for private in ({}, {"consultation": True}):
+        answered = {**QUESTION, **private, "state": "answered", "answered_by": "writing"}
+        assert wire.producer("question", answered) is None
+        assert wire.speaker("question", answered) is None
+    objected = {**APPROVED, "state": "answered", "objected_at": 1}
+    assert "objected_at" not in (wire.producer("question", objected) or {})
 
 
 def test_a_tip_off_is_no_question_and_shows_no_text() -> None:

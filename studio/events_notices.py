@@ -1,0 +1,59 @@
+"""What happens to questions that are answered in writing, and to the directory of departments that answer them."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from studio.events_base import Frozen, Hash, Id, Private
+
+
+class HandedOver(Frozen):
+    """A department owes the answer from now on; where another one did before, with a reason."""
+
+    type: Literal["handed_over"] = "handed_over"
+    question: Id
+    department: Id
+    reason: str | None = Private
+
+
+class Drafted(Frozen):
+    """Somebody wrote the answer, in place of what was drafted before; the hash goes over all its languages."""
+
+    type: Literal["drafted"] = "drafted"
+    question: Id
+    hash: Hash
+    texts: Any = Private  # by language
+    flags: Any = Private  # tuples of qa.flags.Flag, by language
+
+
+class DraftApproved(Frozen):
+    """Somebody approved exactly this draft."""
+
+    type: Literal["draft_approved"] = "draft_approved"
+    question: Id
+    hash: Hash
+
+
+class AnswerPublished(Frozen):
+    """The approved answer stands on the asker's receipt; if `public`, also with the question in the record."""
+
+    type: Literal["answer_published"] = "answer_published"
+    question: Id
+    hash: Hash
+    public: bool = False
+
+
+class Objected(Frozen):
+    """The holder of the receipt says that the answer did not answer the question."""
+
+    type: Literal["objected"] = "objected"
+    question: Id
+
+
+class DepartmentSet(Frozen):
+    """A department of the directory is so from now on; a retired one is owed no further answer."""
+
+    type: Literal["department_set"] = "department_set"
+    department: Id
+    retired: bool = False
+    details: Any = Private  # qa.departments.Details
