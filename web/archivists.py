@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from litestar import Request, Response, get
 from litestar.datastructures import State
 from litestar.params import FromPath
+from pydantic import BaseModel
 
 from qa.question import Question
 from studio.archive.queries import Found
 from studio.briefing import Briefing, Listed, slug_id
 from studio.events import OFFICE, Language
+from studio.lines import Line, Transcript
 from studio.minutes import OUTCOMES, Asked, Clock, Minutes, Reader
 from studio.transcript import markdown, webvtt
 from web.context import Context, context
@@ -22,12 +25,13 @@ from web.dates import Dates
 from web.errors import Problem
 from web.i18n import pick
 from web.pages import language, render
-from web.record import minutes
+from web.record import SILENCE, Said, minutes
 
 AnyRequest = Request[Any, Any, State]
+M = TypeVar("M", bound=BaseModel)
 
 TURN = 200
-"""Questions validated before others get a turn: whoever reads a long record must not hold up the air."""
+"""Records validated before others get a turn: whoever reads a long record must not hold up the air."""
 
 
 class Airtime(NamedTuple):
@@ -38,11 +42,12 @@ class Airtime(NamedTuple):
 
 
 class Record(NamedTuple):
-    """A briefing as archived: its own record, its questions, and the log it is of."""
+    """A briefing as archived: its own record, its questions, what was said, and the log it is of."""
 
     id: str
     briefing: Briefing
     questions: list[Question]
+    said: Said = SILENCE
 
 
 async def listed(own: Context, slug: str) -> tuple[str, Listed]:
@@ -72,12 +77,26 @@ async def _read(own: Context, id: str) -> Record | None:
     briefings = await own.archive.records(id, "briefing")
     if not briefings:
         return None
-    questions: list[Question] = []
-    for number, found in enumerate(await own.archive.records(id, "question"), 1):
-        questions.append(Question.model_validate(found.body))
+    questions = await _validated(await own.archive.records(id, "question"), Question)
+    return Record(id, Briefing.model_validate(briefings[0].body), questions, await _said(own, id))
+
+
+async def _said(own: Context, id: str) -> Said:
+    """The transcript, once it is published; what was not is not even read."""
+    published = [Transcript.model_validate(found.body) for found in await own.archive.records(id, "transcript")]
+    if not published:
+        return SILENCE
+    return Said(await _validated(await own.archive.records(id, "line"), Line), published[0])
+
+
+async def _validated(found: Sequence[Found], model: type[M]) -> list[M]:
+    """These records; others have their turn meanwhile."""
+    records = []
+    for number, one in enumerate(found, 1):
+        records.append(model.model_validate(one.body))
         if number % TURN == 0:
             await asyncio.sleep(0)
-    return Record(id, Briefing.model_validate(briefings[0].body), questions)
+    return records
 
 
 async def ended(own: Context, slug: str) -> Record:
@@ -141,7 +160,7 @@ async def record_page(request: AnyRequest, slug: FromPath[str]) -> Response[str]
 
 async def written(own: Context, record: Record) -> Minutes:
     """The minutes of a briefing that has ended."""
-    return minutes(record.id, record.briefing, record.questions, len(record.questions))
+    return minutes(record.id, record.briefing, record.questions, len(record.questions), record.said)
 
 
 def reader(own: Context, lang: Language) -> Reader:

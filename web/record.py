@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from qa.question import Question, Wording, readable
 from qa.question import asker as shown_asker
 from studio.briefing import Briefing
 from studio.events import Language
+from studio.lines import Line, Transcript, corrections, passages
 from studio.minutes import Aired, Asked, Clock, Minutes, Outcome
 
 
-def minutes(id: str, briefing: Briefing, questions: Iterable[Question], total: int) -> Minutes:
+class Said(NamedTuple):
+    """What was said: the lines, and the transcript's own record, without which none of them is public."""
+
+    lines: Sequence[Line] = ()
+    transcript: Transcript | None = None
+
+
+SILENCE = Said()
+
+
+def minutes(
+    id: str, briefing: Briefing, questions: Iterable[Question], total: int, said: Said = SILENCE
+) -> Minutes:  # fmt: skip
     """The minutes as far as these records go.
 
     Args:
@@ -19,6 +33,7 @@ def minutes(id: str, briefing: Briefing, questions: Iterable[Question], total: i
         briefing: its record.
         questions: of it; those that are not public in the end are left out.
         total: how many were asked in all.
+        said: the transcript; without its record nothing of it stands in the minutes.
     """
     details, timer = briefing.details, clock(briefing)
     return Minutes(
@@ -26,6 +41,9 @@ def minutes(id: str, briefing: Briefing, questions: Iterable[Question], total: i
         speakers=details.speakers, total=total,
         recording_url=str(details.recording_url) if details.recording_url else None,
         questions=in_order(questions, timer.ended_at),
+        passages=passages(said.lines, said.transcript),
+        published_at=said.transcript.published_at if said.transcript else None,
+        corrections=corrections(said.lines, said.transcript),
     )  # fmt: skip
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from qa.question import Airing, Question, Wording
 from studio.briefing import Briefing, Details
-from web.record import clock, in_order, minutes, published
+from studio.lines import Line, Revised, Transcript
+from web.record import Said, clock, in_order, minutes, published
 
 AT = 1_760_000_000_000
 
@@ -109,3 +110,17 @@ def test_the_minutes_hold_what_the_office_filled_in_and_count_all_that_was_asked
     assert (found.briefing, found.slug, found.total, found.recording_url) == ("b1", "hearing", 2, "https://a.kz/r.mp4")
     assert [(q.number, q.outcome) for q in found.questions] == [(1, "approved")]
     assert [s.name for s in found.speakers] == ["Ә. Сапаров"]
+
+
+def test_what_was_said_stands_in_the_minutes_once_the_transcript_is_published():
+    details = Details(slug="hearing", title={"kk": "Т"}, starts_at=AT)
+    briefing = Briefing(id="briefing", state="ended", details=details, opened_at=AT, ended_at=AT + 9_000)
+    stood = Revised(since=AT, until=AT + 1, text="Кате", speaker="", by="a", at=AT + 7, reason="хат", public=True)
+    times: Any = {"since": AT, "until": AT + 1, "by": "a", "at": AT}
+    said = [Line(id="l1", language="kk", text="Қате", revisions=(stood,), **times)]
+    unpublished = minutes("b1", briefing, [], 0, Said(said))
+    assert (unpublished.passages, unpublished.published_at, unpublished.corrections) == ((), None, ())
+    out = minutes("b1", briefing, [], 0, Said(said, Transcript(id="transcript", published_at=AT + 5, by="a")))
+    assert [(p.text, p.corrected) for p in out.passages] == [("Қате", True)]
+    assert out.published_at == AT + 5
+    assert [(c.before, c.after, c.reason) for c in out.corrections] == [("Кате", "Қате", "хат")]
