@@ -45,6 +45,13 @@ class Logged(NamedTuple):
     entry: Entry
 
 
+class Written(NamedTuple):
+    """An entry as it stands in the stream, for who keeps it without asking what it means: its id and its JSON."""
+
+    id: str
+    body: bytes
+
+
 class Knocked(NamedTuple):
     """One entry of the inbox: its id and its fields as bytes."""
 
@@ -121,6 +128,10 @@ class Log(Protocol):
 
     def follow(self, briefing: str, after: str) -> AsyncIterator[list[Logged]]:
         """Batches of entries after a position, for ever; waits when there are none, survives the store's absence."""
+        ...
+
+    def written(self, briefing: str, after: str) -> AsyncIterator[list[Written]]:
+        """As `follow`, but as it stands there."""
         ...
 
     def inbox(self, briefing: str, after: str, count: int = 64) -> AsyncIterator[list[Knocked]]:

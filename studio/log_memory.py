@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from studio.briefing import KEY
 from studio.events import ENTRY, is_rehearsal
-from studio.log import Append, Appended, Conflict, Gone, Knocked, Logged, Stored
+from studio.log import Append, Appended, Conflict, Gone, Knocked, Logged, Stored, Written
 
 
 def _number(id: str) -> int:
@@ -109,6 +109,11 @@ class MemoryLog:
                 yield batch
             else:
                 await self._wait()
+
+    async def written(self, briefing: str, after: str) -> AsyncIterator[list[Written]]:
+        """As `follow`, but as it stands there."""
+        async for batch in self.follow(briefing, after):
+            yield [Written(logged.id, logged.entry.model_dump_json().encode()) for logged in batch]
 
     async def inbox(self, briefing: str, after: str, count: int = 64) -> AsyncIterator[list[Knocked]]:
         """Batches of inbox entries after a position, for ever."""

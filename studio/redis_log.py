@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from studio.events import ENTRY, is_rehearsal
-from studio.log import Append, Appended, Conflict, Gone, Knocked, Logged, Stored
+from studio.log import Append, Appended, Conflict, Gone, Knocked, Logged, Stored, Written
 from studio.redis_client import Connection
 
 SCAN = 500
@@ -105,12 +105,18 @@ class RedisLog:
         """The present records by key, in one round trip."""
         if not keys:
             return {}
-        commands = []
+        by_kind: dict[str, list[str]] = {}
         for key in keys:
             kind, _, id = key.partition("/")
-            commands.append(("HGET", f"{prefix(briefing)}r:{kind}", id))
-        values = await self._calls.pipeline(commands)
-        return {k: None if v is None else stored(v) for k, v in zip(keys, values, strict=True)}
+            by_kind.setdefault(kind, []).append(id)
+        # One command a kind: a client takes longer over each command than over what it brings.
+        found = await self._calls.pipeline([("HMGET", f"{prefix(briefing)}r:{k}", *ids) for k, ids in by_kind.items()])
+        values = {
+            f"{kind}/{id}": value
+            for (kind, ids), some in zip(by_kind.items(), found, strict=True)
+            for id, value in zip(ids, some, strict=True)
+        }
+        return {k: None if (v := values[k]) is None else stored(v) for k in keys}
 
     async def scan(self, briefing: str, kinds: Sequence[str]) -> tuple[str, dict[str, Stored]]:
         """A position and all records of these kinds, each at that position or later."""
@@ -158,8 +164,13 @@ class RedisLog:
 
     async def follow(self, briefing: str, after: str) -> AsyncIterator[list[Logged]]:
         """Batches of entries after a position, for ever; waits when there are none, survives the store's absence."""
+        async for entries in self.written(briefing, after):
+            yield [Logged(id, ENTRY.validate_json(body)) for id, body in entries]
+
+    async def written(self, briefing: str, after: str) -> AsyncIterator[list[Written]]:
+        """As `follow`, but as it stands there."""
         async for entries in self._blocking.stream(f"{prefix(briefing)}log", after, FOLLOW):
-            yield [Logged(id, ENTRY.validate_json(fields[b"e"])) for id, fields in entries]
+            yield [Written(id, fields[b"e"]) for id, fields in entries]
 
     async def inbox(self, briefing: str, after: str, count: int = 64) -> AsyncIterator[list[Knocked]]:
         """Batches of inbox entries after a position, for ever."""

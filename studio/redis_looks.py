@@ -14,7 +14,7 @@ from typing import Any
 
 from studio.log import Unavailable, place
 
-COUNT = 256
+COUNT = 512
 """Entries of a stream at most in one look."""
 PAUSE_S = 0.2
 """Between tries while the store is away."""

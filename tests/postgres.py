@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -34,6 +35,13 @@ def _install(folder: Path) -> Path:
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """The URL of an empty database; the server is gone with the session."""
+    with postgres() as url:
+        yield url
+
+
+@contextmanager
+def postgres() -> Iterator[str]:
+    """A server of one's own, on an empty folder: the URL of its database."""
     with tempfile.TemporaryDirectory(prefix="tynda-postgres-") as name:
         folder = Path(name)
         folder.chmod(0o755)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
-from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
+import msgspec
 import structlog
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
@@ -19,7 +19,7 @@ from studio.archive.index import redescribe, upsert, write_facts, write_texts
 from studio.archive.schema import NewerDatabaseError, migrate
 from studio.archive.tables import EVENTS, POSITIONS, RECORDS, Describe, Described, sortable
 from studio.events import OFFICE
-from studio.log import Log, Logged, Stored, Unavailable
+from studio.log import Log, Stored, Unavailable
 
 LOG = structlog.get_logger()
 RETRY_S = (0.2, 0.5, 1.0, 2.0, 5.0)
@@ -32,6 +32,9 @@ REVISITED = 100
 WORK_S = 2.0
 """How long the end waits for a transaction under way; what it does not finish the next start writes."""
 T = TypeVar("T")
+Entries = Sequence[tuple[str, Mapping[str, Any]]]
+"""Ids and entries as the log's JSON has them (`studio.events.Entry`): what an event means is not asked here."""
+Batch = tuple[Entries, Mapping[str, "Stored | None"]]
 
 LIST, TABLES = "the list", "the tables"
 """Parts of the work that are no briefing's."""
@@ -154,15 +157,33 @@ class Archiver:
             if finished:
                 self._rests[briefing] = after
                 return
-        async for entries in self._log.follow(briefing, after):
-            records = await self._log.read(briefing, list(dict.fromkeys(k for e in entries for k in e.entry.touched)))
-            await self._whole(partial(self.write, briefing, after, entries, records))
-            after = entries[-1].id
-            if any(event.type == "briefing_ended" for logged in entries for event in logged.entry.events):
-                finished, last = True, sortable(after)
-            if finished and sortable(after) >= last:
-                self._rests[briefing] = after
-                return
+        async with contextlib.aclosing(self._ahead(briefing, after)) as batches:
+            async for entries, records in batches:
+                await self._whole(partial(self.write, briefing, after, entries, records))
+                after = entries[-1][0]
+                if any(event["type"] == "briefing_ended" for _, entry in entries for event in entry["events"]):
+                    finished, last = True, sortable(after)
+                if finished and sortable(after) >= last:
+                    self._rests[briefing] = after
+                    return
+
+    async def _ahead(self, briefing: str, after: str) -> AsyncGenerator[Batch, None]:
+        """Batches of a log with the records that they touched: the next one is read while one is written."""
+        entries = self._log.written(briefing, after)
+
+        async def read() -> Batch:
+            some = [(entry.id, msgspec.json.decode(entry.body)) for entry in await anext(entries)]
+            touched = list(dict.fromkeys(key for _, entry in some for key in entry["touched"]))
+            return some, await self._log.read(briefing, touched)
+
+        reading = asyncio.create_task(read())
+        try:
+            while True:
+                batch = await reading
+                reading = asyncio.create_task(read())
+                yield batch
+        finally:
+            await _end([reading])
 
     async def _whole(self, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
         """Work with the database that a cancellation does not cut: aiosqlite may hang for ever when it is."""
@@ -194,23 +215,21 @@ class Archiver:
                 )
         return str(found or "0-0")
 
-    async def write(
-        self, briefing: str, after: str, entries: Sequence[Logged], records: Mapping[str, Stored | None]
-    ) -> None:
+    async def write(self, briefing: str, after: str, entries: Entries, records: Mapping[str, Stored | None]) -> None:
         """One transaction: the position, the events, the records.
 
         Raises:
             OvertakenError: the position is no longer `after`.
         """
-        found = {k: (s, json.loads(s.body)) for k, s in records.items() if s is not None}
+        found = {k: (s, msgspec.json.decode(s.body)) for k, s in records.items() if s is not None}
         described = {k: self._describe(briefing, k.partition("/")[0], body) for k, (_, body) in found.items()}
         rows = [_record(briefing, k, s, body, described[k]) for k, (s, body) in found.items()]
-        events = [row for logged in entries for row in _events(briefing, logged)]
+        events = [row for id, entry in entries for row in _events(briefing, id, entry)]
         async with self._engine.begin() as connection:
             moved = await connection.execute(
                 update(POSITIONS)
                 .where(POSITIONS.c.briefing == briefing, POSITIONS.c.entry == after)
-                .values(entry=entries[-1].id)
+                .values(entry=entries[-1][0])
             )
             if moved.rowcount != 1:
                 raise OvertakenError(briefing)
@@ -246,13 +265,9 @@ class Archiver:
         return True
 
 
-def _events(briefing: str, logged: Logged) -> list[dict[str, Any]]:
-    entry = logged.entry
-    return [
-        {"briefing": briefing, "entry": sortable(logged.id), "n": n, "at": entry.at, "by": entry.by,
-         "type": event.type, "body": event.model_dump(mode="json")}
-        for n, event in enumerate(entry.events)
-    ]  # fmt: skip
+def _events(briefing: str, id: str, entry: Mapping[str, Any]) -> list[dict[str, Any]]:
+    of = {"briefing": briefing, "entry": sortable(id), "at": entry["at"], "by": entry["by"]}
+    return [{**of, "n": n, "type": event["type"], "body": event} for n, event in enumerate(entry["events"])]
 
 
 def _record(briefing: str, key: str, stored: Stored, body: Any, described: Described) -> dict[str, Any]:
@@ -261,7 +276,7 @@ def _record(briefing: str, key: str, stored: Stored, body: Any, described: Descr
             "lookup": described.lookup, "body": body}  # fmt: skip
 
 
-async def _end(tasks: Iterable[asyncio.Task[None]]) -> None:
+async def _end(tasks: Iterable[asyncio.Task[Any]]) -> None:
     """Cancels tasks until they are done: before Python 3.12 a library's `wait_for` may swallow one cancellation."""
     left = {task for task in tasks if not task.done()}
     while left:

@@ -22,6 +22,7 @@ GOALS: dict[str, dict[str, str]] = {
     "intake": {"over_floor": ">=0.4", "p99_ms_half": "<=20", "on_desk_p99_ms": "<=50"},
     "votes": {"over_floor": ">=0.4", "tallies_per_s": "<=4"},
     "desk": {"approve_to_console_p95_ms": "<=50", "approve_to_console_p95_ms_loaded": "<=75"},
+    "archive": {"over_floor": ">=0.5", "events_per_s": ">=2000", "search_p95_ms_100k": "<=100"},
     "air": {"painted_over_floor_p50": "<=1.3", "painted_over_floor_p95": "<=1.5", "loaded_p95_over_floor_p95": "<=1.8"},
 }  # fmt: skip
 """The benches, and the goals of their figures. A bench is the module of its name here, with `run() -> Result`."""

@@ -19,7 +19,7 @@ from studio.archive.queries import Archive
 from studio.archive.tables import EVENTS, POSITIONS, Described, sortable
 from studio.archive.writer import REVISITED, Archiver, OvertakenError
 from studio.events import OFFICE, BriefingEnded, Entry, Released
-from studio.log import Append, Appended, Logged, Stored
+from studio.log import Append, Appended, Stored
 from studio.log_memory import MemoryLog
 from tests.waiting import until
 
@@ -187,25 +187,25 @@ async def test_the_position_and_the_rows_move_together(engine: AsyncEngine):
     """A write that fails half-way leaves neither; one from an old position is refused."""
     archiver, briefing = Archiver(MemoryLog(), engine, describe, Waits()), secrets.token_hex(6)
     await archiver._position(briefing)
-    entry = Entry(at=1, by="desk", events=(Released(question="q1"),), touched=("question/q1",))
+    entry = Entry(at=1, by="desk", events=(Released(question="q1"),), touched=("question/q1",)).model_dump(mode="json")
     good = {"question/q1": Stored("1-0", b'{"id": "q1"}')}
-    twice = [Logged("1-0", entry), Logged("1-0", entry)]  # the same primary key twice: the insert fails
+    twice = [("1-0", entry), ("1-0", entry)]  # the same primary key twice: the insert fails
     with pytest.raises(Exception, match=r"(?i)unique"):
         await archiver.write(briefing, "0-0", twice, good)
     assert await archiver._position(briefing) == "0-0"
     assert await counted(engine, briefing) == 0
-    await archiver.write(briefing, "0-0", [Logged("1-0", entry)], good)
+    await archiver.write(briefing, "0-0", [("1-0", entry)], good)
     with pytest.raises(OvertakenError):
-        await archiver.write(briefing, "0-0", [Logged("2-0", entry)], good)
+        await archiver.write(briefing, "0-0", [("2-0", entry)], good)
     assert await archiver._position(briefing) == "1-0"
 
 
 async def test_an_older_version_never_replaces_a_newer_one(engine: AsyncEngine):
     archiver, briefing = Archiver(MemoryLog(), engine, describe, Waits()), secrets.token_hex(6)
     await archiver._position(briefing)
-    entry = Entry(at=1, by="desk", events=(), touched=("question/q1",))
-    await archiver.write(briefing, "0-0", [Logged("10-0", entry)], {"question/q1": Stored("10-0", b'{"v": "new"}')})
-    await archiver.write(briefing, "10-0", [Logged("11-0", entry)], {"question/q1": Stored("9-0", b'{"v": "old"}')})
+    entry = Entry(at=1, by="desk", events=(), touched=("question/q1",)).model_dump(mode="json")
+    await archiver.write(briefing, "0-0", [("10-0", entry)], {"question/q1": Stored("10-0", b'{"v": "new"}')})
+    await archiver.write(briefing, "10-0", [("11-0", entry)], {"question/q1": Stored("9-0", b'{"v": "old"}')})
     assert [r.body for r in await Archive(engine).records(briefing, "question")] == [{"v": "new"}]
 
 
