@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
+from studio.events import Language
+
 SCHEMES = {
     "public_url": ("http", "https"),
     "gateway_url": ("ws", "wss"),
@@ -94,6 +96,15 @@ class Settings(BaseSettings):
         True,
         description="Looks for near-duplicates across languages, where the extra `similar` is installed; takes up to "
         "one core, at low priority, while new questions come in.",
+    )
+    captions_model: Path | None = Field(
+        None,
+        description="A folder with a Whisper model of CTranslate2, for `./tynda transcribe`; nothing is downloaded.",
+    )
+    captions_languages: tuple[Language, ...] = Field(
+        ("en",),
+        min_length=1,
+        description="The languages that CAPTIONS_MODEL is trusted with, as JSON list of kk, ru, en.",
     )
     data_dir: Path = Field(Path(".data"), description="Where the embedded Valkey and SQLite keep their files.")
     graphics_dir: Path | None = Field(

@@ -1,9 +1,12 @@
-"""The minutes, folded to Markdown and to a WebVTT track of chapters."""
+"""The minutes, folded to Markdown and to a WebVTT track of chapters; captions as such a track."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from webvtt import Caption, WebVTT
 
+from studio.media.heard import Heard
 from studio.minutes import OUTCOMES, Minutes, Reader, chapters
 
 
@@ -21,6 +24,13 @@ def webvtt(minutes: Minutes) -> str:
     for chapter in chapters(minutes):
         text = _cue_text(f"№ {chapter.question.number}. {chapter.text}")
         track.captions.append(Caption(stamp(chapter.start), stamp(chapter.end), text))
+    return str(track.content)
+
+
+def captions(lines: Iterable[Heard]) -> str:
+    """A track of captions: one cue a line."""
+    track = WebVTT()
+    track.captions.extend(Caption(stamp(line.start), stamp(line.end), _cue_text(line.text)) for line in lines)
     return str(track.content)
 
 

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 
 CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 """Under which names a Chromium may be on PATH; the first one has no window, and opens pages four times as fast."""
@@ -15,12 +16,16 @@ PACKAGES = {
     "chromium": ("chromium-headless-shell",),
     "tesseract": ("tesseract-ocr", "tesseract-ocr-kaz", "tesseract-ocr-rus", "tesseract-ocr-eng"),
     "strace": ("strace",),
+    "speech": ("pocketsphinx-testdata",),
     "obs": ("obs-studio", "xvfb", "ffmpeg"),
 }
 """Which packages of Debian and Ubuntu bring what."""
 
 PROGRAMS = {"obs": ("obs", "Xvfb", "ffmpeg")}
 """The programs by which something is known to be here, where it is not one of its own name."""
+
+SPEECH = Path("/usr/share/pocketsphinx/test/data/librivox")
+"""Sentences of Jane Austen, read for LibriVox, with their words."""
 
 
 class MissingError(Exception):
@@ -49,6 +54,8 @@ def has(name: str) -> bool:
     """Whether the machine has it."""
     if name == "chromium":
         return bool(shutil.which(os.environ.get("CHROMIUM", CHROMIUM[0])))
+    if name == "speech":
+        return SPEECH.is_dir()
     if name == "tesseract":
         return shutil.which("tesseract") is not None and {"kaz", "rus", "eng"} <= _languages()
     return all(shutil.which(program) for program in PROGRAMS.get(name, (name,)))

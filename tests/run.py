@@ -91,7 +91,7 @@ def steps(*, fast: bool) -> list[Step]:
         Step("tsc", [*npm(), "run", "--silent", "check"], folder=ROOT / "web" / "ui"),
         Step("unit", unit),
         Step("coverage", covered),
-        Step("integration", real),
+        Step("integration", real, needs=() if fast else ("speech",)),
         Step(
             "docs", [str(BIN / "sphinx-build"), "-W", "-q", "-b", "html", "docs", "docs/_build/html"], False, "--fast"
         ),

@@ -69,6 +69,10 @@ def parser() -> argparse.ArgumentParser:
     graphics.add_argument("verb", nargs="?", choices=("check",))
     graphics.add_argument("folder", nargs="?", type=Path)
     graphics.add_argument("--out", type=Path)
+    hearing = commands.add_parser("transcribe")
+    hearing.add_argument("file", type=Path)
+    hearing.add_argument("--language", choices=("kk", "ru", "en"))
+    hearing.add_argument("--out", type=Path)
     return top
 
 
@@ -115,6 +119,12 @@ def _graphics(options: argparse.Namespace) -> int:
     return main(options)
 
 
+def _transcribe(options: argparse.Namespace) -> int:
+    from web.cli_transcribe import main
+
+    return main(options)
+
+
 COMMANDS: dict[str, Callable[[Any], int]] = {
     "demo": _demo,
     "up": _up,
@@ -122,6 +132,7 @@ COMMANDS: dict[str, Callable[[Any], int]] = {
     "invite": _invite,
     "key": _key,
     "graphics": _graphics,
+    "transcribe": _transcribe,
 }
 
 

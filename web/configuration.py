@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,7 @@ def _default(value: Any) -> str:
     plain = value.get_secret_value() if isinstance(value, SecretStr) else value
     if plain is PydanticUndefined or plain is None or plain in ("", ()):
         return "none"
-    return f"`{str(plain).lower() if isinstance(plain, bool) else plain}`"
+    return f"`{json.dumps(plain) if isinstance(plain, bool | tuple) else plain}`"
 
 
 def _holders(name: str) -> str:

@@ -6,8 +6,9 @@ import webvtt as webvtt_library
 from hypothesis import given
 from hypothesis import strategies as st
 
+from studio.media.heard import Heard
 from studio.minutes import Aired
-from studio.transcript import markdown, plain, stamp, webvtt
+from studio.transcript import captions, markdown, plain, stamp, webvtt
 from tests.studio.test_minutes import READER, asked, minutes
 
 
@@ -17,6 +18,17 @@ def test_webvtt_is_read_back_by_others_and_shows_hostile_text_literally():
     (cue,) = webvtt_library.from_buffer(io.StringIO(track)).captions
     assert (cue.start, cue.end) == ("00:00:05.000", "00:01:35.000")
     assert cue.raw_text == "№ 1. a --&gt; b &lt;i&gt;&amp;"
+
+
+def test_captions_are_read_back_by_others_as_they_were_heard():
+    said = [
+        Heard(start=160, end=5_520, text="Is 3 <b> 2?\n--> Yes.", language="en"),
+        Heard(start=3_600_000, end=3_600_001, text="Қ", language="kk"),
+    ]
+    first, last = webvtt_library.from_buffer(io.StringIO(captions(said))).captions
+    assert (first.start, first.end, first.raw_text) == ("00:00:00.160", "00:00:05.520", "Is 3 &lt;b&gt; 2? --&gt; Yes.")
+    assert (last.start, last.end, last.text) == ("01:00:00.000", "01:00:00.001", "Қ")
+    assert captions([]).strip() == "WEBVTT"
 
 
 def test_markdown_names_the_outcome_and_escapes_marks():

@@ -1,0 +1,1 @@
+"""Sound and pictures: a recording's sound, and speech that becomes captions."""
