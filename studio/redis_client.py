@@ -36,6 +36,8 @@ BLOCK_MS = 5_000
 """How long the server holds an XREAD that has nothing to give."""
 TIMEOUT_S = 5.0
 """How long an ordinary command may take before its connection counts as dead."""
+KEYS = 500
+"""Keys that one call looks at: half a millisecond, while briefings are on air."""
 TRIES = 3
 PAUSE_S = 0.05
 PAUSE_MAX_S = 1.0
@@ -136,6 +138,27 @@ class Connection:
                     raise Unavailable(str(error)) from error
             await asyncio.sleep(PAUSE_S * 2**n)
         raise AssertionError("unreachable")
+
+    async def keys(self, pattern: str) -> AsyncIterator[list[bytes]]:
+        """All keys of this pattern that stand the whole time, on every node, in many short calls.
+
+        Raises:
+            Unavailable: the store is away.
+        """
+        client = await self._open()
+        # Each node by itself: a cursor is its own.
+        where: list[dict[str, Any]] = [{}]
+        if isinstance(client, RedisCluster):
+            where = [{"target_nodes": [node]} for node in client.get_primaries()]
+        for node in where:
+            cursor: Any = 0
+            while True:
+                at, keys = await self.call("SCAN", cursor, "MATCH", pattern, "COUNT", KEYS, **node)
+                cursor = int(next(iter(at.values())) if isinstance(at, dict) else at)
+                if keys:
+                    yield keys
+                if not cursor:
+                    break
 
     async def stream(self, key: str, after: str, count: int) -> AsyncIterator[list[tuple[str, dict[bytes, bytes]]]]:
         """Batches of a stream's entries after a position, for ever; waits while there are none or no store.

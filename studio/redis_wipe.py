@@ -6,19 +6,12 @@ Only the supervisor may (`studio.redis_forget` says when). First goes the briefi
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from typing import Any
-
-from redis.asyncio.cluster import RedisCluster
-
 from studio.briefing import KEY, Briefing, Listed, over, slug_id
 from studio.events import REHEARSALS, Entry, Wiped
 from studio.records import key
 from studio.redis_client import Connection
 from studio.redis_log import prefix, stored
 
-SLICE = 500
-"""Keys that one call looks at: half a millisecond, while other briefings are on air."""
 LIST = prefix(REHEARSALS)
 DELIST = """
 redis.call('HDEL', KEYS[1], ARGV[1])
@@ -64,37 +57,13 @@ async def wipe(connection: Connection, briefing: str, now: int) -> None:
     """
     base, own = prefix(briefing), f"{briefing} ".encode()
     await connection.call("UNLINK", f"{base}r:{KEY.partition('/')[0]}", f"{base}public")
-    async for keys in _keys(connection, f"{base}*"):
+    async for keys in connection.keys(f"{base}*"):
         await connection.pipeline([("UNLINK", k) for k in keys])
-    async for keys in _keys(connection, "receipt:*"):
+    async for keys in connection.keys("receipt:*"):
         values = await connection.pipeline([("GET", k) for k in keys])
         mine = [k for k, value in zip(keys, values, strict=True) if value is not None and value.startswith(own)]
         await connection.pipeline([("UNLINK", k) for k in mine])
     await _delist(connection, briefing, now)
-
-
-async def _keys(connection: Connection, pattern: str) -> AsyncIterator[list[bytes]]:
-    """All keys of this pattern that stand the whole time, on every node, in many short calls."""
-    for node in _primaries(connection):
-        cursor: Any = 0
-        while True:
-            # Each node by itself: a cursor is its own.
-            cursor, keys = await _scan(connection, cursor, pattern, node)
-            if keys:
-                yield keys
-            if not cursor:
-                break
-
-
-async def _scan(connection: Connection, cursor: int, pattern: str, node: dict[str, Any]) -> tuple[int, list[bytes]]:
-    at, keys = await connection.call("SCAN", cursor, "MATCH", pattern, "COUNT", SLICE, **node)
-    return int(next(iter(at.values())) if isinstance(at, dict) else at), keys
-
-
-def _primaries(connection: Connection) -> list[dict[str, Any]]:
-    if not isinstance(connection.client, RedisCluster):
-        return [{}]
-    return [{"target_nodes": [node]} for node in connection.client.get_primaries()]
 
 
 async def _delist(connection: Connection, briefing: str, now: int) -> None:

@@ -64,6 +64,10 @@ def parser() -> argparse.ArgumentParser:
     invite.add_argument("--briefing")
     invite.add_argument("--name")
     invite.add_argument("--data", type=Path)
+    for name in ("backup", "restore"):
+        kept = commands.add_parser(name)
+        kept.add_argument("file", type=Path)
+        kept.add_argument("--data", type=Path)
     commands.add_parser("key")
     graphics = commands.add_parser("graphics")
     graphics.add_argument("verb", nargs="?", choices=("check",))
@@ -105,6 +109,12 @@ def _invite(options: argparse.Namespace) -> int:
     return main(options)
 
 
+def _backup(options: argparse.Namespace) -> int:
+    from web.cli_backup import main
+
+    return main(options)
+
+
 def _key(options: argparse.Namespace) -> int:
     from studio.sealing import make_key, public_key
 
@@ -130,6 +140,8 @@ COMMANDS: dict[str, Callable[[Any], int]] = {
     "up": _up,
     "run": _run,
     "invite": _invite,
+    "backup": _backup,
+    "restore": _backup,
     "key": _key,
     "graphics": _graphics,
     "transcribe": _transcribe,

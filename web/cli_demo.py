@@ -64,16 +64,22 @@ def lan_address() -> str:
     return address
 
 
-def _private(path: Path, text: str) -> None:
+def write_private(path: Path, text: str) -> None:
+    """Writes a file that is its owner's alone."""
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
         file.write(text)
+
+
+def database_in(folder: Path) -> str:
+    """The URL of a demo's database."""
+    return f"sqlite+aiosqlite:///{folder.absolute() / 'archive.sqlite3'}"
 
 
 def secret_in(folder: Path) -> str:
     """The installation's secret, made at the first start."""
     path = folder / "secret"
     if not path.exists():
-        _private(path, secrets.token_urlsafe(48))
+        write_private(path, secrets.token_urlsafe(48))
     return path.read_text(encoding="utf-8").strip()
 
 
@@ -83,7 +89,7 @@ def confidential_key_in(folder: Path) -> str:
 
     path = folder / "confidential.key"
     if not path.exists():
-        _private(path, make_key())
+        write_private(path, make_key())
     return path.read_text(encoding="utf-8").strip()
 
 
@@ -114,7 +120,7 @@ def settings_for(options: argparse.Namespace) -> tuple[Settings, Embedded]:
         public_url=f"http{s}://{shown}:{options.port}",
         gateway_url=f"ws{s}://{shown}:{options.port + 1}", media_url=None,
         host=host, port=options.port, health_host="127.0.0.1", redis_url=SecretStr(store.url),
-        database_url=SecretStr(f"sqlite+aiosqlite:///{folder / 'archive.sqlite3'}"),
+        database_url=SecretStr(database_in(folder)),
         secret_key=SecretStr(secret), viewer_key=SecretStr(""),
         confidential_key=SecretStr(confidential), confidential_public_key="", data_dir=folder, demo=True,
         trusted_proxies=(), obs_url=None, **tls,
@@ -227,7 +233,7 @@ async def _come_up(show: Demo) -> None:
     await show.start_processes()
     sample, urls = await show.sample()
     gateway = f"{show.settings.gateway_url}/b/{sample.briefing}"
-    _private(show.settings.data_dir / "demo.json", json.dumps({
+    write_private(show.settings.data_dir / "demo.json", json.dumps({
         "public_url": show.settings.public_url, "redis_url": show.store.url,
     }))  # fmt: skip
     await show.ready()

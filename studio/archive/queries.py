@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from studio.archive.tables import POSITIONS, RECORDS
+from studio.archive.tables import BACKUPS, POSITIONS, RECORDS
 from studio.events import OFFICE
 
 KEPT = 16
@@ -28,6 +28,20 @@ class Found(NamedTuple):
     briefing: str
     id: str
     body: dict[str, Any]
+
+
+class Backup(NamedTuple):
+    """A backup that was made: what was erased after `made_at` it may hold.
+
+    Attributes:
+        made_at: when it began, ms since the epoch.
+        name: its file's name then.
+        sha256: its file's.
+    """
+
+    made_at: int
+    name: str
+    sha256: str
 
 
 class _Shared:
@@ -106,6 +120,12 @@ class Archive:
         async with self._engine.connect() as connection:
             row = (await connection.execute(wanted)).first()
         return Found(row.briefing, row.id, row.body) if row else None
+
+    async def backups(self) -> list[Backup]:
+        """The backups that were made, the latest first; whether the files still are, nobody knows here."""
+        wanted = select(BACKUPS).order_by(BACKUPS.c.made_at.desc(), BACKUPS.c.sha256)
+        async with self._engine.connect() as connection:
+            return [Backup(row.made_at, row.name, row.sha256) for row in await connection.execute(wanted)]
 
     async def close(self) -> None:
         """Gives the connections back."""

@@ -52,17 +52,22 @@ async def migrate(engine: AsyncEngine) -> None:
     async with engine.begin() as connection:
         # SQLite's driver begins a transaction before the first row that is written, and not before a table.
         await connection.execute(text(IN_TURN[connection.dialect.name]))
-        await connection.run_sync(_upgrade)
+        await connection.run_sync(upgrade, revisions()[-1])
 
 
-def _upgrade(connection: Connection) -> None:
+def upgrade(connection: Connection, to: str) -> None:
+    """Brings the tables to a revision within the caller's transaction, which is its turn; never back.
+
+    Raises:
+        NewerDatabaseError: as `migrate`.
+    """
     at, known = revision(connection), revisions()
-    if at == known[-1]:
-        return
     if at is not None and at not in known:
         raise NewerDatabaseError(
             f"the database is at revision {at}, and this Tyńda knows revisions up to {known[-1]}: install the newer one"
         )
+    if at == to:
+        return
     config = _config()
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, to)

@@ -46,6 +46,14 @@ POSITIONS = Table(
     Column("entry", String(32), nullable=False),  # the stream id as the log gives it
 )
 
+BACKUPS = Table(
+    "backups",
+    METADATA,
+    Column("sha256", String(64), primary_key=True),  # of the file
+    Column("made_at", BigInteger, nullable=False),  # ms since the epoch, when it began
+    Column("name", String(255), nullable=False),  # of the file
+)
+
 
 BRIEFINGS = Table(
     "briefings",
