@@ -66,10 +66,14 @@ def test_a_recording_becomes_captions_in_a_file_without_a_network(recording: Pat
     assert 12.5 < last.start_in_seconds < 13.6
 
 
-def test_without_a_file_captions_go_to_stdout(recording: Path):
-    done = run(recording)
-    assert done.stdout.startswith("WEBVTT\n\n00:00:0")
-    assert "made amiable himself." in done.stdout
+def test_without_a_file_captions_go_to_stdout(
+    recording: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("CAPTIONS_MODEL", str(MODEL))
+    assert main(["transcribe", str(recording)]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("WEBVTT\n\n00:00:0")
+    assert "made amiable himself." in said
 
 
 @pytest.mark.parametrize("terminal", [False, True], ids=["file", "terminal"])
