@@ -28,6 +28,9 @@ HTTP: dict[tuple[str, str], str] = {
     ("GET", "/office"): "office",
     ("GET", "/screen"): ANYONE,  # the key is in the fragment: the page shows nothing without one
     ("GET", "/archive"): ANYONE,
+    ("GET", "/archive/feed.atom"): ANYONE,
+    ("GET", "/sitemap.xml"): ANYONE,
+    ("GET", "/robots.txt"): ANYONE,
     ("GET", "/archive/{slug:str}"): ANYONE,
     ("GET", "/archive/{slug:str}/transcript.md"): ANYONE,
     ("GET", "/archive/{slug:str}/chapters.vtt"): ANYONE,

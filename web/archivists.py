@@ -1,10 +1,9 @@
-"""The archive's pages: the list of briefings that have ended, and each one's record with its downloads."""
+"""A briefing's record: what anyone reads of it once it has ended, with its player and its downloads."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterable
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
@@ -14,40 +13,46 @@ from litestar.params import FromPath
 from pydantic import BaseModel
 
 from qa.question import Question
+from studio.archive import past
 from studio.archive.queries import Found
-from studio.briefing import Briefing, Listed, slug_id
+from studio.briefing import KEY, Briefing, Listed, slug_id
 from studio.events import OFFICE, Language
+from studio.lines import KEY as TRANSCRIPT
 from studio.lines import Line, Transcript
-from studio.minutes import OUTCOMES, Asked, Clock, Minutes, Reader
+from studio.minutes import OUTCOMES, Asked, Clock, Minutes, Reader, chapters
 from studio.transcript import markdown, webvtt
+from web import machines
 from web.context import Context, context
 from web.dates import Dates
 from web.errors import Problem
 from web.i18n import pick
 from web.pages import language, render
+from web.player import asked_for, medium, moment, position
 from web.record import SILENCE, Said, minutes
+from web.tagged import tagged
 
 AnyRequest = Request[Any, Any, State]
-M = TypeVar("M", bound=BaseModel)
 
 TURN = 200
-"""Records validated before others get a turn: whoever reads a long record must not hold up the air."""
+"""Bodies validated before others get a turn: whoever reads a long record must not hold up the air."""
+
+Model = TypeVar("Model", bound=BaseModel)
 
 
 class Airtime(NamedTuple):
-    """When a question stood on air, in words, and the recording's address at that second."""
+    """A moment in words, its address in the recording, and its second there if our own page plays it."""
 
     text: str
     link: str | None
+    seconds: int | None = None
 
 
 class Record(NamedTuple):
-    """A briefing as archived: its own record, its questions, what was said, and the log it is of."""
+    """A briefing that has ended, as archived: its own record, and what the public may read of it."""
 
     id: str
     briefing: Briefing
-    questions: list[Question]
-    said: Said = SILENCE
+    minutes: Minutes
 
 
 async def listed(own: Context, slug: str) -> tuple[str, Listed]:
@@ -64,39 +69,14 @@ async def listed(own: Context, slug: str) -> tuple[str, Listed]:
 
 async def _formerly(own: Context, slug: str) -> Found | None:
     """The line of the briefing that had this address: old links keep working."""
-    of = {found.id: found.body["briefing"] for found in await own.archive.records(OFFICE, "slug")}.get(slug_id(slug))
-    return next((found for found in await own.archive.records(OFFICE, "listing") if found.id == of), None)
+    of = await own.archive.one(OFFICE, "slug", slug_id(slug))
+    return await own.archive.one(OFFICE, "listing", of.body["briefing"]) if of else None
 
 
-async def archived(own: Context, id: str) -> Record | None:
-    """The record as far as it is archived, of a moment ago if it is long; None before the briefing itself is."""
-    return await own.archive.shared(f"record {id}", partial(_read, own, id))
-
-
-async def _read(own: Context, id: str) -> Record | None:
-    briefings = await own.archive.records(id, "briefing")
-    if not briefings:
-        return None
-    questions = await _validated(await own.archive.records(id, "question"), Question)
-    return Record(id, Briefing.model_validate(briefings[0].body), questions, await _said(own, id))
-
-
-async def _said(own: Context, id: str) -> Said:
-    """The transcript, once it is published; what was not is not even read."""
-    published = [Transcript.model_validate(found.body) for found in await own.archive.records(id, "transcript")]
-    if not published:
-        return SILENCE
-    return Said(await _validated(await own.archive.records(id, "line"), Line), published[0])
-
-
-async def _validated(found: Sequence[Found], model: type[M]) -> list[M]:
-    """These records; others have their turn meanwhile."""
-    records = []
-    for number, one in enumerate(found, 1):
-        records.append(model.model_validate(one.body))
-        if number % TURN == 0:
-            await asyncio.sleep(0)
-    return records
+async def archived(own: Context, id: str) -> Briefing | None:
+    """The briefing's own record as far as it is archived; None before it is."""
+    found = await own.archive.one(id, *KEY.split("/"))
+    return Briefing.model_validate(found.body) if found else None
 
 
 async def ended(own: Context, slug: str) -> Record:
@@ -106,61 +86,56 @@ async def ended(own: Context, slug: str) -> Record:
         Problem: 404 where there is none, or it goes on.
     """
     id, _ = await listed(own, slug)
-    record = await archived(own, id)
-    if record is None or record.briefing.state != "ended":
+    record = await record_of(own, id)
+    if record is None:
         raise Problem(404)
     return record
+
+
+async def record_of(own: Context, id: str) -> Record | None:
+    """The record, of a moment ago if it is long; None before the briefing has ended."""
+    return await own.archive.shared(f"record {id}", partial(_read, own, id))
+
+
+async def _read(own: Context, id: str) -> Record | None:
+    briefing = await archived(own, id)
+    if briefing is None or briefing.state != "ended":
+        return None
+    engine = own.archive.engine
+    questions = await validated(Question, await past.shown(engine, id))
+    total = (await past.counted(engine, [id]))[id].asked
+    return Record(id, briefing, minutes(id, briefing, questions, total, await _said(own, id)))
+
+
+async def _said(own: Context, id: str) -> Said:
+    """The transcript, once it is published; what was not is not even read."""
+    published = await own.archive.one(id, *TRANSCRIPT.split("/"))
+    if published is None:
+        return SILENCE
+    lines = await validated(Line, [found.body for found in await own.archive.records(id, "line")])
+    return Said(lines, Transcript.model_validate(published.body))
+
+
+async def validated(model: type[Model], bodies: Iterable[Any]) -> list[Model]:
+    """The records, with a turn for others now and then."""
+    found: list[Model] = []
+    for number, body in enumerate(bodies, 1):
+        found.append(model.model_validate(body))
+        if number % TURN == 0:
+            await asyncio.sleep(0)
+    return found
+
+
+async def written(own: Context, record: Record) -> Minutes:
+    """The minutes of a briefing that has ended."""
+    return record.minutes
 
 
 def airtime(since: int, timer: Clock, recording: str | None, dates: Dates) -> Airtime:
     """A moment on air for a reader: the hour, and the place in the recording where there is one."""
     if recording is None:
         return Airtime(dates.time(since), None)
-    seconds = timer.recorded(since) // 1000
-    # The W3C's media fragment; players that don't know it start at the beginning.
-    return Airtime(dates.time(since), f"{recording}#t={seconds}")
-
-
-@get("/archive")
-async def index(request: AnyRequest) -> Response[str]:
-    """All briefings that have ended, the latest first."""
-    own, lang = context(request), language(request)
-    dates = Dates(lang, own.settings.timezone)
-    listings = [Listed.model_validate(found.body).listing for found in await own.archive.records("office", "listing")]
-    past = sorted((line for line in listings if line.state == "ended"), key=lambda line: -line.starts_at)
-    rows = [
-        {"slug": line.slug, "title": pick(line.title, lang), "date": dates.day(line.starts_at),
-         "iso": datetime.fromtimestamp(line.starts_at / 1000, UTC).isoformat()}
-        for line in past
-    ]  # fmt: skip
-    return render(request, "archive.html", briefings=rows)
-
-
-@get("/archive/{slug:str}")
-async def record_page(request: AnyRequest, slug: FromPath[str]) -> Response[str]:
-    """A briefing's record; before its end, where it will stand."""
-    own, lang = context(request), language(request)
-    id, line = await listed(own, slug)
-    record = await archived(own, id)
-    title = pick(line.listing.title, lang)
-    if record is None or record.briefing.state != "ended":
-        return render(request, "record.html", slug=slug, title=title, ended=False)
-    whole, dates = await written(own, record), Dates(lang, own.settings.timezone)
-    return render(
-        request,
-        "record.html",
-        slug=slug,
-        title=title,
-        ended=True,
-        facts=whole.facts(reader(own, lang)),
-        recording_url=whole.recording_url,
-        questions=[_row(own, question, whole, dates) for question in whole.questions],
-    )
-
-
-async def written(own: Context, record: Record) -> Minutes:
-    """The minutes of a briefing that has ended."""
-    return minutes(record.id, record.briefing, record.questions, len(record.questions), record.said)
+    return Airtime(dates.time(since), moment(recording, timer.recorded(since) // 1000))
 
 
 def reader(own: Context, lang: Language) -> Reader:
@@ -169,17 +144,93 @@ def reader(own: Context, lang: Language) -> Reader:
     return Reader(lang, partial(own.texts.translate, lang), dates.day, dates.time)
 
 
-def _row(own: Context, question: Asked, whole: Minutes, dates: Dates) -> dict[str, Any]:
-    return {
-        "number": question.number,
-        "outcome": question.outcome,
-        "word": own.texts.translate(dates.language, OUTCOMES[question.outcome]),
-        # The asked language first, then the translations.
-        "texts": sorted(question.texts.items(), key=lambda item: item[0] != question.language),
-        "edited": question.edited,
-        "asker": question.asker,
-        "airings": [airtime(aired.since, whole.clock, whole.recording_url, dates) for aired in question.airings],
-    }
+@get("/archive/{slug:str}")
+async def record_page(request: AnyRequest, slug: FromPath[str]) -> Response[Any]:
+    """A briefing's record; before its end, where it will stand."""
+    own, lang = context(request), language(request)
+    id, line = await listed(own, slug)
+    record = await record_of(own, id)
+    title = pick(line.listing.title, lang)
+    if record is None:
+        return render(request, "record.html", slug=slug, title=title, ended=False)
+    page = _Page(own, record.minutes, lang)
+    start = asked_for(request.query_params.get("t", ""))
+    # Some thousand lines: off the loop, which carries the air.
+    return tagged(request, await asyncio.to_thread(render, request, "record.html", title=title, **page.parts(start)))
+
+
+class _Page:
+    """What the template of a record needs, in a reader's language."""
+
+    def __init__(self, own: Context, whole: Minutes, lang: Language) -> None:
+        self._own, self._whole, self._reader = own, whole, reader(own, lang)
+        self._dates = Dates(lang, own.settings.timezone)
+        self._medium = medium(whole.recording_url)
+
+    def parts(self, start: int | None) -> dict[str, Any]:
+        """All of it; `start` is the second at which the player shall begin."""
+        whole, base = self._whole, self._own.settings.public_url
+        source = whole.recording_url
+        return {
+            "slug": whole.slug,
+            "ended": True,
+            "facts": whole.facts(self._reader),
+            "recording_url": source,
+            "medium": self._medium,
+            "source": moment(source, start) if source and start else source,
+            "chapters": self._chapters() if source else [],
+            "questions": [self._question(question) for question in whole.questions],
+            "passages": self._passages(),
+            "corrections": [{**c.model_dump(), "at": self._dates.moment(c.at)} for c in whole.corrections],
+            "machines": machines.described(whole, self._reader, base),
+        }
+
+    def _at(self, since: int, anchor: str) -> Airtime:
+        """A moment with its link: on our own page where that plays, else in the recording, else none."""
+        found = airtime(since, self._whole.clock, self._whole.recording_url, self._dates)
+        if self._medium is None:
+            return found
+        seconds = self._whole.clock.recorded(since) // 1000
+        return Airtime(position(seconds), f"/archive/{self._whole.slug}?t={seconds}#{anchor}", seconds)
+
+    def _chapters(self) -> list[dict[str, Any]]:
+        source = self._whole.recording_url or ""
+        found: list[dict[str, Any]] = []
+        for chapter in chapters(self._whole):
+            seconds, number = chapter.start // 1000, chapter.question.number
+            here = f"/archive/{self._whole.slug}?t={seconds}#q{number}"
+            link = here if self._medium else moment(source, seconds)
+            found.append({
+                "number": number, "text": chapter.text, "seconds": seconds, "until": chapter.end // 1000,
+                "position": position(seconds), "link": link,
+            })  # fmt: skip
+        return found
+
+    def _question(self, question: Asked) -> dict[str, Any]:
+        return {
+            "number": question.number,
+            "outcome": question.outcome,
+            "word": self._reader.say(OUTCOMES[question.outcome]),
+            # The asked language first, then the translations.
+            "texts": sorted(question.texts.items(), key=lambda item: item[0] != question.language),
+            "edited": question.edited,
+            "asker": question.asker,
+            "airings": [self._at(aired.since, f"q{question.number}") for aired in question.airings],
+        }
+
+    def _passages(self) -> list[dict[str, Any]]:
+        """The lines; a speaker is named where another has spoken before."""
+        clock, passages = self._whole.clock, self._whole.passages
+        before = ["", *(p.speaker for p in passages)]
+        return [
+            {
+                "id": p.id, "language": p.language, "text": p.text, "corrected": p.corrected,
+                "speaker": p.speaker if p.speaker != last else "",
+                "since": clock.recorded(p.since) / 1000, "until": clock.recorded(p.until) / 1000,
+                "moment": self._at(p.since, f"t-{p.id}"),
+            }
+            for last, p in zip(before, passages, strict=False)
+        ]  # fmt: skip
 
 
 @get("/archive/{slug:str}/transcript.md")
@@ -191,11 +242,11 @@ async def transcript(request: AnyRequest, slug: FromPath[str]) -> Response[str]:
 
 
 @get("/archive/{slug:str}/chapters.vtt")
-async def chapters(request: AnyRequest, slug: FromPath[str]) -> Response[str]:
+async def chapters_track(request: AnyRequest, slug: FromPath[str]) -> Response[str]:
     """A chapter a question, on the recording's clock."""
     own = context(request)
     text = webvtt(await written(own, await ended(own, slug)))
     return Response(text, media_type="text/vtt; charset=utf-8")
 
 
-ROUTES = [index, record_page, transcript, chapters]
+ROUTES = [record_page, transcript, chapters_track]

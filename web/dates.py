@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_skeleton, format_time
 
 from studio.events import Language
 
@@ -23,6 +23,11 @@ class Dates:
     def day(self, at: int) -> str:
         """`22 November 2026`, in the reader's language."""
         return format_date(self._at(at), format="long", locale=self.language)
+
+    def month(self, at: int) -> str:
+        """`November 2026`, as a heading has it."""
+        found = format_skeleton("yMMMM", self._at(at), locale=self.language)
+        return found[:1].upper() + found[1:]
 
     def time(self, at: int) -> str:
         """`14:05`, on a 24-hour clock in every language."""

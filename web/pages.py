@@ -35,10 +35,19 @@ def language(request: ASGIConnection[Any, Any, Any, Any]) -> Language:
 
 def data(id: str, value: Any) -> Markup:
     """A `<script type="application/json">`: data for a script, with nothing in it that could end the element."""
+    return Markup('<script type="application/json" id="{}">{}</script>').format(id, _encoded(value))
+
+
+def linked(value: Any) -> Markup:
+    """The same for search engines: JSON-LD, as schema.org is read."""
+    return Markup('<script type="application/ld+json">{}</script>').format(_encoded(value))
+
+
+def _encoded(value: Any) -> Markup:
     encoded = msgspec.json.encode(value).decode()
     for char in "<>&\u2028\u2029":
         encoded = encoded.replace(char, f"\\u{ord(char):04x}")
-    return Markup('<script type="application/json" id="{}">{}</script>').format(id, Markup(encoded))  # noqa: S704 - escaped above
+    return Markup(encoded)  # noqa: S704 - escaped above
 
 
 def socket_url(request: ASGIConnection[Any, Any, Any, Any], path: str) -> str:
@@ -76,6 +85,7 @@ def render(  # noqa: PLR0913 - the parts of a page, all but two optional
         languages=LANGUAGES,
         _=partial(own.texts.translate, lang),
         pick=partial(pick, language=lang),
+        linked=linked,
         asset=own.assets.script,
         styles=own.assets.styles,
         page_data=data("page", {"lang": lang, **boot}) if boot is not None else "",

@@ -15,11 +15,12 @@ from qa.ledger import Ledger, count, outcome_of
 from qa.question import Question, readable, shown
 from qa.receipts import parse, receipt_hash
 from qa.wording import changed
+from studio.archive.queries import Found as Stored
 from studio.briefing import KEY, Briefing, Listing, over
 from studio.events import Language
 from studio.log import Unavailable, decode
 from studio.records import key
-from web.archivists import Record, airtime, archived, listed
+from web.archivists import airtime, archived, listed, validated
 from web.context import Context, context
 from web.dates import Dates
 from web.i18n import pick
@@ -115,8 +116,8 @@ async def _looked_up(own: Context, hashed: str) -> Found | None:
         return await _stored(own, *where) if where else None
     except Unavailable:
         found = await own.archive.find("question", hashed)
-        record = await archived(own, found.briefing) if found else None
-        return await _archived(record, Question.model_validate(found.body)) if found and record else None
+        briefing = await archived(own, found.briefing) if found else None
+        return await _archived(own, found, briefing) if found and briefing else None
 
 
 async def _stored(own: Context, id: str, question: str) -> Found | None:
@@ -129,13 +130,13 @@ async def _stored(own: Context, id: str, question: str) -> Found | None:
     return Found(asked, await _followed(asked, lambda id: read(key("question", id))), briefing)
 
 
-async def _archived(record: Record, asked: Question) -> Found:
-    known = {question.id: question for question in record.questions}
-
+async def _archived(own: Context, found: Stored, briefing: Briefing) -> Found:
     async def read(id: str) -> Question | None:
-        return known.get(id)
+        one = await own.archive.one(found.briefing, "question", id)
+        return Question.model_validate(one.body) if one else None
 
-    return Found(asked, await _followed(asked, read), record.briefing)
+    asked = Question.model_validate(found.body)
+    return Found(asked, await _followed(asked, read), briefing)
 
 
 async def _followed(question: Question, read: Read) -> Question:
@@ -210,9 +211,9 @@ async def ledger_page(request: AnyRequest, slug: FromPath[str]) -> Response[Any]
     own, lang = context(request), language(request)
     address = slug.removesuffix(".json")
     id, line = await listed(own, address)
-    record = await archived(own, id)
-    ledger = count(record.questions if record else ())
-    reasons = {r.id: r.text for r in record.briefing.details.reasons} if record else {}
+    briefing = await archived(own, id)
+    ledger = count(await own.archive.shared(f"questions {id}", partial(_questions, own, id)))
+    reasons = {r.id: r.text for r in briefing.details.reasons} if briefing else {}
     if address != slug:
         return Response(_open_data(line.listing, ledger, reasons))
     say = partial(own.texts.translate, lang)
@@ -224,6 +225,10 @@ async def ledger_page(request: AnyRequest, slug: FromPath[str]) -> Response[Any]
         (say("By language"), [(names[tongue], n) for tongue, n in ledger.languages.items()]),
     ]
     return render(request, "ledger.html", slug=address, title=pick(line.listing.title, lang), tables=tables)
+
+
+async def _questions(own: Context, id: str) -> list[Question]:
+    return await validated(Question, [found.body for found in await own.archive.records(id, "question")])
 
 
 def _open_data(line: Listing, ledger: Ledger, reasons: Mapping[str, Any]) -> dict[str, Any]:

@@ -64,10 +64,14 @@ class _Shared:
 
 
 class Archive:
-    """Reads; never writes."""
+    """Reads; never writes.
+
+    Attributes:
+        engine: for what `studio.archive.past` and `search` ask.
+    """
 
     def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
+        self.engine = engine
         self._kept: OrderedDict[tuple[str, str], tuple[str, list[Found]]] = OrderedDict()
         self._shared: OrderedDict[str, _Shared] = OrderedDict()
 
@@ -81,7 +85,7 @@ class Archive:
 
     async def position(self, briefing: str) -> str:
         """The id of the last entry archived; "0-0" before the first."""
-        async with self._engine.connect() as connection:
+        async with self.engine.connect() as connection:
             found = await connection.scalar(select(POSITIONS.c.entry).where(POSITIONS.c.briefing == briefing))
         return str(found or "0-0")
 
@@ -91,7 +95,7 @@ class Archive:
         kept = self._kept.pop((briefing, kind), None)
         if kept is None or kept[0] != position:
             wanted = select(RECORDS).where(RECORDS.c.briefing == briefing, RECORDS.c.kind == kind)
-            async with self._engine.connect() as connection:
+            async with self.engine.connect() as connection:
                 kept = position, [Found(r.briefing, r.id, r.body) for r in await connection.execute(wanted)]
         self._kept[briefing, kind] = kept
         if len(self._kept) > KEPT:
@@ -117,16 +121,23 @@ class Archive:
     async def find(self, kind: str, lookup: str) -> Found | None:
         """The record of a kind that is also found by this: a listing by slug, a question by receipt hash."""
         wanted = select(RECORDS).where(RECORDS.c.kind == kind, RECORDS.c.lookup == lookup)
-        async with self._engine.connect() as connection:
+        async with self.engine.connect() as connection:
+            row = (await connection.execute(wanted)).first()
+        return Found(row.briefing, row.id, row.body) if row else None
+
+    async def one(self, briefing: str, kind: str, id: str) -> Found | None:
+        """A record by its key."""
+        wanted = select(RECORDS).where(RECORDS.c.briefing == briefing, RECORDS.c.kind == kind, RECORDS.c.id == id)
+        async with self.engine.connect() as connection:
             row = (await connection.execute(wanted)).first()
         return Found(row.briefing, row.id, row.body) if row else None
 
     async def backups(self) -> list[Backup]:
         """The backups that were made, the latest first; whether the files still are, nobody knows here."""
         wanted = select(BACKUPS).order_by(BACKUPS.c.made_at.desc(), BACKUPS.c.sha256)
-        async with self._engine.connect() as connection:
+        async with self.engine.connect() as connection:
             return [Backup(row.made_at, row.name, row.sha256) for row in await connection.execute(wanted)]
 
     async def close(self) -> None:
         """Gives the connections back."""
-        await self._engine.dispose()
+        await self.engine.dispose()

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from studio.archive.tables import BRIEFINGS, TEXTS
+from studio.archive.tables import BRIEFINGS, QUESTIONS, TEXTS
 from studio.folding import terms
 
 PAGE = 20
@@ -19,22 +19,26 @@ class Hit(NamedTuple):
 
     Attributes:
         id: of the hit; those of the next page have smaller ones.
+        briefing: the briefing's id.
         slug: the briefing's address.
         title: the briefing's, by language.
         starts_at: of the briefing, ms since the epoch.
         kind: question, answer or line.
         ref: the record's id.
+        number: the question's; None for a line.
         language: of the text.
         at: when it was shown or said, ms since the epoch; None where it never was.
         text: all of it.
     """
 
     id: int
+    briefing: str
     slug: str
     title: dict[str, str]
     starts_at: int
     kind: str
     ref: str
+    number: int | None
     language: str
     at: int | None
     text: str
@@ -69,10 +73,11 @@ def _chosen(wanted: Wanted) -> Any:
     )
     chosen = (
         select(
-            TEXTS.c.id, BRIEFINGS.c.slug, BRIEFINGS.c.title, BRIEFINGS.c.starts_at, TEXTS.c.kind, TEXTS.c.ref,
-            TEXTS.c.language, TEXTS.c.at, TEXTS.c.text,
+            TEXTS.c.id, BRIEFINGS.c.id, BRIEFINGS.c.slug, BRIEFINGS.c.title, BRIEFINGS.c.starts_at, TEXTS.c.kind,
+            TEXTS.c.ref, QUESTIONS.c.number, TEXTS.c.language, TEXTS.c.at, TEXTS.c.text,
         )
         .join(BRIEFINGS, BRIEFINGS.c.id == TEXTS.c.briefing)
+        .outerjoin(QUESTIONS, and_(QUESTIONS.c.briefing == TEXTS.c.briefing, QUESTIONS.c.id == TEXTS.c.ref))
         .where(public)
         .order_by(TEXTS.c.id.desc())
         .limit(PAGE + 1)

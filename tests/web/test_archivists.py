@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 import pytest
 import webvtt
 
 from studio import office
+from studio.archive.engine import connect
+from studio.archive.schema import migrate
 from studio.briefing import Details
+from studio.lines import Revised
 from studio.log import Done
-from tests.web.reading import RECORDING, SECRET, Told
+from tests.web.reading import RECORDING, SECRET, TITLE, Told
+from tests.web.shelf import AT, HOUR, briefing, line, question, shelve
 
+LINKED = '<script type="application/ld+json">'
+MODULE = r'<script type="module" src="/static/dist/assets/record-[\w-]+.js">'
 pytestmark = pytest.mark.integration
 
 
@@ -42,11 +49,12 @@ async def test_the_record_shows_each_approved_question_with_its_outcome(told: To
     assert page.text.index('data-outcome="answered"') < page.text.index('data-outcome="approved"')
     assert "Айдана, Қызылорда" in page.text
     assert "&lt;b&gt;приём&lt;/b&gt;" in page.text
-    assert f"{RECORDING}#t=" in page.text
+    assert f'src="{RECORDING}"' in page.text
+    assert f'href="/archive/{told.slug}?t=' in page.text
     assert "Где смотреть бюджет?" in page.text
     for hidden in (SECRET, "мошенники", "Отозванный", "Ждущий"):
         assert hidden not in page.text
-    assert "<script" not in page.text
+    assert set(re.findall(r"<script[^>]*>", page.text)) <= {LINKED, *re.findall(MODULE, page.text)}
     assert f'href="/archive/{told.slug}">Слушания' in index.text
 
 
@@ -78,3 +86,26 @@ async def test_a_former_address_still_leads_to_the_record(told: Told):
 async def test_an_unknown_address_is_404(told: Told):
     async with told.archived():
         assert (await told.web.http.get("/archive/nowhere")).status_code == 404
+
+
+async def test_the_transcript_stands_in_the_record_with_its_corrections(web: Any):
+    engine = connect(web.settings.database_url.get_secret_value())
+    await migrate(engine)
+    before = Revised(
+        since=AT, until=AT + 4000, text="Двадцать", speaker="", by="p1", at=AT + 2 * HOUR, reason="<Уточнено>",
+        public=True,
+    )  # fmt: skip
+    lines = [
+        line("l1", 0, "Сорок два", "Ә. Сапаров", revisions=(before,)), line("l2", 5000, "Дальше", "Ә. Сапаров"),
+        line("l3", 9000, "Вычеркнуто", removed=True),
+    ]  # fmt: skip
+    await shelve(engine, "b1", briefing("one", TITLE), [question(1, "Где?")], lines)
+    page = (await web.http.get("/archive/one?lang=en")).text
+    await engine.dispose()
+    assert page.count("<b>Ә. Сапаров</b>") == 1, "who speaks is named where another has spoken before"
+    assert 'href="#corrections"' in page
+    assert "&lt;Уточнено&gt;" in page
+    assert "<del>—: Двадцать</del>" in page
+    assert "Вычеркнуто" not in page
+    assert "<video" not in page
+    assert 'data-test="follow"' not in page

@@ -120,5 +120,5 @@ async def test_the_record_holds_what_was_approved_and_no_more(web: Any, redis_lo
     assert record.count('data-test="record-question"') == 3
     assert 'data-outcome="noticed"' in record
     assert "Куда писать?" in record
-    assert "№ 10 · Арал" in record
+    assert "№ 10</a> · Арал" in record
     assert [word for text in (record, *others) for word in (SECRET, *HIDDEN) if word in text] == []

@@ -1,3 +1,4 @@
 /* Styles of the pages that are read. */
 import "./styles/base.css";
 import "./styles/read.css";
+import "./styles/record.css";
