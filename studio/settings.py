@@ -107,6 +107,9 @@ class Settings(BaseSettings):
         description="The languages that CAPTIONS_MODEL is trusted with, as JSON list of kk, ru, en.",
     )
     data_dir: Path = Field(Path(".data"), description="Where the embedded Valkey and SQLite keep their files.")
+    recordings_dir: Path | None = Field(
+        None, description="A folder with recordings, served at /recordings/; by default `recordings` in DATA_DIR."
+    )
     graphics_dir: Path | None = Field(
         None, description="A folder with OGraf graphics in sub-folders, beside the house's own; they run contained."
     )
@@ -193,6 +196,11 @@ class Settings(BaseSettings):
         if (self.tls_cert is None) != (self.tls_key is None):
             raise ValueError("TLS_CERT and TLS_KEY belong together")
         return self
+
+    @property
+    def recordings(self) -> Path:
+        """The folder with recordings."""
+        return self.recordings_dir or self.data_dir / "recordings"
 
     @property
     def viewers(self) -> bytes:

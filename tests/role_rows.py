@@ -35,6 +35,8 @@ HTTP: dict[tuple[str, str], str] = {
     ("GET", "/archive/{slug:str}/transcript.md"): ANYONE,
     ("GET", "/archive/{slug:str}/chapters.vtt"): ANYONE,
     ("GET", "/ledger/{slug:str}"): ANYONE,
+    ("GET", "/recordings/{name:str}"): ANYONE,
+    ("HEAD", "/recordings/{name:str}"): ANYONE,
     ("GET", "/health/live"): ANYONE,
     ("GET", "/health/ready"): ANYONE,
     ("GET", "/metrics"): ANYONE,

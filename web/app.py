@@ -38,6 +38,7 @@ from web import (
     past,
     producers,
     public,
+    recordings,
     screens,
     speakers,
     viewers,
@@ -89,6 +90,7 @@ ROUTES: list[Any] = [
     *past.ROUTES,
     *archivists.ROUTES,
     *feeds.ROUTES,
+    *recordings.ROUTES,
     *control.ROUTES,
     *api.ROUTES,
 ]

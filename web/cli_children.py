@@ -37,6 +37,8 @@ OWN: Mapping[str, tuple[str, ...]] = {
         "similar",
         "database_url",
         "timezone",
+        "data_dir",
+        "recordings_dir",
         "graphics_dir",
         "brand_accent",
         "brand_accent_2",

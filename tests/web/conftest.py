@@ -109,6 +109,7 @@ def settings_for(valkey: Any, folder: Path) -> Settings:
         port=port,
         redis_url=valkey.url("web"),
         database_url=f"sqlite+aiosqlite:///{folder}/archive.sqlite3",
+        data_dir=folder,
         secret_key=secrets.token_hex(32),
     )
 
