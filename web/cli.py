@@ -54,6 +54,7 @@ def parser() -> argparse.ArgumentParser:
     demo.add_argument("--lan", action="store_true")
     demo.add_argument("--tls", action="store_true")
     demo.add_argument("--audience", type=_count, default=0)
+    demo.add_argument("--play", action="store_true")
     up = commands.add_parser("up")
     up.add_argument("process", nargs="*")
     run = commands.add_parser("run")

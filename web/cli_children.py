@@ -37,6 +37,7 @@ OWN: Mapping[str, tuple[str, ...]] = {
         "similar",
         "database_url",
         "timezone",
+        "notice_working_days",
         "data_dir",
         "recordings_dir",
         "graphics_dir",
@@ -49,7 +50,7 @@ OWN: Mapping[str, tuple[str, ...]] = {
         "tls_key",
     ),
     "gateway": ("confidential_public_key", "tls_cert", "tls_key"),
-    "desk": (),
+    "desk": ("notice_working_days", "timezone"),
     "archive": ("database_url",),
     "obs": ("obs_url", "obs_password", "obs_scene_on_take", "obs_screen"),
 }

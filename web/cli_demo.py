@@ -12,7 +12,7 @@ import socket
 import ssl
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -25,7 +25,7 @@ from studio.redis_admin import prepare as prepare_store
 from studio.redis_forget import forgetting
 from studio.redis_log import RedisLog
 from studio.settings import Settings, WrongSettingError, load
-from web import demo
+from web import demo, play
 from web.cli_children import STOP_ORDER, check_ports, health, inherited, passwords, process
 from web.clock import now
 from web.kinds import KINDS
@@ -242,6 +242,19 @@ async def _come_up(show: Demo) -> None:
         print(json.dumps(show.line(sample, urls, gateway), ensure_ascii=False), flush=True)
     else:
         print(demo.poster(urls), flush=True)
+    if show.options.play:
+        await _play(show)
+
+
+async def _play(show: Demo) -> None:
+    """Plays the evening, and says where it stands."""
+    from web import cli_play
+
+    played = await cli_play.run(show.settings, show.store.url, say)
+    if show.options.json:
+        print(json.dumps({"played": True, **asdict(played)}, ensure_ascii=False), flush=True)
+    else:
+        print(f"\nThe evening is over: {played.archive}\n", flush=True)
 
 
 async def _run(options: argparse.Namespace) -> int:
@@ -257,7 +270,7 @@ async def _run(options: argparse.Namespace) -> int:
             up.result()
             await end
         return 0
-    except (NotReadyError, MissingStore, Unavailable, demo.RefusedError) as error:
+    except (NotReadyError, MissingStore, Unavailable, demo.RefusedError, play.RefusedError) as error:
         say(str(error))
         return 1
     finally:
