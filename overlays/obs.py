@@ -14,6 +14,7 @@ from pydantic import BaseModel, Field
 from overlays.cue import Cue
 from studio.briefing import Listed
 from studio.events import Frozen, ObsReported
+from studio.lines import Captions
 from studio.records import Record, key
 
 KEY = key("obs", "obs")
@@ -32,6 +33,9 @@ LEASE_MS = 25_000
 
 NEAR_MS = 3 * 3600_000
 """How long before and after its hour a briefing that is not yet live has OBS: so that it can be looked at."""
+
+SPOKEN = 2
+"""Lines of live captions in the stream at once."""
 
 CHAPTER_LETTERS = 80
 """Of a chapter's name: players show one line."""
@@ -243,8 +247,18 @@ def requests(was: Mapping[str, Cue], shown: Mapping[str, Cue], scene: str) -> li
     come = [cue for layer, cue in shown.items() if cue.question is not None and not _same(was.get(layer), cue)]
     asked = [Request(SCENE, {"sceneName": scene})] if scene and come else []
     asked += [Request(CHAPTER, {"chapterName": chapter(cue)}) for cue in come]
-    old, new = carried(_captions(was)), carried(_captions(shown))
-    return asked if old == new else [*asked, Request(CAPTION, {"captionText": new})]
+    return asked + captioned(_captions(was), _captions(shown))
+
+
+def captioned(was: str, now: str) -> list[Request]:
+    """What OBS is asked where its stream's captions said one thing and shall say another."""
+    old, new = carried(was), carried(now)
+    return [] if old == new else [Request(CAPTION, {"captionText": new})]
+
+
+def spoken(captions: Captions | None) -> str:
+    """What captioners have written last, as a stream shows it: two lines."""
+    return "\n".join(line.text for line in captions.lines[-SPOKEN:]) if captions else ""
 
 
 def _same(was: Cue | None, cue: Cue) -> bool:

@@ -6,15 +6,16 @@ For one briefing at a time, the one that `overlays.obs.concerned` names, since t
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import structlog
 
-from overlays.obs import KEY, Obs, Status, concerned, reported, requests
+from overlays.cue import Cue
+from overlays.obs import KEY, Obs, Request, Status, captioned, concerned, reported, requests, spoken
 from overlays.obs_client import Client
 from overlays.program import on_air
 from studio.briefing import Listed
@@ -40,12 +41,21 @@ class Link:
         password: that server's.
         scene: the one that a question on air switches to; empty for none.
         screen: whose program it follows.
+        captions: the language whose live captions its stream carries, instead of a graphic's; empty for none.
     """
 
     url: str
     password: str = ""
     scene: str = ""
     screen: str = "main"
+    captions: str = ""
+
+
+class _Air(NamedTuple):
+    """What OBS follows: cues by layer, and live captions."""
+
+    layers: Mapping[str, Cue]
+    spoken: str
 
 
 class Bridge:
@@ -117,17 +127,28 @@ class Bridge:
             self._record = done.records[KEY]
 
     async def _follow(self, briefing: str) -> None:
-        """Asks OBS whenever the screen's program has changed; what stood on air before we came is no news."""
-        k = key("program", self._link.screen)
-        position, stored = await self._log.scan(briefing, ["program"])
-        was = on_air(decode(self._kinds, k, stored.get(k)), self._clock())
+        """Asks OBS whenever what it is to show has changed; what stood on air before we came is no news."""
+        keys = [key("program", self._link.screen)]
+        keys += [key("captions", self._link.captions)] if self._link.captions else []
+        position, stored = await self._log.scan(briefing, [k.partition("/")[0] for k in keys])
+        was = self._air(keys, stored)
         async for batch in self._log.follow(briefing, position):
-            if not any(k in logged.entry.touched for logged in batch):
+            if not any(k in logged.entry.touched for logged in batch for k in keys):
                 continue
-            after = decode(self._kinds, k, (await self._log.read(briefing, [k]))[k])
-            shown = on_air(after, self._clock())
-            asked, was = requests(was, shown, self._link.scene), shown
+            shown = self._air(keys, await self._log.read(briefing, keys))
+            asked, was = self._asked(was, shown), shown
             await self._client.ask(asked)
+
+    def _air(self, keys: Sequence[str], stored: Mapping[str, Stored | None]) -> _Air:
+        """What is on air of these records; with live captions a graphic's own don't count."""
+        program, *captions = (decode(self._kinds, k, stored.get(k)) for k in keys)
+        layers = on_air(program, self._clock())
+        if not captions:
+            return _Air(layers, "")
+        return _Air({layer: cue for layer, cue in layers.items() if layer != "captions"}, spoken(captions[0]))
+
+    def _asked(self, was: _Air, shown: _Air) -> list[Request]:
+        return requests(was.layers, shown.layers, self._link.scene) + captioned(was.spoken, shown.spoken)
 
 
 async def run(  # noqa: PLR0913, PLR0917 - what the composition root has at hand

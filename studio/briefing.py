@@ -63,6 +63,7 @@ class Details(Frozen):
     speakers: Annotated[tuple[Speaker, ...], Field(max_length=20)] = ()
     reasons: Annotated[tuple[Reason, ...], Field(max_length=MOST_REASONS)] = ()
     player_url: Url | None = None
+    stream_delay_s: Annotated[int, Field(ge=0, le=120)] = 0  # how much later the player shows it than it happens
     recording_url: Url | None = None
     recording_offset_ms: int = 0  # the recording's zero on the briefing's clock
 

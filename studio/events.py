@@ -299,12 +299,12 @@ class Released(Frozen):
 
 
 class Present(Frozen):
-    """Somebody sits at a desk or a console, until `until` (ms) unless renewed; in the past: they have left."""
+    """Somebody sits at a desk, a console or the captions, until `until` (ms) unless renewed; in the past: has left."""
 
     type: Literal["present"] = "present"
     person: Id
     until: int
-    seat: Literal["desk", "console"] = "desk"
+    seat: Literal["desk", "console", "captions"] = "desk"
     initials: str = Private
     name: str = Private
 
@@ -339,7 +339,9 @@ class Invited(Frozen):
     type: Literal["invited"] = "invited"
     invite: Id  # hash of the secret
     person: Id
-    role: Literal["owner", "moderator", "producer", "speaker", "archivist", "confidential", "screen", "control"]
+    role: Literal[
+        "owner", "moderator", "producer", "speaker", "captioner", "archivist", "confidential", "screen", "control"
+    ]  # fmt: skip
     briefing: Id | None = None
     screen: Id | None = None  # a screen's key: the program that it shows
     scope: Literal["read", "operate"] | None = None  # a control key: what it may do

@@ -26,6 +26,7 @@ LONGEST_MS = 60_000
 SHOWN = 3
 """Lines of one language that viewers and screens hold: the captions graphic shows two."""
 MOST_WORDS = 60
+WORD_CHARS = 60
 TRANSCRIPT = "transcript"
 VOCABULARY = "vocabulary"
 KEY = key(TRANSCRIPT, TRANSCRIPT)
@@ -88,7 +89,7 @@ class Transcript(Record):
 class Vocabulary(Record):
     """The record of kind `vocabulary`, id "vocabulary": names and terms that captioners insert by a key."""
 
-    words: tuple[Annotated[str, Field(min_length=1, max_length=60)], ...] = ()
+    words: tuple[Annotated[str, Field(min_length=1, max_length=WORD_CHARS)], ...] = ()
 
 
 class Draft(NamedTuple):

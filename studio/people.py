@@ -7,7 +7,9 @@ from typing import Any, Literal
 from studio.events import Frozen, Id, Invited, Joined, Present, SeatRevoked
 from studio.records import Record, Refusal
 
-Role = Literal["owner", "moderator", "producer", "speaker", "archivist", "confidential", "screen", "control"]
+Role = Literal[
+    "owner", "moderator", "producer", "speaker", "captioner", "archivist", "confidential", "screen", "control"
+]  # fmt: skip
 """`owner` has the office; `screen` is a page and `control` a program, each with a durable key, not a person."""
 
 
@@ -44,17 +46,18 @@ class Presence(Record):
 
     initials: str
     until: int
-    seat: Literal["desk", "console"] = "desk"
+    seat: Literal["desk", "console", "captions"] = "desk"
     name: str = ""
 
 
-Right = Literal["office", "desk", "console", "speaker", "confidential", "screen", "control"]
+Right = Literal["office", "desk", "console", "speaker", "captions", "confidential", "screen", "control"]
 
 MAY: dict[Role, frozenset[Right]] = {
     "owner": frozenset({"office"}),
     "moderator": frozenset({"desk"}),
     "producer": frozenset({"console"}),
     "speaker": frozenset({"speaker"}),
+    "captioner": frozenset({"captions"}),
     "archivist": frozenset(),  # the record is public; what an archivist may do beyond reading it comes with exports
     "confidential": frozenset({"confidential"}),
     "screen": frozenset({"screen"}),

@@ -1,4 +1,4 @@
-"""Who sits at a briefing's desk or console: the use case."""
+"""Who sits at a briefing's desk, console or captions: the use case."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PRESENT_MS = 45_000
 class Sitter(NamedTuple):
     """Somebody of the staff, and where they sit."""
 
-    seat: Literal["desk", "console"]
+    seat: Literal["desk", "console", "captions"]
     initials: str
     name: str
 

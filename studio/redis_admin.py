@@ -37,7 +37,9 @@ VOTERS = "(+scard +sunion %R~{b:*}:v:*) (+fcall|voters ~{b:*}:g)"
 
 AIR = "(+xread %R~{b:*}:air) (+hget +hgetall %R~{b:*}:public)"
 LOG = "(+hget +hmget +hscan +hlen %R~{b:*}:r:*) (+xread +xrange +xrevrange %R~{b:*}:log)"
-LISTED_AND_ON_AIR = "(+hscan +hmget %R~{b:*}:r:listing %R~{b:*}:r:program) (+xread +xrevrange %R~{b:*}:log)"
+LISTED_AND_ON_AIR = (
+    "(+hscan +hmget %R~{b:*}:r:listing %R~{b:*}:r:program %R~{b:*}:r:captions) (+xread +xrevrange %R~{b:*}:log)"
+)
 OBS = "(+hmget %R~{b:*}:r:briefing) (+hget +hmget +hset ~{b:*}:r:obs) (+xadd %W~{b:*}:log) (+fcall|append ~{b:*}:g)"
 """What `append` does for a process that writes records of one kind, and of that kind alone."""
 SESSIONS = (

@@ -132,6 +132,11 @@ class Settings(BaseSettings):
         "", description="OBS's scene that a question switches to when it is taken on air; empty: none."
     )
     obs_screen: str = Field("main", description="The screen whose program OBS follows.")
+    obs_captions: Literal["", "kk", "ru", "en"] = Field(
+        "",
+        description="The language whose live captions go into OBS's stream, instead of a captions graphic's; "
+        "empty: none. A stream carries Latin letters alone.",
+    )
     dead_man_s: int = Field(
         0,
         ge=0,

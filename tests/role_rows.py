@@ -24,6 +24,7 @@ HTTP: dict[tuple[str, str], str] = {
     ("GET", "/desk/{briefing:str}/chain.csv"): "desk",
     ("GET", "/console/{briefing:str}"): "console",
     ("GET", "/speaker/{briefing:str}"): "speaker",
+    ("GET", "/captions/{briefing:str}"): "captions",
     ("GET", "/confidential/{briefing:str}"): "confidential",
     ("GET", "/office"): "office",
     ("GET", "/screen"): ANYONE,  # the key is in the fragment: the page shows nothing without one
@@ -72,6 +73,7 @@ SOCKETS: dict[str, tuple[str, Right]] = {
     "/desk/{briefing:str}/ws": ("moderator", "desk"),
     "/console/{briefing:str}/ws": ("producer", "console"),
     "/speaker/{briefing:str}/ws": ("speaker", "speaker"),
+    "/captions/{briefing:str}/ws": ("captioner", "captions"),
     "/confidential/{briefing:str}/ws": ("confidential", "confidential"),
     "/office/ws": ("office", "office"),
     "/screen/ws": ("screen", "screen"),
@@ -130,6 +132,11 @@ MESSAGES: dict[tuple[str, str], dict[str, Any]] = {
     ("producer", "answered"): Q,
     ("producer", "again"): {},
     ("speaker", "again"): {},
+    ("captioner", "caption"): {
+        "id": "matrix-0001", "line": "l1", "language": "ru", "text": "x", "since": 1, "until": 2,
+    },
+    ("captioner", "set_vocabulary"): {"id": "matrix-0001", "words": ["x"]},
+    ("captioner", "again"): {},
     ("confidential", "read_tip_off"): Q,
     ("confidential", "again"): {},
     ("screen", "hello"): {"key": "k" * 32},

@@ -1,4 +1,4 @@
-"""Who sits at a desk or a console: said while their socket is open, and taken back when it has gone."""
+"""Who sits at a desk, a console or the captions: said while their socket is open, and taken back when it has gone."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from web.socket import Caller
 PRESENT_S = 15.0
 """How often it is said anew that somebody is there: twice may be missed before the colleagues believe they left."""
 
-Seat = Literal["desk", "console"]
+Seat = Literal["desk", "console", "captions"]
 
 
 async def _nothing(caller: Caller) -> None:

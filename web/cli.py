@@ -60,7 +60,7 @@ def parser() -> argparse.ArgumentParser:
     run = commands.add_parser("run")
     run.add_argument("process", choices=("web", "gateway", "desk", "archive", "obs"))
     invite = commands.add_parser("invite")
-    roles = ("owner", "moderator", "producer", "speaker", "archivist", "confidential", "screen")
+    roles = ("owner", "moderator", "producer", "speaker", "captioner", "archivist", "confidential", "screen")
     invite.add_argument("role", choices=roles)
     invite.add_argument("--briefing")
     invite.add_argument("--name")

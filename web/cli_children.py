@@ -52,7 +52,7 @@ OWN: Mapping[str, tuple[str, ...]] = {
     "gateway": ("confidential_public_key", "tls_cert", "tls_key"),
     "desk": ("notice_working_days", "timezone"),
     "archive": ("database_url",),
-    "obs": ("obs_url", "obs_password", "obs_scene_on_take", "obs_screen"),
+    "obs": ("obs_url", "obs_password", "obs_scene_on_take", "obs_screen", "obs_captions"),
 }
 """Settings of one process alone. Nobody gets the administrator's REDIS_URL, nor the gateway more than VIEWER_KEY;
 where tip-offs come in and are diverted they can be sealed, and only in web, where they are read, be opened."""

@@ -20,7 +20,7 @@ from web.follower import Changes, Followed, Followers, Held
 _encode = msgspec.json.encode
 
 VIEWS: dict[str, wire.View] = {
-    "moderator": wire.moderator, "producer": wire.producer, "speaker": wire.speaker,
+    "moderator": wire.moderator, "producer": wire.producer, "speaker": wire.speaker, "captioner": wire.captioner,
     "confidential": wire.confidential, "office": wire.office,
 }  # fmt: skip
 ON_DEMAND = {"moderator": frozenset({"question", "tally"})}
@@ -28,6 +28,8 @@ ON_DEMAND = {"moderator": frozenset({"question", "tally"})}
 EMPTY_S = 60.0
 """How long a briefing that nobody looks at is kept: who reloads comes back to a warm one."""
 
+RECENT_MS = 10 * 60_000
+"""Lines that a captioner's page begins with: two hours of them are no snapshot."""
 BEAT_S = 2.0
 """How often consoles and screens hear that the line lives: a silent one is noticed within twice as long."""
 BEAT = '{"type":"beat"}'
@@ -112,7 +114,9 @@ def _nothing() -> None:
 
 
 def _stands(view: Mapping[str, Any], now: int) -> bool:
-    """Whether a view is still of use: a claim or a presence is not once its lease has passed."""
+    """Whether a view is still of use: a claim or a presence is not once its lease has passed, a line once it is old."""
+    if view["kind"] == "line":
+        return bool(view["at"] > now - RECENT_MS)
     return view["kind"] not in {"claim", "presence"} or view["until"] > now
 
 

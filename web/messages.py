@@ -36,6 +36,7 @@ from web.messages_air import (
     Time,
 )
 from web.messages_base import Command, Short, Text
+from web.messages_captions import CAPTIONER
 from web.messages_desk import CONFIDENTIAL, MODERATOR
 
 # -- every seat ---------------------------------------------------------------------------------------
@@ -206,7 +207,8 @@ OFFICE = SaveBriefing | Rehearse | OpenBriefing | SetIntake | EndBriefing | Invi
 
 SEATS: dict[str, Any] = {
     "viewer": VIEWER, "moderator": MODERATOR | Again, "producer": PRODUCER,
-    "speaker": SPEAKER, "confidential": CONFIDENTIAL | Again, "screen": SCREEN, "office": OFFICE,
+    "speaker": SPEAKER, "captioner": CAPTIONER | Again, "confidential": CONFIDENTIAL | Again, "screen": SCREEN,
+    "office": OFFICE,
 }  # fmt: skip
 """What each seat may send."""
 

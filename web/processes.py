@@ -133,7 +133,7 @@ async def obs(settings: Settings) -> None:
         raise WrongSettingError("OBS_URL: is needed by obs, since it says where OBS is")
     link = obs_bridge.Link(
         url=settings.obs_url, password=settings.obs_password.get_secret_value(), scene=settings.obs_scene_on_take,
-        screen=settings.obs_screen,
+        screen=settings.obs_screen, captions=settings.obs_captions,
     )  # fmt: skip
     ready = Readiness("store", "obs")
 

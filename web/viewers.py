@@ -291,14 +291,20 @@ def _remember(own: Context, request: AnyRequest, response: Response[Any]) -> Non
         )  # fmt: skip
 
 
+def _late(briefing: Briefing) -> bool:
+    """Whether viewers see the picture later than it happens: without a script nothing can be said of it in time."""
+    details = briefing.details
+    return details.player_url is not None and details.stream_delay_s > 0 and briefing.state != "ended"
+
+
 def _lines(followed: Followed) -> list[Line]:
     """What is on air, then the approved questions with the most votes; from the public views alone.
 
     Thousands of records are only looked at; the few that are shown are validated.
     """
-    held = followed.records
+    held, late = followed.records, _late(_record(followed))
     found = [
-        (one.fields["state"] != "on_air", -_votes(followed, one.fields["id"]), one.fields)
+        (late or one.fields["state"] != "on_air", -_votes(followed, one.fields["id"]), one.fields)
         for k, one in held.items()
         if k.startswith("question/") and one.fields["state"] in {"approved", "on_air"}
     ]
@@ -306,7 +312,8 @@ def _lines(followed: Followed) -> list[Line]:
     views = (questions.public(questions.Question.model_validate(fields)) for *_, fields in first)
     labels = held.get(LABELS)
     names = {label["id"]: label["name"] for label in (labels.fields["labels"] if labels else ())}
-    return [_line(view, _votes(followed, view["id"]), names) for view in views if "text" in view]
+    lines = (_line(view, _votes(followed, view["id"]), names) for view in views if "text" in view)
+    return [line._replace(on_air=line.on_air and not late) for line in lines]
 
 
 def _votes(followed: Followed, question: str) -> int:

@@ -59,7 +59,8 @@ def producer(kind: str, record: Fields) -> Fields | None:
         return record if record.get("listed", True) else None
     if kind == "clearance":
         return record if record["wordings"] else None
-    return record if kind in {"briefing", "program", "tally", "screen", "labels", "presence", "kill", "obs"} else None
+    shown = {"briefing", "program", "tally", "screen", "labels", "presence", "kill", "obs", "captions"}
+    return record if kind in shown else None
 
 
 def confidential(kind: str, record: Fields) -> Fields | None:
@@ -76,13 +77,24 @@ def speaker(kind: str, record: Fields) -> Fields | None:
         return {**record, "preview": preview and _without(preview, WORDS)}
     if kind == "item" and record["question"] is None:  # what a producer prepares is for the console
         return None
-    return producer(kind, record) if kind in {"briefing", "question", "item"} else None
+    return producer(kind, record) if kind in {"briefing", "question", "item", "captions"} else None
+
+
+def captioner(kind: str, record: Fields) -> Fields | None:
+    """The lines as they read now, the words at hand, and who else writes."""
+    if kind == "line":
+        return None if record["removed"] else _without(record, {"revisions"})
+    if kind == "presence":
+        return record if record["seat"] == "captions" else None
+    return record if kind in {"briefing", "vocabulary"} else None
 
 
 def screen(name: str) -> View:
-    """The view of the page that renders the program `name`: what is on air, and nothing of what it said itself."""
+    """What the page that renders the program `name` sees: what is on air, captions; nothing that it said itself."""
 
     def view(kind: str, record: Fields) -> Fields | None:
+        if kind == "captions":
+            return record
         if record["id"] != name:
             return None
         return _without(record, NOT_ON_AIR) if kind == "program" else record if kind == "kill" else None

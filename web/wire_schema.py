@@ -17,11 +17,13 @@ from overlays.rundown import Item
 from overlays.screens import Screen
 from qa.question import Claim, Question, Tally
 from studio.briefing import Briefing, Listed
+from studio.lines import Captions, Line, Vocabulary
 from studio.people import Invite, Person, Presence
 from web import messages
 
 RECORDS: tuple[type[BaseModel], ...] = (
     Briefing, Listed, Question, Claim, Tally, Clearance, Item, Program, Screen, Obs, Presence, Invite, Person,
+    Line, Captions, Vocabulary,
 )  # fmt: skip
 """What views are made of; a seat sees some fields of each."""
 

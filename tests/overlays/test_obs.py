@@ -19,6 +19,7 @@ from overlays.obs import (
     Obs,
     Request,
     Status,
+    captioned,
     chapter,
     concerned,
     evolve,
@@ -26,12 +27,14 @@ from overlays.obs import (
     possible,
     reported,
     requests,
+    spoken,
     touches,
     understood,
 )
 from overlays.program import Program, on_air
 from studio.briefing import Listed, Listing
 from studio.events import BriefingOpened, Taken, text_hash
+from studio.lines import Captions, Shown
 from tests.overlays.samples import AT
 
 HASH = text_hash("kk", "Неге?")
@@ -111,6 +114,14 @@ def test_of_captions_in_other_letters_only_the_old_line_s_end_is_sent():
     assert asked(program(captions("Hi")), program(captions("Добрый вечер")), "") == [
         Request(CAPTION, {"captionText": ""})
     ]
+
+
+def test_live_captions_are_the_latest_two_lines_and_told_when_they_change():
+    said = Captions(id="en", lines=tuple(Shown(id=f"l{n}", at=n, text=f"Line {n}.") for n in range(3)))
+    assert spoken(None) == ""
+    assert spoken(said) == "Line 1.\nLine 2."
+    assert captioned("", "Hi") == [Request(CAPTION, {"captionText": "Hi"})]
+    assert captioned("Hi", "Hi") == captioned("", "Сәлем") == []
 
 
 def test_the_signs_of_typographers_are_written_plainly():

@@ -22,7 +22,7 @@ from overlays.obs import KEY, Obs
 from overlays.obs_bridge import Link, run
 from studio import office
 from studio.briefing import Details
-from studio.events import OFFICE, Taken, text_hash
+from studio.events import OFFICE, Captioned, Taken, text_hash
 from studio.kinds import KINDS as STUDIO
 from studio.log import Act, Done, decode
 from studio.redis_log import RedisLog
@@ -90,6 +90,10 @@ class House:
             layer=cue.layer, program=self._revision, frozen=cue,
         )  # fmt: skip
         assert isinstance(await self.act(briefing).commit([], lambda _: [taken]), Done)
+
+    async def caption(self, id: str, text: str, language: Any = "en") -> None:
+        said = Captioned(line=id, language=language, since=1, until=2, hash=HASH, text=text)
+        assert isinstance(await self.act("b1").commit([], lambda _: [said]), Done)
 
     async def says(self, true: Callable[[Obs], Any], what: str, briefing: str = "b1", seconds: float = 15) -> Obs:
         """The first record of which this is true."""
@@ -215,8 +219,10 @@ async def test_a_scene_that_obs_lacks_is_told_and_refused_without_harm(own_valke
     assert [(e["request"], e["code"]) for e in refused] == [("SetCurrentProgramScene", 600)]
 
 
-async def test_a_stream_is_seen_with_its_frames_and_carries_captions(own_valkey, house, studio, tmp_path):
-    port, file = unused_port(), tmp_path / "stream.flv"
+@asynccontextmanager
+async def sinking(studio: Studio, file: Path) -> AsyncIterator[tuple[asyncio.subprocess.Process, int]]:
+    """Somebody to stream to, who writes all of it down; and the port where they listen once they do."""
+    port = unused_port()
     server = f"rtmp://127.0.0.1:{port}/live"
     sink = await asyncio.create_subprocess_exec(
         "ffmpeg", "-nostdin", "-loglevel", "error", "-listen", "1", "-i", f"{server}/key", "-c", "copy",
@@ -227,31 +233,60 @@ async def test_a_stream_is_seen_with_its_frames_and_carries_captions(own_valkey,
             "SetStreamServiceSettings", streamServiceType="rtmp_custom",
             streamServiceSettings={"server": server, "key": "key"},
         )  # fmt: skip
-        async with bridged(own_valkey, house, link(studio, scene="")):
-            await house.says(lambda r: r.connected, "OBS is connected")
-            await house.take(subtitle("k0", "Before the stream"))
-            await until(lambda: _listens(port), "the sink listens")
-            await studio.person("StartStream")
-            on = await house.says(lambda r: r.streaming, "the stream was seen")
-            await house.take(subtitle("k1", "Good evening."))
-            await house.take(subtitle("k2", "Қайырлы кеш!"))
-            await house.take(subtitle("k3", "Welcome to", "the hearing"))
-            await until(lambda: b"hearing" in b"".join(recorded(file)), "the captions came in the stream")
-            came = len(recorded(file))
-            await studio.person("SendStreamCaption", captionText="Қайырлы кеш!")
-            await until(lambda: len(recorded(file)) > came, "what we did not send came, sent by hand")
-            later = await house.says(lambda r: r.total > on.total, "frames were counted")
-            assert (later.dropped, later.reconnecting) == (0, False)
-            sink.kill()
-            await house.says(lambda r: r.reconnecting or not r.streaming, "the lost server was seen", seconds=30)
-            await studio.person("StopStream")
-            await house.says(lambda r: not r.streaming and not r.reconnecting, "the end was seen")
+        yield sink, port
     finally:
         if sink.returncode is None:
             sink.kill()
         await sink.wait()
-    sent = [words for words in map(_letters, recorded(file)) if words.strip()]
-    assert sent == ["Good evening.", "Welcome tothe hearing"], "OBS itself makes nothing of Kazakh letters"
+
+
+async def test_a_stream_is_seen_with_its_frames_and_carries_captions(own_valkey, house, studio, tmp_path):
+    file = tmp_path / "stream.flv"
+    async with sinking(studio, file) as (sink, port), bridged(own_valkey, house, link(studio, scene="")):
+        await house.says(lambda r: r.connected, "OBS is connected")
+        await house.take(subtitle("k0", "Before the stream"))
+        await until(lambda: _listens(port), "the sink listens")
+        await studio.person("StartStream")
+        on = await house.says(lambda r: r.streaming, "the stream was seen")
+        await house.take(subtitle("k1", "Good evening."))
+        await house.take(subtitle("k2", "Қайырлы кеш!"))
+        await house.take(subtitle("k3", "Welcome to", "the hearing"))
+        await until(lambda: b"hearing" in b"".join(recorded(file)), "the captions came in the stream")
+        came = len(recorded(file))
+        await studio.person("SendStreamCaption", captionText="Қайырлы кеш!")
+        await until(lambda: len(recorded(file)) > came, "what we did not send came, sent by hand")
+        later = await house.says(lambda r: r.total > on.total, "frames were counted")
+        assert (later.dropped, later.reconnecting) == (0, False)
+        sink.kill()
+        await house.says(lambda r: r.reconnecting or not r.streaming, "the lost server was seen", seconds=30)
+        await studio.person("StopStream")
+        await house.says(lambda r: not r.streaming and not r.reconnecting, "the end was seen")
+    assert sent(file) == ["Good evening.", "Welcome tothe hearing"], "OBS itself makes nothing of Kazakh letters"
+
+
+async def test_live_captions_of_one_language_go_into_the_stream(own_valkey, house, studio, tmp_path):
+    file = tmp_path / "stream.flv"
+    async with sinking(studio, file) as (_, port), bridged(own_valkey, house, link(studio, scene="", captions="en")):
+        await house.says(lambda r: r.connected, "OBS is connected")
+        with structlog.testing.capture_logs() as logs:
+            await house.caption("l0", "Nobody streams.")
+            await until(lambda: _listens(port), "the sink listens")
+            await studio.person("StartStream")
+            await house.says(lambda r: r.streaming, "the stream was seen")
+            await house.caption("l1", "Good evening.")
+            await house.take(subtitle("k1", "Of a graphic."))
+            await house.caption("r1", "Only Russian.", "ru")
+            await house.caption("l2", "Welcome.")
+            await until(lambda: b"Welcome" in b"".join(recorded(file)), "the captions came in the stream")
+            await studio.person("StopStream")
+            await house.says(lambda r: not r.streaming, "the end was seen")
+        assert [e for e in logs if e["event"] == "obs_refused"] == []
+    assert sent(file) == ["Nobody streams.Good evening.", "Good evening.Welcome."]
+
+
+def sent(file: Path) -> list[str]:
+    """The captions that a recorded stream shows, one after another."""
+    return [words for words in map(_letters, recorded(file)) if words.strip()]
 
 
 def _listens(port: int) -> bool:

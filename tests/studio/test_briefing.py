@@ -72,6 +72,9 @@ def test_retired_reasons_never_burst_the_list() -> None:
 
 
 def test_after_the_end_only_the_recording_may_be_told() -> None:
+    late = DETAILS.model_copy(update={"stream_delay_s": 20})
+    assert after(LIVE, rules.revise(LIVE, late)).details.stream_delay_s == 20
+    assert code(rules.revise(ENDED, late)) == "ended"  # nobody waits for a picture any more
     recording = DETAILS.model_copy(update={"recording_url": "https://v.example/1", "recording_offset_ms": 5})
     assert after(ENDED, rules.revise(ENDED, recording)).details.recording_offset_ms == 5
     assert code(rules.revise(ENDED, DETAILS.model_copy(update={"title": {"en": "Other"}}))) == "ended"

@@ -69,7 +69,8 @@ MAY_NOT: dict[str, list[str]] = {
         "HGETALL {b:office}:r:person", "HSET {B}:r:program main x", "HSET {B}:r:question q1 x", "HSET {B}:public a x",
         "XADD {B}:air * v 1 e x", "XADD {B}:inbox * k ask", "XRANGE {B}:inbox - +", "FCALL knock 1 {B}:g x",
         "SET {B}:c:ann:1 x", "GET s:secret", "GET receipt:x", "SMEMBERS {B}:v:q1", "HDEL {B}:r:obs obs",
-        "HSET {B}:r:briefing briefing x",
+        "HSET {B}:r:briefing briefing x", "HSET {B}:r:captions ru x", "HGET {B}:r:line l1", "HSCAN {B}:r:line 0",
+        "HGET {B}:r:vocabulary vocabulary",
     ],
 }  # fmt: skip
 
@@ -208,8 +209,10 @@ async def test_obs_can_do_its_work(valkey, full, redis_log, briefing):
     append = Append({"obs/obs": None}, {"obs/obs": b"{}"}, ENTRY)
     assert isinstance(await log.append(briefing, append), Appended)
     assert (await log.read(briefing, ["obs/obs"]))["obs/obs"]
-    _, records = await log.scan(briefing, ["program", "listing"])
-    assert set(records) == {"program/main", "listing/b"}
+    await redis_log.append(briefing, Append({}, {"captions/en": b"{}"}, ENTRY))
+    _, records = await log.scan(briefing, ["program", "listing", "captions"])
+    assert set(records) == {"program/main", "listing/b", "captions/en"}
+    assert (await log.read(briefing, ["captions/en"]))["captions/en"]
     await log.ping()
     assert await anext(log.follow(briefing, "0"))
     with pytest.raises(DENIED):

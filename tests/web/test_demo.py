@@ -32,7 +32,7 @@ from web.clock import now
 from web.kinds import KINDS
 from web.library import Library, faults
 
-SEATS = {"viewer", "moderator", "producer", "speaker", "confidential", "screen", "office", "archive", "ledger"}
+SEATS = {*sample.SEATS, "viewer", "archive", "ledger"}
 PROCESSES = {"web", "gateway", "desk", "archive"}
 SECRET = "k" * 48
 

@@ -14,7 +14,7 @@ from web.viewers import OTHERWISE, WORDS
 WEB = Path(__file__).parents[2] / "web"
 UI = WEB / "ui" / "src"
 SHARED = {"common", "errors"}
-SEATS = ("viewer", "desk", "console", "speaker", "screen", "office", "confidential", "join")
+SEATS = ("viewer", "desk", "console", "speaker", "screen", "office", "confidential", "captions", "join")
 IN_TEMPLATES = re.compile(r"""\b_\(\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')\s*\)""")
 IN_SCRIPTS = re.compile(r"""\bt\(\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|`([^`$]*)`)\s*[,)]""")
 BLANK = re.compile(r"\{\w+\}")

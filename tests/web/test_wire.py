@@ -43,6 +43,9 @@ KINDS: dict[str, dict[str, Any]] = {
     "screen": {"id": "main", "pages": {}},
     "kill": {"id": "main", "revision": 7},
     "obs": {"id": "obs", "connected": True},
+    "line": {"id": "l1", "text": "x", "removed": False, "revisions": []},
+    "captions": {"id": "ru", "lines": []},
+    "vocabulary": {"id": "vocabulary", "words": []},
     "listing": {"id": "b"},
     "invite": {"id": "hash-of-the-secret", "person": "p1", "role": "owner"},
     "person": {"id": "p1"},
@@ -70,9 +73,12 @@ SEES = {
         "presence",
         "kill",
         "obs",
+        "captions",
     },
     wire.confidential: {"briefing", "tip_off"},
-    wire.speaker: {"briefing", "question", "item", "program"},
+    wire.speaker: {"briefing", "question", "item", "program", "captions"},
+    wire.captioner: {"briefing", "line", "vocabulary"},
+    wire.screen("main"): {"program", "kill", "captions"},
     wire.office: {"briefing", "listing", "invite", "person"},
 }
 
@@ -87,6 +93,13 @@ def test_a_desk_sees_its_own_by_their_initials_and_a_console_everyone_by_name() 
     assert wire.moderator("presence", here) == {k: v for k, v in here.items() if k != "name"}
     assert wire.moderator("presence", {**here, "seat": "console"}) is None
     assert wire.producer("presence", here) == here
+
+
+def test_a_captioner_sees_those_who_write_and_lines_as_they_read_now() -> None:
+    writes = {**KINDS["presence"], "seat": "captions"}
+    assert wire.captioner("presence", writes) == writes
+    assert wire.captioner("line", KINDS["line"]) == {"id": "l1", "text": "x", "removed": False}
+    assert wire.captioner("line", {**KINDS["line"], "removed": True}) is None
 
 
 def test_a_speaker_sees_no_item_that_is_no_question() -> None:
@@ -166,7 +179,7 @@ def test_a_screen_sees_its_own_program_without_the_preview() -> None:
     main = wire.screen("main")
     assert main("program", PROGRAM) == {"id": "main", "revision": 2, "layers": {}}
     assert main("program", {**PROGRAM, "id": "side"}) is None
-    assert [kind for kind, record in KINDS.items() if main(kind, record)] == ["program", "kill"]
+    assert [kind for kind, record in KINDS.items() if main(kind, record)] == ["program", "kill", "captions"]
 
 
 def test_an_invite_is_shown_by_its_person() -> None:

@@ -26,8 +26,9 @@ export default class Captions extends Graphic {
   #leaving = 0; // how many of the first ones are pushed out
   #rows = { before: 0, now: 0, pushed: 0 };
 
-  check({ lines, position }) {
-    if (!Array.isArray(lines) || lines.some((line) => typeof line !== "string")) return "data.lines is no list of texts";
+  check({ lines, position, language }) {
+    const live = lines == null && language != null; // they come
+    if (!live && (!Array.isArray(lines) || lines.some((line) => typeof line !== "string"))) return "data.lines is no list of texts";
     if (position != null && !["top", "bottom"].includes(position)) return "data.position is neither top nor bottom";
   }
 
@@ -35,7 +36,7 @@ export default class Captions extends Graphic {
   write(data, before) {
     const lines = shown(data);
     const old = before ? shown(before) : lines;
-    const corrected = lines.length === old.length && lines.slice(0, -1).every((line, i) => line === old[i]);
+    const corrected = lines.length === old.length && lines.filter((line, i) => line !== old[i]).length <= 1;
     const kept = corrected ? lines.length : overlap(old, lines);
     const leaving = old.slice(0, old.length - kept);
     this.#leaving = leaving.length;
@@ -72,7 +73,7 @@ export default class Captions extends Graphic {
   }
 }
 
-const shown = (data) => data.lines.map(clean).filter(Boolean).slice(-ROWS);
+const shown = (data) => (data.lines ?? []).map(clean).filter(Boolean).slice(-ROWS);
 
 /** How many of the last lines before are the first ones now. */
 function overlap(old, lines) {

@@ -6,6 +6,7 @@ import { page, type Page } from "./lib/page";
 import { Latch } from "./screen/latch";
 import { Output } from "./screen/output";
 import { unseen } from "./screen/sight";
+import { withCaptions } from "./stage/captions";
 import { visible } from "./stage/shown";
 import { Stage, type Alarm, type Painted as Stood, type Shown } from "./stage/stage";
 import type { Fault, Painted, Program } from "./wire.gen";
@@ -136,7 +137,7 @@ class Screen extends HTMLElement {
     this.#killed = killed;
     if (this.#veiled || this.#abandoned) this.#stage.program = NOTHING;
     else if (!program) this.#stage.program = EMPTY;
-    else this.#stage.program = { revision: program.revision, layers: program.layers, cut: cut || darker || program.cut, killed };
+    else this.#stage.program = { revision: program.revision, layers: withCaptions(program.layers, this.#live.store), cut: cut || darker || program.cut, killed };
   }
 
   /** OBS and browsers keep the last frame of what they hide, and flash it later: it has to be an empty one. */

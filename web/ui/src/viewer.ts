@@ -8,14 +8,17 @@ import { page as boot, type Lang } from "./lib/page";
 import { Adoption } from "./viewer/adopt";
 import { find, type Found } from "./viewer/arrival";
 import { askForm, type Form } from "./viewer/ask";
+import { captions, Subtitles } from "./viewer/captions";
 import { inBox, waiting, writing } from "./viewer/hand";
-import { about, header, player } from "./viewer/head";
+import { about, header, hasPlayer, player } from "./viewer/head";
 import { Keep, type Outgoing } from "./viewer/keep";
+import { Late, type Seen } from "./viewer/late";
 import { mine, outbox, publicLists, type ListHandlers, type Marks } from "./viewer/lists";
-import { graphemes, LIMIT, Order, scene, type QuestionState, type ViewerPage } from "./viewer/model";
+import { graphemes, LIMIT, Order, scene, type QuestionState, type Scene, type ViewerPage } from "./viewer/model";
 import { Session, type Draft } from "./viewer/session";
 import { offer, type OfferHandlers } from "./viewer/to";
 import { refusal, restraintWords, stateWord } from "./viewer/words";
+import type { Briefing } from "./wire.gen";
 
 const PAGE_OF_QUESTIONS = 40;
 /** Code units of a text on the wire: one character may be many of them. */
@@ -39,6 +42,8 @@ class TyndaViewer extends LitElement {
   private live = new Live(this.page.ws);
   private session = new Session(this.live, this.keep);
   private order = new Order();
+  private late = new Late(this.live.store);
+  private subtitles = new Subtitles(storage());
   private adoption = new Adoption(this.keep, this.page.receipt, this.page.asked);
   private form: Form = { text: "", name: "", region: "", speaker: "", to: "studio", error: "" };
   private marks = { fresh: "", copied: "", confirming: "", label: "", shown: PAGE_OF_QUESTIONS };
@@ -51,6 +56,7 @@ class TyndaViewer extends LitElement {
   private states = new Map<string, QuestionState>();
   private again: ReturnType<typeof setTimeout> | undefined;
   private pause: ReturnType<typeof setTimeout> | undefined;
+  private held: ReturnType<typeof setTimeout> | undefined;
 
   protected override createRenderRoot(): HTMLElement {
     const { draft: text, name, region, to, outbox } = this.keep.now;
@@ -101,12 +107,12 @@ class TyndaViewer extends LitElement {
         <main id="main"><p class="note" role="status" data-test="wiped">${t("The rehearsal is over; everything in it was wiped.")} <a href="/">${t("All briefings")}</a></p></main>`;
     }
     const kept = this.keep.now;
-    const now = scene(this.live.store, kept, this.page);
+    const now = scene(this.seen, kept, this.page);
     now.next = this.order.apply(now.next, (id) => this.session.votes(id));
     const marks: Marks = { ...this.marks, live: this.live.state === "live", now: Date.now() };
     return html`${header((to) => this.choose(to))}
       <main id="main">
-        ${player(now)} ${about(now, this.page)} ${this.plain()} ${this.connection(kept.outbox.length > 0)}
+        ${player(now)} ${this.captions(now)} ${about(now, this.page)} ${this.plain()} ${this.connection(kept.outbox.length > 0)}
         ${now.state === "ended" ? nothing : this.restrained()}
         ${now.state === "ended" ? nothing : askForm(this.page, now, this.form, this.session.restraint !== null, { change: (f) => this.write(f), send: (e) => this.send(e) })}
         <p class="error" role="alert" data-test="refusal">${this.trouble}</p>
@@ -274,8 +280,29 @@ class TyndaViewer extends LitElement {
     this.again = setTimeout(() => this.requestUpdate(), Math.max(0, until - Date.now()) + 50);
   }
 
+  /** What happened until then is in the picture, on the server's clock; without a player nothing is late. */
+  private get due(): number {
+    const { details, state } = this.live.store.get<Briefing>("briefing", "briefing") ?? this.page;
+    return details.stream_delay_s && hasPlayer(details) && state !== "ended" ? this.live.now() - details.stream_delay_s * 1_000 : Infinity;
+  }
+
+  private get seen(): Seen {
+    const { due } = this;
+    return due === Infinity ? this.live.store : this.late.look(due);
+  }
+
+  private captions(now: Scene): TemplateResult | typeof nothing {
+    const lines = now.state === "live" ? this.late.captions(lang(), this.due) : [];
+    return captions(lines, this.subtitles, hasPlayer(now.details), () => this.requestUpdate());
+  }
+
   private changed(): void {
-    const own = scene(this.live.store, this.keep.now, this.page).mine;
+    const { due } = this;
+    this.late.learn(due);
+    clearTimeout(this.held);
+    const wait = this.late.next(due) - due;
+    if (due !== Infinity && wait < Infinity) this.held = setTimeout(() => this.changed(), wait + 20);
+    const own = scene(this.seen, this.keep.now, this.page).mine;
     for (const q of own) {
       const before = this.states.get(q.question);
       if (before && before !== q.state) this.say(`${t("My questions")}: ${stateWord(q)}`);

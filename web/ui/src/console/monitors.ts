@@ -3,6 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { t } from "../lib/i18n";
 import type { Lang } from "../lib/page";
+import { withCaptions } from "../stage/captions";
 import type { Shown } from "../stage/stage";
 import { afterTake, foremost, onAir, programOf, tally, type CueRecord, type Program, type Records, type Screen, type Tally } from "./air";
 import type { Console } from "./controller";
@@ -14,7 +15,7 @@ import { failure, fitWord, languageName, languageShort, tallyWord } from "./word
 export function preview(desk: Console, ui: Ui, ready: boolean): TemplateResult {
   const { records } = desk;
   const cue = desk.takes.program?.preview ?? null;
-  const shown: Shown = { revision: 0, layers: afterTake(desk.takes.program, records.now()), cut: true };
+  const shown: Shown = { revision: 0, layers: withCaptions(afterTake(desk.takes.program, records.now()), records), cut: true };
   const empty = cue ? nothing : ready ? t("Click a question in the rundown to prepare it.") : t("Connecting…");
   return html`<section class="mon pvw" data-test="preview" data-question=${cue?.question ?? nothing} data-item=${cue?.item || nothing} aria-label=${t("Preview")}>
     <h2><span class="pill grn">${t("PREVIEW")}</span>${cue ? about(desk, cue) : nothing}</h2>
@@ -78,12 +79,12 @@ export function program(desk: Console): TemplateResult {
       ${cue ? html`<span class="what">${name(cue)}</span><span>${clock(cue, now)}</span>` : nothing}
       <span class="ack" data-state=${state} role="status" title=${word}>${word}</span>
     </h2>
-    <div class="pic">${picture(onScreen(desk.takes.program), records.now, cue ? nothing : t("Nothing is on air."))}</div>
+    <div class="pic">${picture(onScreen(desk.takes.program, records), records.now, cue ? nothing : t("Nothing is on air."))}</div>
   </section>`;
 }
 
-function onScreen(air: Program | undefined): Shown {
-  return air ? { revision: air.revision, layers: air.layers, cut: air.cut, killed: air.killed } : { revision: 0, layers: {}, cut: true };
+function onScreen(air: Program | undefined, records: Records): Shown {
+  return air ? { revision: air.revision, layers: withCaptions(air.layers, records), cut: air.cut, killed: air.killed } : { revision: 0, layers: {}, cut: true };
 }
 
 function clock(cue: CueRecord, now: number): string {

@@ -84,7 +84,7 @@ export class Office extends EventTarget {
   }
 
   people(briefing: string | null): Person[] {
-    const rank: Role[] = ["owner", "archivist", "moderator", "producer", "speaker", "confidential", "screen", "control"];
+    const rank: Role[] = ["owner", "archivist", "moderator", "producer", "speaker", "captioner", "confidential", "screen", "control"];
     const own = this.source.all<Person>("person").filter((p) => p.briefing === briefing);
     return own.sort((a, b) => Number(a.revoked) - Number(b.revoked) || rank.indexOf(a.role) - rank.indexOf(b.role));
   }

@@ -144,6 +144,8 @@ function videos(c: Context): TemplateResult {
   return html`<fieldset class="two">
     <legend>${t("Video")}</legend>
     ${field({ id: "player", label: t("Player for the viewers' page"), type: "url", value: c.form.player, locked: c.locked, fault: word(c, "player"), input: (player) => c.write({ player }) })}
+    ${field({ id: "delay", label: t("Seconds by which viewers see it later"), value: c.form.delay, locked: c.locked, fault: word(c, "delay"),
+      hint: t("What the viewers' page says of the picture waits as long: on air, answered, subtitles."), input: (delay) => c.write({ delay }) })}
     ${field({ id: "recording", label: t("Recording"), type: "url", value: c.form.recording, fault: word(c, "recording"), input: (recording) => c.write({ recording }) })}
     ${field({ id: "offset", label: t("Where the recording begins, against going live"), value: c.form.offset, fault: word(c, "offset"),
       hint: t("0:02:00 if it begins two minutes after; -0:02:00 if two before."), input: (offset) => c.write({ offset }) })}

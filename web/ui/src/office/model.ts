@@ -10,7 +10,7 @@ export type Tongues = Record<Lang, string>;
 
 /** Roles that stand above the briefings. */
 export const OFFICE_ROLES: readonly Role[] = ["owner", "archivist"];
-export const BRIEFING_ROLES: readonly Role[] = ["moderator", "producer", "speaker", "confidential", "screen", "control"];
+export const BRIEFING_ROLES: readonly Role[] = ["moderator", "producer", "speaker", "captioner", "confidential", "screen", "control"];
 
 /** Durable keys: of pages and programs, not of people. */
 export const KEYS: readonly Role[] = ["screen", "control"];
@@ -23,16 +23,18 @@ export interface Form {
   speakers: { id: string; name: string; office: Tongues }[];
   reasons: { id: string; text: Tongues }[];
   player: string;
+  delay: string;
   recording: string;
   offset: string;
 }
 
-export type Fault = "empty" | "too_long" | "bad_slug" | "bad_time" | "bad_url" | "bad_player" | "bad_offset" | "no_language";
+export type Fault = "empty" | "too_long" | "bad_slug" | "bad_time" | "bad_url" | "bad_player" | "bad_offset" | "bad_delay" | "no_language";
 /** What is wrong, by field: "slug", "title.kk", "speakers.0.name". */
 export type Faults = Record<string, Fault>;
 
 const LINE = 200;
 const URL_MAX = 2000;
+const MOST_DELAY_S = 120;
 const SLUG = /^[a-z0-9][a-z0-9-]{1,60}$/;
 
 const tongues = (text: { [lang: string]: string } = {}): Tongues => ({ kk: text["kk"] ?? "", ru: text["ru"] ?? "", en: text["en"] ?? "" });
@@ -62,7 +64,7 @@ export function fromOffset(text: string): number | null {
 /** An empty form for a briefing at the next full hour. */
 export function blank(now: number): Form {
   const starts = toLocal(Math.ceil(now / 3_600_000) * 3_600_000);
-  return { title: tongues(), slug: "", starts, languages: [...LANGS], speakers: [], reasons: [], player: "", recording: "", offset: "0:00:00" };
+  return { title: tongues(), slug: "", starts, languages: [...LANGS], speakers: [], reasons: [], player: "", delay: "0", recording: "", offset: "0:00:00" };
 }
 
 export function fromDetails(details: Details): Form {
@@ -75,6 +77,7 @@ export function fromDetails(details: Details): Form {
     // What is retired is the server's to keep: old refusals still name it.
     reasons: details.reasons.filter((r) => !r.retired).map((r) => ({ id: r.id, text: tongues(r.text) })),
     player: details.player_url ?? "",
+    delay: String(details.stream_delay_s),
     recording: details.recording_url ?? "",
     offset: toOffset(details.recording_offset_ms),
   };
@@ -94,6 +97,7 @@ export function toDetails(form: Form, before?: Details): { details: Details | nu
     reasons: form.reasons.map((r, i) => ({ id: r.id, text: lines(r.text, `reasons.${i}`, faults, true), retired: false })),
     // The viewers' page frames nothing that is not encrypted.
     player_url: url(form.player, "player", faults, /^https:$/, "bad_player"),
+    stream_delay_s: seconds(form.delay, faults),
     recording_url: url(form.recording, "recording", faults, /^https?:$/, "bad_url"),
     recording_offset_ms: offset ?? 0,
   };
@@ -102,6 +106,13 @@ export function toDetails(form: Form, before?: Details): { details: Details | nu
   if (offset === null) faults["offset"] = "bad_offset";
   if (details.languages.length === 0) faults["languages"] = "no_language";
   return { details: Object.keys(faults).length > 0 ? null : details, faults };
+}
+
+function seconds(text: string, faults: Faults): number {
+  const clean = text.trim() || "0";
+  if (/^\d{1,3}$/.test(clean) && Number(clean) <= MOST_DELAY_S) return Number(clean);
+  faults["delay"] = "bad_delay";
+  return 0;
 }
 
 function line(text: string, field: string, faults: Faults): string {

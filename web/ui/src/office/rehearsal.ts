@@ -6,7 +6,7 @@ import type { Office } from "./controller";
 import type { Briefing, Role } from "./model";
 import { roleWord } from "./words";
 
-const SEATS: readonly [Role, string][] = [["moderator", "desk"], ["producer", "console"], ["speaker", "speaker"], ["confidential", "confidential"]];
+const SEATS: readonly [Role, string][] = [["moderator", "desk"], ["producer", "console"], ["speaker", "speaker"], ["captioner", "captions"], ["confidential", "confidential"]];
 
 /** What stands above the course of a rehearsal, so that nobody takes it for the briefing. */
 export function mark(briefing: Briefing): TemplateResult | typeof nothing {

@@ -11,6 +11,7 @@ export const roleWord = (role: Role): string =>
     moderator: t("Moderator"),
     producer: t("Producer"),
     speaker: t("Speaker"),
+    captioner: t("Captioner"),
     confidential: t("Confidential officer"),
     screen: t("Screen (key for OBS)"),
     control: t("API key"),
@@ -44,6 +45,7 @@ export const faultWord = (fault: Fault): string =>
     bad_url: t("An address that begins with https:// or http://."),
     bad_player: t("An address that begins with https://; with a video service, the one it gives for embedding."),
     bad_offset: t("Hours, minutes and seconds, such as 0:01:30; with a minus if the recording began before going live."),
+    bad_delay: t("Whole seconds, 0 to 120."),
     no_language: t("Choose at least one language."),
   })[fault];
 

@@ -22,6 +22,9 @@ export function header(change: (lang: Lang) => void): TemplateResult {
   </header>`;
 }
 
+/** Whether the page shows a picture, as long as the briefing is not over. */
+export const hasPlayer = (details: Scene["details"]): boolean => Boolean(details.player_url);
+
 /** The player; never rendered anew, so that a change of language does not stop it. */
 export function player(scene: Scene): TemplateResult | typeof nothing {
   const url = scene.details.player_url;

@@ -1,9 +1,9 @@
 /* What the viewer's page shows, worked out from the store. Pure. */
 import type { Translated } from "../lib/i18n";
 import type { Page } from "../lib/page";
-import type { Store } from "../lib/store";
 import type { Briefing } from "../wire.gen";
 import type { Kept, Mine } from "./keep";
+import type { Seen } from "./late";
 
 export const LIMIT = 500;
 
@@ -80,7 +80,7 @@ export interface Scene {
 }
 
 /** Everything that stands on the page, from the store; from the page's own data until the first snapshot. */
-export function scene(store: Store, kept: Kept, page: ViewerPage): Scene {
+export function scene(store: Seen, kept: Kept, page: ViewerPage): Scene {
   const briefing = store.get<Briefing>("briefing", "briefing") ?? page;
   const questions = store.all<PublicQuestion>("question").filter((q) => q.text);
   const onAir = airing(store, questions);
@@ -103,7 +103,7 @@ export function scene(store: Store, kept: Kept, page: ViewerPage): Scene {
 }
 
 /** What stands on a screen right now, as it is worded there; programs know best, questions know also. */
-function airing(store: Store, questions: PublicQuestion[]): PublicQuestion[] {
+function airing(store: Seen, questions: PublicQuestion[]): PublicQuestion[] {
   const found = new Map<string, PublicQuestion>();
   for (const program of store.all<OnAir>("program")) {
     for (const cue of Object.values(program.layers)) {
@@ -115,7 +115,7 @@ function airing(store: Store, questions: PublicQuestion[]): PublicQuestion[] {
   return [...found.values()];
 }
 
-function myQuestion(mine: Mine, store: Store): MyQuestion {
+function myQuestion(mine: Mine, store: Seen): MyQuestion {
   const shown = store.get<PublicQuestion>("question", mine.question);
   const own = store.own<PublicQuestion>().get(mine.question);
   // A public view is the newer one wherever there is one: what stops being public is taken out of the store.
