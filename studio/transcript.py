@@ -1,13 +1,30 @@
-"""The minutes, folded to Markdown and to a WebVTT track of chapters; captions as such a track."""
+"""WebVTT: the chapters of a recording, and the published transcript as its captions, or what was heard."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from webvtt import Caption, WebVTT
 
+from studio.exports.words import line
 from studio.media.heard import Heard
-from studio.minutes import OUTCOMES, Minutes, Reader, chapters
+from studio.minutes import Minutes, Passage, Reader, chapters
+
+
+class Spoken(NamedTuple):
+    """A passage's time in the recording, ms from its start."""
+
+    start: int
+    end: int
+    passage: Passage
+
+
+def passages(minutes: Minutes) -> list[Spoken]:
+    """The transcript on the recording's clock, in order; what was said before its start has no place in it."""
+    clock = minutes.clock
+    found = [Spoken(clock.recorded(p.since), clock.recorded(p.until), p) for p in minutes.passages if line(p.text)]
+    return sorted((one for one in found if one.end > one.start), key=lambda one: (one.start, one.end))
 
 
 def stamp(ms: int) -> str:
@@ -18,7 +35,7 @@ def stamp(ms: int) -> str:
     return f"{hours:02d}:{minutes:02d}:{seconds:02d}.{ms:03d}"
 
 
-def webvtt(minutes: Minutes) -> str:
+def webvtt(minutes: Minutes, _: Reader | None = None) -> str:
     """A chapters track: one cue a question."""
     track = WebVTT()
     for chapter in chapters(minutes):
@@ -30,31 +47,21 @@ def webvtt(minutes: Minutes) -> str:
 def captions(lines: Iterable[Heard]) -> str:
     """A track of captions: one cue a line."""
     track = WebVTT()
-    track.captions.extend(Caption(stamp(line.start), stamp(line.end), _cue_text(line.text)) for line in lines)
+    track.captions.extend(Caption(stamp(one.start), stamp(one.end), _cue_text(one.text)) for one in lines)
+    return str(track.content)
+
+
+def spoken(minutes: Minutes, _: Reader | None = None) -> str:
+    """A captions track: one cue a passage, its speaker as the cue's voice."""
+    track = WebVTT()
+    for start, end, passage in passages(minutes):
+        speaker = _cue_text(passage.speaker)
+        # A name that ends in dashes would make an arrow of the tag's end; a space there counts for nothing.
+        voice = f"<v {speaker}{' ' if speaker.endswith('-') else ''}>" if speaker else ""
+        track.captions.append(Caption(stamp(start), stamp(end), voice + _cue_text(passage.text)))
     return str(track.content)
 
 
 def _cue_text(text: str) -> str:
     """One line in which no mark of WebVTT is left: `&` and `<` escaped, so `-->` cannot stand either."""
-    return " ".join(text.split()).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-_SPECIAL = str.maketrans({c: f"\\{c}" for c in "\\`*_{}[]<>#|!~"})
-
-
-def plain(text: str) -> str:
-    """A text as Markdown that shows it literally, on one line."""
-    return " ".join(text.split()).translate(_SPECIAL)
-
-
-def markdown(minutes: Minutes, reader: Reader) -> str:
-    """The record as Markdown."""
-    say = reader.say
-    lines = [f"# {plain(reader.pick(minutes.title))}", ""]
-    lines += [f"* **{plain(label)}:** {plain(value)}" for label, value in minutes.facts(reader)]
-    lines += ["", f"## {say('On air')}", ""]
-    for chapter in chapters(minutes):
-        question, outcome = chapter.question, say(OUTCOMES[chapter.question.outcome])
-        lines += [f"### {stamp(chapter.start)[:8]} № {question.number}", "", plain(chapter.text), ""]
-        lines += [f"{plain(question.asker)} · {outcome}" if question.asker else outcome, ""]
-    return "\n".join(lines).rstrip() + "\n"
+    return line(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
 import re
 import unicodedata
+import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
 GZIP = re.compile(rb"\x1f\x8b\x08")
+ZIP = b"PK\3\4"
 DEPTH = 3
 """Gzip within base64 within gzip is looked through so far."""
 
@@ -45,6 +49,10 @@ def opened(found: bytes, depth: int = DEPTH) -> Iterator[bytes]:
     yield found
     if depth == 0:
         return
+    if (start := found.find(ZIP)) >= 0:  # a bundle, or a word processor's file
+        with suppress(zipfile.BadZipFile), zipfile.ZipFile(io.BytesIO(found[start:])) as file:
+            for name in file.namelist():
+                yield from opened(file.read(name), depth - 1)
     for start in GZIP.finditer(found):
         yield from _unzipped(found[start.start() :], depth)
     for text in re.findall(rb"H4sI[A-Za-z0-9+/_-]{8,}", found):  # how the base64 of anything gzipped begins

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterable
+from ctypes.util import find_library
 from pathlib import Path
 
 CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -18,10 +19,14 @@ PACKAGES = {
     "strace": ("strace",),
     "speech": ("pocketsphinx-testdata",),
     "obs": ("obs-studio", "xvfb", "ffmpeg"),
+    "pango": ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"),
+    "libreoffice": ("libreoffice-writer-nogui", "libreoffice-calc-nogui"),
+    "poppler": ("poppler-utils",),
+    "ffprobe": ("ffmpeg",),
 }
 """Which packages of Debian and Ubuntu bring what."""
 
-PROGRAMS = {"obs": ("obs", "Xvfb", "ffmpeg")}
+PROGRAMS = {"obs": ("obs", "Xvfb", "ffmpeg"), "libreoffice": ("soffice",), "poppler": ("pdftotext", "pdfinfo")}
 """The programs by which something is known to be here, where it is not one of its own name."""
 
 SPEECH = Path("/usr/share/pocketsphinx/test/data/librivox")
@@ -58,6 +63,8 @@ def has(name: str) -> bool:
         return SPEECH.is_dir()
     if name == "tesseract":
         return shutil.which("tesseract") is not None and {"kaz", "rus", "eng"} <= _languages()
+    if name == "pango":
+        return all(find_library(library) for library in ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset"))
     return all(shutil.which(program) for program in PROGRAMS.get(name, (name,)))
 
 

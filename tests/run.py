@@ -33,6 +33,9 @@ WAKE_S = 1.0
 TWO = ("-n", "2", "--dist", "loadfile")
 """Two files at a time, each with stores, a house and a Chromium of its own; with more, what is timed would be late."""
 
+OUTSIDE = ("speech", "pango", "libreoffice", "poppler", "ffprobe")
+"""Recorded speech; what prints the downloads; the programs that are not ours by which they are read back."""
+
 HANGS_S = 180
 """A test that takes longer shows where it stands."""
 
@@ -91,7 +94,7 @@ def steps(*, fast: bool) -> list[Step]:
         Step("tsc", [*npm(), "run", "--silent", "check"], folder=ROOT / "web" / "ui"),
         Step("unit", unit),
         Step("coverage", covered),
-        Step("integration", real, needs=() if fast else ("speech",)),
+        Step("integration", real, needs=() if fast else OUTSIDE),
         Step(
             "docs", [str(BIN / "sphinx-build"), "-W", "-q", "-b", "html", "docs", "docs/_build/html"], False, "--fast"
         ),

@@ -22,6 +22,9 @@ import httpx
 import pytest
 from redis.asyncio import Redis
 
+from studio.exports.files import FILES
+from studio.exports.words import moment
+from studio.exports.zips import Member, zipped
 from tests.browser.house import Demo, running
 from tests.canary import Canaries, spellings
 from tests.canary_house import Ear, House, housed
@@ -225,11 +228,13 @@ async def pages(house: House, birds: Canaries, receipts: dict[str, str], after: 
     paths = [
         "/", f"/b/{slug}", "/r", f"/ledger/{slug}", "/archive",
         f"/archive/{slug}",
-        f"/archive/{slug}/transcript.md", f"/archive/{slug}/chapters.vtt", "/screen", "/join", "/metrics",
+        *(f"/archive/{slug}/{name}" for name, file in FILES.items() if not file.spoken), "/screen", "/join", "/metrics",
         "/health/ready",
     ]  # fmt: skip
     seen = []
-    async with httpx.AsyncClient(base_url=house.demo.base, headers={"accept-encoding": "gzip"}) as stranger:
+    async with httpx.AsyncClient(
+        base_url=house.demo.base, headers={"accept-encoding": "gzip"}, timeout=120
+    ) as stranger:
         for language in ("kk", "ru", "en"):
             for path in paths:
                 response = await stranger.get(path, params={"lang": language})
@@ -325,3 +330,10 @@ def logs(demo: Demo, birds: Canaries) -> list[str]:
     said = {file.name: file.read_bytes() for file in files}
     assert b'"joined"' in said["web.log"], "the search reads what is logged"
     return [one for name, found in said.items() for one in birds.seen(name, found)]
+
+
+def test_words_are_found_within_a_bundle_and_what_is_packed_in_it():
+    birds = Canaries({"word": "Айгүлқанарёйка"})
+    inner = zipped([Member("word/document.xml", birds.words["word"].encode())], moment(0))
+    outer = b"etag: x\n\n" + zipped([Member("kk/record.docx", inner)], moment(0))
+    assert birds.seen("the bundle", outer) == ["word at the bundle"]

@@ -29,6 +29,7 @@ from web import (
     clock,
     confidential,
     control,
+    downloads,
     errors,
     exports,
     feeds,
@@ -57,6 +58,7 @@ from web.kinds import KINDS
 from web.library import Library
 from web.metrics import Metrics
 from web.panic import Panic
+from web.press import Press
 from web.queues import Queues
 from web.rehearsals import Curtain
 from web.sessions import Sessions
@@ -94,6 +96,7 @@ ROUTES: list[Any] = [
     *archivists.ROUTES,
     *feeds.ROUTES,
     *recordings.ROUTES,
+    *downloads.ROUTES,
     *control.ROUTES,
     *api.ROUTES,
 ]
@@ -133,6 +136,7 @@ def compose(settings: Settings, library: Library, now: Callable[[], int] = clock
         hub=hub,
         panic=Panic(followers, hub, act, now),
         hiding=Hiding(followers, act, now),
+        press=Press(),
         queues=Queues(followers, similar_worker.worker() if settings.similar else None),
         texts=Catalogues(),
         assets=Assets(),
@@ -174,6 +178,7 @@ def create(settings: Settings, now: Callable[[], int] = clock.now) -> Litestar:
             await own.hiding.stop()
             curtain.stop()
             await own.queues.stop()
+            await own.press.stop()
             await own.followers.stop()
             await own.archive.close()
             for part in (own.log, own.air, own.redis):

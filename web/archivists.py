@@ -17,10 +17,10 @@ from studio.archive import past
 from studio.archive.queries import Found
 from studio.briefing import KEY, Briefing, Listed, slug_id
 from studio.events import OFFICE, Language
+from studio.exports.files import offered
 from studio.lines import KEY as TRANSCRIPT
 from studio.lines import Line, Transcript
 from studio.minutes import OUTCOMES, Asked, Clock, Minutes, Reader, chapters
-from studio.transcript import markdown, webvtt
 from web import machines
 from web.context import Context, context
 from web.dates import Dates
@@ -48,9 +48,10 @@ class Airtime(NamedTuple):
 
 
 class Record(NamedTuple):
-    """A briefing that has ended, as archived: its own record, and what the public may read of it."""
+    """A briefing that has ended, as archived up to an entry or more: its record, and the minutes made of it."""
 
     id: str
+    entry: str
     briefing: Briefing
     minutes: Minutes
 
@@ -98,13 +99,14 @@ async def record_of(own: Context, id: str) -> Record | None:
 
 
 async def _read(own: Context, id: str) -> Record | None:
+    entry = await own.archive.position(id)
     briefing = await archived(own, id)
     if briefing is None or briefing.state != "ended":
         return None
     engine = own.archive.engine
     questions = await validated(Question, await past.shown(engine, id))
     total = (await past.counted(engine, [id]))[id].asked
-    return Record(id, briefing, minutes(id, briefing, questions, total, await _said(own, id)))
+    return Record(id, entry, briefing, minutes(id, briefing, questions, total, await _said(own, id)))
 
 
 async def _said(own: Context, id: str) -> Said:
@@ -173,6 +175,7 @@ class _Page:
         source = whole.recording_url
         return {
             "slug": whole.slug,
+            "downloads": offered(whole, self._own.press.lacks),
             "ended": True,
             "facts": whole.facts(self._reader),
             "recording_url": source,
@@ -233,20 +236,4 @@ class _Page:
         ]  # fmt: skip
 
 
-@get("/archive/{slug:str}/transcript.md")
-async def transcript(request: AnyRequest, slug: FromPath[str]) -> Response[str]:
-    """What was on air, as Markdown."""
-    own, lang = context(request), language(request)
-    text = markdown(await written(own, await ended(own, slug)), reader(own, lang))
-    return Response(text, media_type="text/markdown; charset=utf-8")
-
-
-@get("/archive/{slug:str}/chapters.vtt")
-async def chapters_track(request: AnyRequest, slug: FromPath[str]) -> Response[str]:
-    """A chapter a question, on the recording's clock."""
-    own = context(request)
-    text = webvtt(await written(own, await ended(own, slug)))
-    return Response(text, media_type="text/vtt; charset=utf-8")
-
-
-ROUTES = [record_page, transcript, chapters_track]
+ROUTES = [record_page]

@@ -78,6 +78,8 @@ def parser() -> argparse.ArgumentParser:
     hearing.add_argument("file", type=Path)
     hearing.add_argument("--language", choices=("kk", "ru", "en"))
     hearing.add_argument("--out", type=Path)
+    archive = commands.add_parser("archive").add_subparsers(dest="verb", required=True, parser_class=_Parser)
+    archive.add_parser("verify").add_argument("path", type=Path)
     return top
 
 
@@ -136,6 +138,12 @@ def _transcribe(options: argparse.Namespace) -> int:
     return main(options)
 
 
+def _archive(options: argparse.Namespace) -> int:
+    from web.cli_archive import main
+
+    return main(options)
+
+
 COMMANDS: dict[str, Callable[[Any], int]] = {
     "demo": _demo,
     "up": _up,
@@ -146,6 +154,7 @@ COMMANDS: dict[str, Callable[[Any], int]] = {
     "key": _key,
     "graphics": _graphics,
     "transcribe": _transcribe,
+    "archive": _archive,
 }
 
 

@@ -29,6 +29,7 @@ from web.i18n import Catalogues
 from web.library import Library
 from web.metrics import Metrics
 from web.panic import Panic
+from web.press import Press
 from web.queues import Queues
 from web.sessions import Sessions
 
@@ -58,6 +59,7 @@ class Context:
         hub: the sockets of this process.
         panic: the panic key.
         hiding: what hides by itself.
+        press: prints the downloads.
         queues: the moderators' queues.
         texts: the catalogues.
         assets: the front end's files.
@@ -82,6 +84,7 @@ class Context:
     hub: Hub
     panic: Panic
     hiding: Hiding
+    press: Press
     queues: Queues
     texts: Catalogues
     assets: Assets

@@ -27,15 +27,17 @@ _logger = structlog.get_logger("web.errors")
 class Problem(HTTPException):
     """An HTTP refusal with a word of `docs/protocol.md`."""
 
-    def __init__(self, status: int, code: str | None = None) -> None:
+    def __init__(self, status: int, code: str | None = None, retry_s: int | None = None) -> None:
         """Refuses.
 
         Args:
             status: the HTTP status.
             code: the word; the status's own by default.
+            retry_s: when to ask again.
         """
         self.code = code or CODES.get(status, "error")
-        super().__init__(detail=self.code, status_code=status)
+        headers = None if retry_s is None else {"Retry-After": str(retry_s)}
+        super().__init__(detail=self.code, status_code=status, headers=headers)
 
 
 def body(status: int, code: str) -> bytes:
@@ -54,7 +56,9 @@ def handle(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     if status == 500:
         _logger.error("request_failed", exc_info=error)
     wants_page = "text/html" in request.headers.get("accept", "")
-    if wants_page and request.method in {"GET", "HEAD"}:
-        return render(request, "error.html", status=status, problem=status, code=code)
     headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
+    if wants_page and request.method in {"GET", "HEAD"}:
+        page = render(request, "error.html", status=status, problem=status, code=code)
+        page.headers.update(headers)
+        return page
     return Response(body(status, code), status_code=status, media_type=PROBLEM, headers=headers)

@@ -16,6 +16,7 @@ from litestar.params import FromPath
 
 from studio.briefing import KEY
 from studio.events import OFFICE, is_rehearsal
+from studio.exports.table import BOM, cell
 from web.auth import seat_of
 from web.context import Context, context
 from web.errors import Problem
@@ -27,10 +28,6 @@ COLUMNS = (
     "number", "state", "consultation", "revision", "step", "language", "text", "why", "by", "at", "approved", "aired",
     "reason", "merged_into",
 )  # fmt: skip
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""How a cell begins that a spreadsheet would carry out; a CSV's reader can't tell a text from a formula."""
-BOM = "\ufeff"
-"""Without it Excel reads the file in the machine's old code page, and every Kazakh letter is lost."""
 
 
 class Times:
@@ -95,15 +92,8 @@ def table(questions: Iterable[Mapping[str, Any]]) -> str:
                 "approved": "yes" if w["revision"] in q["approvals"].values() else "",
                 "aired": "; ".join(f"{a['screen']} {a['since']}/{a['until'] or ''}" for a in aired),
             }  # fmt: skip
-            writer.writerow([_cell(row[name]) for name in COLUMNS])
+            writer.writerow([cell(row[name]) for name in COLUMNS])
     return BOM + out.getvalue()
-
-
-def _cell(value: Any) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else ""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 async def _chain(request: AnyRequest, briefing: str) -> tuple[str, list[dict[str, Any]]]:

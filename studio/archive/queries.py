@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from studio.archive.tables import BACKUPS, POSITIONS, RECORDS
+from studio.archive.tables import BACKUPS, EVENTS, POSITIONS, RECORDS, sortable
 from studio.events import OFFICE
 
 KEPT = 16
 """Results of `records` kept, the latest used ones: a few briefings are read by many, the day after."""
 TIMES = 10
 """What took a while to make is shown for so many times as long: however many ask, a tenth of the time goes there."""
+
+SLICE = 500
+"""Events read at a time."""
 
 T = TypeVar("T")
 
@@ -42,6 +45,14 @@ class Backup(NamedTuple):
     made_at: int
     name: str
     sha256: str
+
+
+class Happened(NamedTuple):
+    """One event: when (ms since the epoch), its type, its fields."""
+
+    at: int
+    type: str
+    body: dict[str, Any]
 
 
 class _Shared:
@@ -137,6 +148,30 @@ class Archive:
         wanted = select(BACKUPS).order_by(BACKUPS.c.made_at.desc(), BACKUPS.c.sha256)
         async with self.engine.connect() as connection:
             return [Backup(row.made_at, row.name, row.sha256) for row in await connection.execute(wanted)]
+
+    async def events(self, briefing: str, types: Collection[str], until: str) -> AsyncIterator[list[Happened]]:
+        """The events of some types in order, `SLICE` at a time: a log may be longer than memory.
+
+        Args:
+            briefing: whose log.
+            types: of the events.
+            until: the id of the last entry looked at.
+        """
+        place = tuple_(EVENTS.c.entry, EVENTS.c.n)
+        wanted = (
+            select(EVENTS.c.entry, EVENTS.c.n, EVENTS.c.at, EVENTS.c.type, EVENTS.c.body)
+            .where(EVENTS.c.briefing == briefing, EVENTS.c.type.in_(types), EVENTS.c.entry <= sortable(until))
+            .order_by(EVENTS.c.entry, EVENTS.c.n)
+            .limit(SLICE)
+        )
+        after: tuple[str, int] = ("", -1)
+        while True:
+            async with self.engine.connect() as connection:
+                rows = (await connection.execute(wanted.where(place > after))).all()
+            if not rows:
+                return
+            yield [Happened(row.at, row.type, row.body) for row in rows]
+            after = (rows[-1].entry, rows[-1].n)
 
     async def close(self) -> None:
         """Gives the connections back."""

@@ -1,15 +1,17 @@
-"""The minutes fold to chapters and Markdown that others read."""
+"""The minutes fold to WebVTT that others read: chapters, and captions."""
 
 import io
 
+import pytest
 import webvtt as webvtt_library
 from hypothesis import given
 from hypothesis import strategies as st
 
 from studio.media.heard import Heard
-from studio.minutes import Aired
-from studio.transcript import captions, markdown, plain, stamp, webvtt
-from tests.studio.test_minutes import READER, asked, minutes
+from studio.minutes import Aired, Passage
+from studio.transcript import captions, passages, spoken, stamp, webvtt
+from tests.studio.exports.samples import HOSTILE, careful, hostile
+from tests.studio.test_minutes import asked, minutes
 
 
 def test_webvtt_is_read_back_by_others_and_shows_hostile_text_literally():
@@ -31,23 +33,33 @@ def test_captions_are_read_back_by_others_as_they_were_heard():
     assert captions([]).strip() == "WEBVTT"
 
 
-def test_markdown_names_the_outcome_and_escapes_marks():
-    shown = Aired(since=1_010_000, until=1_020_000, text="# *1*", language="ru")
-    first = asked(1, airings=(shown,), asker="Айдана, Қызылорда", outcome="answered")
-    text = markdown(minutes(first, asked(2, 1_040_000)), READER)
-    assert text.startswith("# Т\n\n* **DATE:** day 1000000\n")
-    assert "### 00:00:05 № 1\n\n\\# \\*1\\*\n\nАйдана, Қызылорда · ANSWERED IN SPEECH" in text
-    assert text.endswith("### 00:00:35 № 2\n\nQ2?\n\nSHOWN ON AIR\n")
-
-
 @given(st.integers(0, 10**9))
 def test_stamp_keeps_every_millisecond(ms: int):
     hours, minutes, seconds = stamp(ms).split(":")
     assert round((int(hours) * 3600 + int(minutes) * 60 + float(seconds)) * 1000) == ms
 
 
-@given(st.text())
-def test_plain_never_leaves_a_line_break_or_a_bare_mark(text: str):
-    shown = plain(text)
-    assert "\n" not in shown
-    assert "<" not in shown.replace("\\<", "")
+def test_captions_say_who_speaks_and_when():
+    first, second, third = webvtt_library.from_buffer(io.StringIO(spoken(careful()))).captions
+    assert (first.start, first.end, first.voice) == ("00:00:05.000", "00:00:09.500", "Әсел Құрманғазы")
+    assert first.text == "Қайырлы күн, құрметті көрермендер!"
+    assert (second.start, second.voice) == ("00:00:10.000", "Бауыржан Ким")
+    assert third.voice is None
+
+
+def passage(since: int, until: int, text: str = "x") -> Passage:
+    return Passage(id=f"l{since}", since=1_000_000 + since, until=1_000_000 + until, language="kk", text=text)
+
+
+def test_what_is_empty_or_was_said_before_the_recording_is_no_caption():
+    lines = (passage(9000, 10_000), passage(1000, 4000), passage(4000, 6000), passage(7000, 8000, "\x00 \u202e"))
+    assert [(p.start, p.end) for p in passages(minutes(passages=lines))] == [(0, 1000), (4000, 5000)]
+
+
+@pytest.mark.parametrize("track", [webvtt, spoken])
+def test_no_hostile_text_breaks_a_track(track):
+    whole = hostile(*HOSTILE)
+    found = webvtt_library.from_buffer(io.StringIO(track(whole))).captions
+    many = len(whole.questions) if track is webvtt else len(passages(whole))
+    assert len(found) == many
+    assert all("-->" not in cue.raw_text for cue in found)
