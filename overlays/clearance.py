@@ -8,7 +8,20 @@ from typing import Any
 from pydantic import Field
 
 from overlays.fit import Fit, fit
-from studio.events import Approved, Diverted, Frozen, Hash, Id, Language, Merged, Noticed, Rejected, Undone, Withdrawn
+from studio.events import (
+    Approved,
+    Diverted,
+    Erased,
+    Frozen,
+    Hash,
+    Id,
+    Language,
+    Merged,
+    Noticed,
+    Rejected,
+    Undone,
+    Withdrawn,
+)
 from studio.records import Record
 
 
@@ -37,14 +50,18 @@ LOSSES = Rejected | Noticed | Merged | Undone | Withdrawn | Diverted
 
 def touches(event: Any) -> Iterable[str]:
     """The ids of the clearances that an event changes."""
-    return (event.question,) if isinstance(event, Approved | LOSSES) else ()
+    return (event.question,) if isinstance(event, Approved | Erased | LOSSES) else ()
 
 
 def evolve(state: Clearance | None, event: Any, at: int, by: str) -> Clearance | None:
     """Folds one announcement: an approval adds its language's wording, everything else takes all of them away.
 
+    Only an erasure may keep what everyone reads.
+
     A question that was never approved has no clearance, whatever else happens to it.
     """
+    if isinstance(event, Erased) and event.kept:
+        return state and state.model_copy(update={"name": None})
     if not isinstance(event, Approved):
         return state and state.model_copy(update={"wordings": {}, "name": None, "region": None})
     shown = {"text": event.text, "name": event.name, "region": event.region}

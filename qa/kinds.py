@@ -10,7 +10,7 @@ from studio.records import Kind
 
 _QUESTION = frozenset({
     "asked", "worded", "approved", "rejected", "noticed", "merged", "undone", "marked", "unmarked", "diverted",
-    "withdrawn", "answered", "taken", "cleared", "objected",
+    "erased", "withdrawn", "answered", "taken", "cleared", "objected",
 })  # fmt: skip
 
 
@@ -62,7 +62,7 @@ _ROWS = (
     Kind("restraint", restraint.Restraint, _of("author", "restrained"), restraint.evolve, restraint.public),
     Kind("notice", notices.Notice, _notice, notices.evolve, _hidden),
     Kind("department", departments.Department, _of("department", "department_set"), departments.evolve, _hidden),
-    Kind("tip_off", tip_off.TipOff, _of("question", "diverted", "tip_off_read"), tip_off.evolve, _hidden),
+    Kind("tip_off", tip_off.TipOff, _of("question", "diverted", "tip_off_read", "erased"), tip_off.evolve, _hidden),
 )
 
 KINDS = {kind.name: kind for kind in _ROWS}

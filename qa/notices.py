@@ -93,7 +93,16 @@ class Notice(Record):
 # -- evolve -------------------------------------------------------------------------------------------
 
 _VOIDING = frozenset({"approved", "rejected", "merged", "withdrawn", "diverted"})
-EVENTS = _VOIDING | {"asked", "noticed", "undone", "handed_over", "drafted", "draft_approved", "answer_published"}
+EVENTS = _VOIDING | {
+    "asked",
+    "noticed",
+    "undone",
+    "handed_over",
+    "drafted",
+    "draft_approved",
+    "answer_published",
+    "erased",
+}
 """The types of event that a notice looks at."""
 
 Change = dict[str, Any]
@@ -103,6 +112,8 @@ def evolve(state: Notice | None, event: Any, at: int, by: str) -> Notice | None:
     """Folds one event into a notice. What was published stays so."""
     if event.type in {"asked", "noticed"}:
         return _promised(state, event, at, by)
+    if event.type == "erased":
+        return state and _erased(state, kept=event.kept)
     if state is None or state.state == "published":
         return state
     if event.type == "undone":
@@ -140,6 +151,13 @@ def _void(notice: Notice, at: int, by: str, **change: Any) -> Notice:
     if notice.state == "void" and not change:
         return notice
     return _stepped(notice, Step(what="void", by=by, at=at), state="void", **change)
+
+
+def _erased(notice: Notice, *, kept: bool) -> Notice:
+    """Who wrote when stays; the answer only where everyone may read it and may go on doing so."""
+    steps = tuple(step.model_copy(update={"reason": None}) for step in notice.steps)
+    gone: Change = {} if kept and notice.public else {"texts": {}, "flags": {}, "public": False}
+    return notice.model_copy(update={**gone, "steps": steps})
 
 
 def _handed(state: Notice, event: events.HandedOver, at: int, by: str) -> Notice:

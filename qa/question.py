@@ -94,6 +94,7 @@ class Question(Record):
     merged: tuple[Id, ...] = ()  # those that were merged into this one
     airings: tuple[Airing, ...] = ()
     answered_at: int | None = None
+    erased_at: int | None = None  # since when nobody can read any more who asked what
     answered_by: Literal["speech", "writing"] | None = None
     objected_at: int | None = None  # when its author said that the answer was none
     undos: tuple[Undo, ...] = ()  # verdicts and marks, in their order
@@ -267,6 +268,16 @@ def _cleared(state: Question, event: events.Cleared, at: int, by: str) -> Change
     return {"state": "approved" if left else state.state, "airings": airings}
 
 
+def _erase(state: Question, event: events.Erased, at: int, by: str) -> Change:
+    """Who asked is gone; so are all words but, with `kept`, those that everyone may read."""
+    gone: Change = {"erased_at": at, "author": "", "name": None, "asker_flags": (), "undos": ()}
+    if not event.kept or state.consultation or not readable(state):
+        return {**gone, "region": None, "wordings": (), "approvals": {}}
+    public = {*state.approvals.values(), *(airing.revision for airing in state.airings)}
+    left = (w if w.revision in public else w.model_copy(update={"text": "", "flags": ()}) for w in state.wordings)
+    return {**gone, "wordings": tuple(left)}
+
+
 _MAKES: dict[str, Callable[[Any, int], Question]] = {"asked": _asked, "diverted": _sealed}
 
 _FOLDS: dict[str, Callable[[Question, Any, int, str], Change]] = {
@@ -282,6 +293,7 @@ _FOLDS: dict[str, Callable[[Question, Any, int, str], Change]] = {
     "withdrawn": lambda state, event, at, by: {"state": "withdrawn", "approvals": {}, "decision": None, "merged": ()},
     "answered": lambda state, event, at, by: {"state": "answered", "answered_at": at, "answered_by": event.how},
     "objected": lambda state, event, at, by: {"objected_at": at},
+    "erased": _erase,
     "taken": _taken,
     "cleared": _cleared,
 }

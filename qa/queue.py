@@ -65,7 +65,7 @@ def row(question: Question) -> Row:
 
 
 def _list(question: Question) -> List | None:
-    if question.state in {"withdrawn", "merged", "diverted"}:
+    if question.state in {"withdrawn", "merged", "diverted"} or not question.wordings:
         return None
     if question.state == "rejected":
         return "rejected"

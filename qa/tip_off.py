@@ -18,10 +18,12 @@ class TipOff(Record):
 
 
 def evolve(state: TipOff | None, event: Any, at: int, by: str) -> TipOff | None:
-    """Folds one event into a tip-off; sealed once, it stays as it is."""
+    """Folds one event into a tip-off; sealed once, it stays as it is, until it is erased."""
     if event.type == "diverted":
         made = TipOff(id=event.question, number=event.number, received_at=event.received_at or at, sealed=event.sealed)
         return state or made
+    if event.type == "erased":
+        return state and state.model_copy(update={"sealed": ""})
     if state is None or state.read_by:
         return state
     return state.model_copy(update={"read_by": by, "read_at": at})

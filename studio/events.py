@@ -27,13 +27,14 @@ from studio.events_air import (
     Taken,
 )
 from studio.events_base import Frozen, Hash, Id, Language, Private, text_hash
+from studio.events_erasing import Erased
 from studio.events_lines import Captioned, LineEdited, LineRemoved, TranscriptPublished, VocabularySet
 from studio.events_notices import AnswerPublished, DepartmentSet, DraftApproved, Drafted, HandedOver, Objected
 
 __all__ = [
     "Adjusted", "AnswerPublished", "Captioned", "Cleared", "Cued", "DepartmentSet", "DraftApproved", "Drafted",
-    "Frozen", "HandedOver", "Hash", "Id", "Killed", "Language", "LineEdited", "LineRemoved", "Moved", "Objected",
-    "ObsReported", "PageLost", "Painted", "Prepared", "Private", "PutBack", "Removed", "Skipped", "Taken",
+    "Erased", "Frozen", "HandedOver", "Hash", "Id", "Killed", "Language", "LineEdited", "LineRemoved", "Moved",
+    "Objected", "ObsReported", "PageLost", "Painted", "Prepared", "Private", "PutBack", "Removed", "Skipped", "Taken",
     "TranscriptPublished", "VocabularySet", "text_hash",
 ]  # fmt: skip
 """What stands in the modules below and is imported from here."""
@@ -368,7 +369,7 @@ class SeatRevoked(Frozen):
 Event = Annotated[
     BriefingRevised | BriefingOpened | BriefingEnded | IntakeSet
     | Asked | Numbered | Worded | Approved | Rejected | Noticed | Merged | Undone | Withdrawn | Answered
-    | Marked | Unmarked | Decided | Diverted | TipOffRead | LabelsSet | Restrained
+    | Marked | Unmarked | Decided | Diverted | Erased | TipOffRead | LabelsSet | Restrained
     | HandedOver | Drafted | DraftApproved | AnswerPublished | Objected | DepartmentSet
     | Claimed | Released | Present | Tallied
     | Prepared | Moved | Skipped | PutBack | Removed

@@ -3,7 +3,8 @@
 A record that is replaced is gone from the store's memory; what it said before still stands in `air` if everyone could
 read it, and in the append-only file until that is rewritten. Whoever diverts announces it before, in the hash `forget`
 (`RedisLog.forget_soon`), and says it again when all is done; the supervisor, who alone may do such things to a store,
-does it soon after, and only if the record by then is that of a diverted question: one may have been refused.
+does it soon after, and only if the record by then is that of a diverted question: one may have been refused. An erased
+question is forgotten in the same way.
 
 A rehearsal that is over it finds by itself, and marks it in the same hash, by its id alone. It is wiped after the same
 while, in which its sockets hear of the end (`studio.redis_wipe`).
@@ -185,8 +186,12 @@ async def _diverted(connection: Connection, places: list[bytes]) -> dict[bytes, 
     return {
         place: bool(cleared)
         for place, record, cleared in zip(places, replies[::2], replies[1::2], strict=True)
-        if record is not None and json.loads(stored(record).body)["state"] == "diverted"
+        if record is not None and _forgotten(json.loads(stored(record).body))
     }
+
+
+def _forgotten(question: Any) -> bool:
+    return question["state"] == "diverted" or question.get("erased_at") is not None
 
 
 async def _forget(

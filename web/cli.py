@@ -80,6 +80,9 @@ def parser() -> argparse.ArgumentParser:
     hearing.add_argument("--out", type=Path)
     archive = commands.add_parser("archive").add_subparsers(dest="verb", required=True, parser_class=_Parser)
     archive.add_parser("verify").add_argument("path", type=Path)
+    erase = archive.add_parser("erase")
+    erase.add_argument("receipt")
+    erase.add_argument("--data", type=Path)
     return top
 
 

@@ -26,4 +26,8 @@ def _verify(path: Path) -> int:
 
 def main(options: argparse.Namespace) -> int:
     """Carries out a verb; 1 when something is wrong."""
+    if options.verb == "erase":
+        from web.cli_erase import main as erase
+
+        return erase(options)
     return _verify(options.path)

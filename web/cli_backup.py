@@ -69,11 +69,13 @@ class Place:
     """What is backed up, or restored into.
 
     Attributes:
-        store: its administrator's connection.
+        redis_url: the store, as its administrator.
+        store: a connection there.
         engine: the archive's database.
         demo: a demo's folder, which holds its keys.
     """
 
+    redis_url: str
     store: Connection
     engine: AsyncEngine
     demo: Path | None
@@ -113,7 +115,7 @@ def _demo_store(folder: Path, *, fresh: bool) -> Embedded:
 
 
 @asynccontextmanager
-async def _place(data: Path | None, *, fresh: bool) -> AsyncIterator[Place]:
+async def opened(data: Path | None, *, fresh: bool) -> AsyncIterator[Place]:
     """Where the settings or `--data` say; a demo's store that does not run is started meanwhile."""
     own = None
     if data is None:
@@ -127,7 +129,7 @@ async def _place(data: Path | None, *, fresh: bool) -> AsyncIterator[Place]:
     try:
         if own is not None:
             await own.start()
-        yield Place(connection, engine, data)
+        yield Place(redis_url, connection, engine, data)
     finally:
         await connection.aclose()
         if own is not None:
@@ -257,10 +259,10 @@ async def _run(options: argparse.Namespace) -> None:
     told, made_at, path, data = stop_signals(), now(), options.file, options.data
     if options.command == "restore":
         manifest = _verified(path)
-        async with _place(data, fresh=True) as place:
+        async with opened(data, fresh=True) as place:
             done = await _unless(told, _restore(place, path, manifest))
     else:
-        async with _place(data, fresh=False) as place:
+        async with opened(data, fresh=False) as place:
             writer = backup.Writer(path, made_at)
             try:
                 done = await _unless(told, _backup(place, writer, made_at))

@@ -103,7 +103,7 @@ class Queue:
     async def about(self, id: str) -> dict[str, Any] | None:
         """What is near an opened question: similar ones, its asker's others, its wording with personal data hidden."""
         held = self._followed.records.get(key("question", id))
-        if held is None or held.fields["state"] == "diverted":
+        if held is None or not held.fields["wordings"]:
             return None
         question = Question.model_validate(held.fields)
         wording = current(question)

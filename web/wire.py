@@ -43,7 +43,7 @@ def moderator(kind: str, record: Fields) -> Fields | None:
     A restraint goes by the question it was decided on: whose it is stays unseen.
     """
     if kind == "question":
-        return None if record["state"] == "diverted" else _without(record, HIDDEN)
+        return None if record["state"] == "diverted" or not record["wordings"] else _without(record, HIDDEN)
     if kind == "restraint":
         return None if record["how"] == "none" else {**record, "id": record["question"]}
     if kind == "presence":

@@ -47,7 +47,7 @@ async def scrub(engine: AsyncEngine) -> bool:
     """Moves SQLite's write-ahead log into the file and empties it: until then it holds what was replaced.
 
     Returns:
-        Whether it is empty now; it is not where somebody still reads from it. PostgreSQL's tidying is its operator's.
+        Whether it is empty now; it is not where somebody still reads from it. In PostgreSQL see `rewrite`.
     """
     if engine.dialect.name != "sqlite":
         return True
@@ -57,3 +57,17 @@ async def scrub(engine: AsyncEngine) -> bool:
         await connection.execute(text("INSERT INTO texts_found(texts_found) VALUES ('optimize')"))
         busy = await connection.scalar(text("PRAGMA wal_checkpoint(TRUNCATE)"))
     return not busy
+
+
+async def rewrite(engine: AsyncEngine) -> None:
+    """Writes PostgreSQL's tables anew that hold words: until then a replaced row stays in its file.
+
+    Each is locked meanwhile, for some seconds where it holds 100,000 questions. What the server's write-ahead log holds
+    goes with its next turns.
+    """
+    if engine.dialect.name != "postgresql":
+        return
+    async with engine.connect() as plain:
+        connection = await plain.execution_options(isolation_level="AUTOCOMMIT")
+        for table in ("records", "texts"):
+            await connection.execute(text(f"VACUUM (FULL) {table}"))

@@ -36,6 +36,8 @@ Entries = Sequence[tuple[str, Mapping[str, Any]]]
 """Ids and entries as the log's JSON has them (`studio.events.Entry`): what an event means is not asked here."""
 Batch = tuple[Entries, Mapping[str, "Stored | None"]]
 
+FORGETS = frozenset({"diverted", "erased"})
+"""Events after which the database's files must not hold any more what stood in records before."""
 LIST, TABLES = "the list", "the tables"
 """Parts of the work that are no briefing's."""
 
@@ -83,6 +85,18 @@ class Archiver:
             await _end(followers.values())
             if self._work:
                 await asyncio.wait(self._work, timeout=WORK_S)
+
+    async def catch_up(self, briefing: str) -> None:
+        """Archives one log up to its present end, beside whoever else archives it.
+
+        Raises:
+            SQLAlchemyError, OSError, Unavailable: the database or the store is away.
+        """
+        while True:
+            try:
+                return await self._archive(briefing, finished=True)
+            except OvertakenError:
+                continue
 
     def _tidy(self) -> None:
         """Has what a diverted question said taken out of SQLite's log, again and again until nobody reads from it.
@@ -249,7 +263,7 @@ class Archiver:
                 await write_facts(connection, described.values())
                 await write_texts(connection, briefing, {k: d.texts for k, d in described.items()})
         self.written += len(entries)
-        self._to_scrub |= any(row["type"] == "diverted" for row in events)
+        self._to_scrub |= any(row["type"] in FORGETS for row in events)
         self._tell(briefing, None)
 
     async def _migrated(self) -> bool:
