@@ -26,7 +26,7 @@ class Captioned(Frozen):
 
 
 class LineEdited(Frozen):
-    """A line was corrected afterwards: its text, speaker or times; the reason stands in the record."""
+    """A line was corrected afterwards, or added that was missed: text, speaker, times; the reason is in the record."""
 
     type: Literal["line_edited"] = "line_edited"
     line: Id

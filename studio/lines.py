@@ -35,6 +35,8 @@ KEY = key(TRANSCRIPT, TRANSCRIPT)
 class Revised(Frozen):
     """What stood before a change, and who changed it when and why; without a reason it was corrected live.
 
+    Without a text nothing stood there: the line was added afterwards.
+
     `public`: the transcript was published by then. The events say so, since two machines' clocks may not agree on which
     of two things was first.
     """
@@ -157,18 +159,20 @@ def _captioned(id: str, language: Language, draft: Draft, *, live: bool, again: 
 
 
 def bring(
-    transcript: Transcript | None, language: Language, drafts: Sequence[tuple[str, Draft]], old: Iterable[Line]
-) -> Events | Refusal:
-    """Imports lines that somebody else made, in place of those that the language has; not once it is published.
+    briefing: Briefing | None, transcript: Transcript | None, language: Language,
+    drafts: Sequence[tuple[str, Draft]], old: Iterable[Line],
+) -> Events | Refusal:  # fmt: skip
+    """Imports lines that somebody else made, in place of those that the language has: after the end, until published.
 
     Args:
+        briefing: must have ended.
         transcript: whether it is published.
         language: of all lines.
         drafts: each with the id that it will have; the same import gives the same ids.
         old: the language's lines, which these replace; those that stand among the drafts stay.
     """
-    if transcript is not None:
-        return Refusal(code="published", key=KEY)
+    if refusal := _preparable(briefing, transcript):
+        return refusal
     if refusal := next((r for _, draft in drafts if (r := unfit(draft))), None):
         return refusal
     stood = {line.id: line for line in old}
@@ -202,15 +206,24 @@ def edit(
     if refusal := _changeable(line, revision, reason) or unfit(draft):
         return refusal
     stood = cast(Line, line)
-    if _reads(stood) == draft:
-        return []
-    return [
-        events.LineEdited(
-            line=stood.id, language=stood.language, since=draft.since, until=draft.until,
-            hash=text_hash(stood.language, draft.text), public=transcript is not None,
-            text=draft.text, speaker=draft.speaker, reason=reason,
-        )
-    ]  # fmt: skip
+    return [] if _reads(stood) == draft else [_edited(stood.id, stood.language, transcript, draft, reason)]
+
+
+def add(
+    transcript: Transcript | None, id: str, language: Language, draft: Draft, reason: str
+) -> Events | Refusal:  # fmt: skip
+    """Adds a line that was missed, as `edit` changes one; its id is a new one."""
+    refusal = _unexplained(id, reason) or unfit(draft)
+    return refusal or [_edited(id, language, transcript, draft, reason)]
+
+
+def _edited(
+    id: str, language: Language, transcript: Transcript | None, draft: Draft, reason: str
+) -> events.LineEdited:  # fmt: skip
+    return events.LineEdited(
+        line=id, language=language, since=draft.since, until=draft.until, hash=text_hash(language, draft.text),
+        public=transcript is not None, text=draft.text, speaker=draft.speaker, reason=reason,
+    )  # fmt: skip
 
 
 def remove(line: Line | None, transcript: Transcript | None, revision: int, reason: str) -> Events | Refusal:
@@ -228,18 +241,25 @@ def _changeable(line: Line | None, revision: int, reason: str) -> Refusal | None
         return Refusal(code="not_found")
     if revision != len(line.revisions):
         return Refusal(code="changed_since", key=key("line", line.id))
-    return None if 0 < len(reason.strip()) <= REASON_CHARS else Refusal(code="no_reason", key=key("line", line.id))
+    return _unexplained(line.id, reason)
+
+
+def _unexplained(id: str, reason: str) -> Refusal | None:
+    return None if 0 < len(reason.strip()) <= REASON_CHARS else Refusal(code="no_reason", key=key("line", id))
 
 
 def publish(briefing: Briefing | None, transcript: Transcript | None, lines: int) -> Events | Refusal:
     """Makes the transcript public, for good; only after the end, and only if there is one."""
+    refusal = _preparable(briefing, transcript) or (None if lines else Refusal(code="nothing_to_publish"))
+    return refusal or [events.TranscriptPublished()]
+
+
+def _preparable(briefing: Briefing | None, transcript: Transcript | None) -> Refusal | None:
     if briefing is None:
         return Refusal(code="not_found")
     if briefing.state != "ended":
         return Refusal(code="not_ended", key="briefing/briefing")
-    if transcript is not None:
-        return Refusal(code="published", key=KEY)
-    return [events.TranscriptPublished()] if lines else Refusal(code="nothing_to_publish")
+    return Refusal(code="published", key=KEY) if transcript is not None else None
 
 
 def set_vocabulary(vocabulary: Vocabulary | None, words: Sequence[str]) -> Events | Refusal:
@@ -252,24 +272,26 @@ def set_vocabulary(vocabulary: Vocabulary | None, words: Sequence[str]) -> Event
 
 def evolve(state: Line | None, event: Any, at: int, by: str) -> Line | None:
     """Folds one event into a line."""
-    if state is None:
-        return _first(event, at, by) if event.type == "captioned" else None
-    removed = event.type == "line_removed"
-    before = Revised(
-        since=state.since, until=state.until, text=state.text, speaker=state.speaker, by=by, at=at,
-        reason=getattr(event, "reason", "") or "", removed=removed, public=getattr(event, "public", False),
-    )  # fmt: skip
-    change: dict[str, Any] = {"revisions": (*state.revisions, before), "removed": removed}
-    if not removed:
-        change |= {"since": event.since, "until": event.until, "text": event.text, "speaker": event.speaker or ""}
-    return state.model_copy(update=change)
-
-
-def _first(event: Any, at: int, by: str) -> Line:
-    return Line(
+    if event.type == "line_removed":
+        return state and _changed(state, event, at, by)
+    line = Line(
         id=event.line, since=event.since, until=event.until, language=event.language, text=event.text,
         speaker=event.speaker or "", by=by, at=at,
     )  # fmt: skip
+    if state is None and event.type == "captioned":
+        return line
+    new = {"since": event.since, "until": event.until, "text": event.text, "speaker": event.speaker or ""}
+    return _changed(state or line.model_copy(update={"text": "", "speaker": ""}), event, at, by).model_copy(update=new)
+
+
+def _changed(line: Line, event: Any, at: int, by: str) -> Line:
+    """The line with what stood before the event among its revisions."""
+    removed = event.type == "line_removed"
+    before = Revised(
+        since=line.since, until=line.until, text=line.text, speaker=line.speaker, by=by, at=at,
+        reason=getattr(event, "reason", "") or "", removed=removed, public=getattr(event, "public", False),
+    )  # fmt: skip
+    return line.model_copy(update={"revisions": (*line.revisions, before), "removed": removed})
 
 
 def evolve_captions(state: Captions | None, event: Any, at: int, by: str) -> Captions | None:
@@ -332,6 +354,6 @@ def corrections(lines: Iterable[Line], transcript: Transcript | None) -> tuple[C
 
 
 def _correction(line: Id, before: Revised, after: Any) -> Correction:
-    named = before.speaker != after.speaker
+    named = bool(before.text) and before.speaker != after.speaker
     old, new = (f"{r.speaker or '—'}: {r.text}" if named else r.text for r in (before, after))
     return Correction(line=line, at=before.at, reason=before.reason, before=old, after="" if before.removed else new)

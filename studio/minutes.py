@@ -65,6 +65,10 @@ class Clock(Frozen):
         """Milliseconds from the recording's start; 0 for what came before it."""
         return max(0, at - self.opened_at - self.offset_ms)
 
+    def moment(self, recorded: int) -> int:
+        """The briefing's time, ms since the epoch, of a place in the recording, ms from its start."""
+        return self.opened_at + self.offset_ms + recorded
+
 
 class Aired(Frozen):
     """One time on air, with the wording that was shown then."""

@@ -50,15 +50,15 @@ class Presence(Record):
     name: str = ""
 
 
-Right = Literal["office", "desk", "console", "speaker", "captions", "confidential", "screen", "control"]
+Right = Literal["office", "archive", "desk", "console", "speaker", "captions", "confidential", "screen", "control"]
 
 MAY: dict[Role, frozenset[Right]] = {
-    "owner": frozenset({"office"}),
+    "owner": frozenset({"office", "archive"}),
     "moderator": frozenset({"desk"}),
     "producer": frozenset({"console"}),
     "speaker": frozenset({"speaker"}),
     "captioner": frozenset({"captions"}),
-    "archivist": frozenset(),  # the record is public; what an archivist may do beyond reading it comes with exports
+    "archivist": frozenset({"archive"}),
     "confidential": frozenset({"confidential"}),
     "screen": frozenset({"screen"}),
     "control": frozenset({"control"}),

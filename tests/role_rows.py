@@ -28,6 +28,13 @@ HTTP: dict[tuple[str, str], str] = {
     ("GET", "/confidential/{briefing:str}"): "confidential",
     ("GET", "/office"): "office",
     ("GET", "/screen"): ANYONE,  # the key is in the fragment: the page shows nothing without one
+    ("GET", "/records/{briefing:str}"): "archive",
+    ("GET", "/records/{briefing:str}/transcript"): "archive",
+    ("POST", "/records/{briefing:str}/transcript"): "archive",
+    ("GET", "/records/{briefing:str}/import"): "archive",
+    ("POST", "/records/{briefing:str}/import"): "archive",
+    ("GET", "/records/{briefing:str}/publish"): "archive",
+    ("POST", "/records/{briefing:str}/publish"): "archive",
     ("GET", "/archive"): ANYONE,
     ("GET", "/archive/feed.atom"): ANYONE,
     ("GET", "/sitemap.xml"): ANYONE,

@@ -43,6 +43,8 @@ from web import (
     recordings,
     screens,
     speakers,
+    transcript_import,
+    transcripts,
     viewers,
 )
 from web.api_board import Boards
@@ -97,6 +99,8 @@ ROUTES: list[Any] = [
     *feeds.ROUTES,
     *recordings.ROUTES,
     *downloads.ROUTES,
+    *transcripts.ROUTES,
+    *transcript_import.ROUTES,
     *control.ROUTES,
     *api.ROUTES,
 ]

@@ -156,7 +156,7 @@ def test_a_draft_that_lies_within_is_left_alone():
 
 def bring(world: World, drafts: list[tuple[str, Draft]], language: Any = "ru") -> Any:
     old = [line for line in world.lines if line.language == language]
-    return world.do(lines.bring(world.transcript, language, drafts, old), "archivist")
+    return world.do(lines.bring(ENDED, world.transcript, language, drafts, old), "archivist")
 
 
 def test_an_import_replaces_what_the_language_had_and_shows_viewers_nothing(world: World):
@@ -183,8 +183,30 @@ def test_an_import_twice_is_once_and_one_that_brings_a_line_back_restores_it(wor
 def test_nothing_is_imported_over_a_published_transcript_nor_what_is_no_line(world: World):
     world.caption("l1")
     assert code(bring(world, [("a", SAID), ("b", SAID._replace(text=""))])) == "text_empty"
+    assert code(lines.bring(LIVE, None, "ru", [("a", SAID)], [])) == "not_ended"
+    assert code(lines.bring(None, None, "ru", [("a", SAID)], [])) == "not_found"
     world.publish()
     assert code(bring(world, [("a", SAID)])) == "published"
+
+
+def test_a_line_that_was_missed_is_added_with_a_reason(world: World):
+    assert code(lines.add(None, "a", "ru", SAID, " ")) == "no_reason"
+    assert code(lines.add(None, "a", "ru", SAID._replace(text=""), "why")) == "text_empty"
+    world.do(lines.add(None, "a", "ru", SAID, "не слышно было"), "archivist")
+    held = world.line("a")
+    assert (held.text, held.speaker, held.by, held.removed) == ("Добрый день", "Ким", "archivist", False)
+    assert [(r.text, r.reason, r.public) for r in held.revisions] == [("", "не слышно было", False)]
+    assert shown(world) == []
+    assert code(lines.edit(held, None, 0, SAID._replace(text="иначе"), "why")) == "changed_since"
+
+
+def test_a_line_added_to_a_published_transcript_is_a_visible_change(world: World):
+    world.caption("l1")
+    world.publish()
+    world.do(lines.add(world.transcript, "a", "ru", SAID._replace(since=102_000), "пропущена"))
+    assert [(p.id, p.corrected) for p in lines.passages(world.lines, world.transcript)] == [("l1", False), ("a", True)]
+    (correction,) = lines.corrections(world.lines, world.transcript)
+    assert (correction.line, correction.before, correction.after) == ("a", "", "Добрый день")
 
 
 def test_a_correction_needs_a_reason_the_present_state_and_a_line(world: World):
@@ -241,7 +263,7 @@ def test_the_words_at_hand_are_set_each_once(world: World):
 
 TEXTS = st.sampled_from(["а", "б", "в"])
 STEP = st.tuples(
-    st.sampled_from(["caption", "bring", "edit", "remove", "publish"]), st.sampled_from(["l1", "l2", "l3"]),
+    st.sampled_from(["caption", "bring", "edit", "add", "remove", "publish"]), st.sampled_from(["l1", "l2", "l3"]),
     st.builds(Draft, TEXTS, st.sampled_from(["", "Ким"]), st.integers(1, 5), st.integers(6, 9)), st.integers(-3, 3),
 )  # fmt: skip
 
@@ -253,8 +275,10 @@ def step(world: World, what: str, id: str, draft: Draft, after: int) -> Any:
     decided: Any = {
         # Nothing is captioned after the end, and nothing published before it.
         "caption": lambda: lines.caption(ENDED if transcript else LIVE, line, id, "ru", draft),
-        "bring": lambda: lines.bring(transcript, "ru", [(id, draft)], world.lines),
+        "bring": lambda: lines.bring(ENDED, transcript, "ru", [(id, draft)], world.lines),
         "edit": lambda: lines.edit(line, transcript, revision, draft, "why"),
+        # Whoever adds a line gives it an id of its own.
+        "add": lambda: lines.add(transcript, id, "ru", draft, "why") if line is None else [],
         "remove": lambda: lines.remove(line, transcript, revision, "why"),
         "publish": lambda: lines.publish(ENDED, transcript, len(world.lines)),
     }[what]()
@@ -268,7 +292,7 @@ def test_a_published_transcript_shows_every_later_change_with_what_stood_before(
         published, before = world.transcript is not None, world.line(id)
         done = step(world, what, id, draft, after)
         if published and done and not isinstance(done, Refusal):
-            changes.append((id, before.text, "" if what == "remove" else draft.text))
+            changes.append((id, before.text if before else "", "" if what == "remove" else draft.text))
         if world.transcript is None:
             assert lines.passages(world.lines, None) == ()
             assert lines.corrections(world.lines, None) == ()

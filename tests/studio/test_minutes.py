@@ -69,3 +69,9 @@ def test_a_text_falls_back_to_kk_ru_en_in_this_order():
 
 def test_every_outcome_has_its_words():
     assert len(set(OUTCOMES.values())) == 5
+
+
+def test_a_place_in_the_recording_is_a_moment_of_the_briefing_and_back():
+    clock = Clock(opened_at=1_000_000, ended_at=2_000_000, offset_ms=5_000)
+    assert clock.moment(250) == 1_005_250
+    assert clock.recorded(clock.moment(250)) == 250

@@ -9,6 +9,8 @@ import pytest
 from babel.messages.pofile import read_po
 
 from web.i18n import LANGUAGES, LOCALE, Catalogues
+from web.transcript_import import LEFT
+from web.transcripts import NAMES, WHY_NOT
 from web.viewers import OTHERWISE, WORDS
 
 WEB = Path(__file__).parents[2] / "web"
@@ -39,7 +41,8 @@ def in_scripts() -> list[tuple[str, str]]:
 
 def in_pages() -> list[str]:
     templates = {m for p in sorted((WEB / "templates").glob("*.html")) for m in found(IN_TEMPLATES, p)}
-    return sorted(templates | set(WORDS.values()) | {OTHERWISE})
+    said = {*WORDS.values(), *WHY_NOT.values(), *LEFT.values(), *NAMES.values()}
+    return sorted(templates | said | {OTHERWISE})
 
 
 def catalogue(language: str, path: Path) -> dict[str, str]:

@@ -2,3 +2,4 @@
 import "./styles/base.css";
 import "./styles/read.css";
 import "./styles/record.css";
+import "./styles/transcript.css";
