@@ -22,11 +22,14 @@ import httpx
 import pytest
 from redis.asyncio import Redis
 
+from studio.events import OFFICE
 from studio.exports.files import FILES
 from studio.exports.words import moment
 from studio.exports.zips import Member, zipped
+from studio.redis_log import RedisLog
 from tests.browser.house import Demo, running
 from tests.canary import Canaries, spellings
+from tests.canary_crawl import crawl
 from tests.canary_house import Ear, House, housed
 
 pytestmark = pytest.mark.integration
@@ -196,6 +199,7 @@ async def test_nobody_hears_what_is_not_theirs(demo: Demo) -> None:
         await ears["office"].done("end_briefing", briefing=house.briefing)
         await archived(house, "/archive/demo/transcript.md", CLEAN)
         seen += await pages(house, birds, receipts, after="after the end, ")
+        seen += await archive(house, birds, receipts)
         for who, ear in ears.items():
             heard = b"\n".join(ear.heard)
             names = HEARD_BY.get(who, set(birds.words)) - (set(UNSAID) if who in THERE_BEFORE else set())
@@ -247,6 +251,35 @@ async def pages(house: House, birds: Canaries, receipts: dict[str, str], after: 
         for name, url in house.demo.said["metrics"].items():
             seen += birds.seen(f"metrics of {name}", whole(await stranger.get(url)))
     return seen
+
+
+async def archive(house: House, birds: Canaries, receipts: dict[str, str]) -> list[str]:
+    """Whatever the archive leads to, in every language: no word, no receipt, nobody of staff or audience."""
+    own = Canaries(birds.words | {f"the receipt of {what}": code for what, code in receipts.items()} | await ids(house))
+    found = await crawl(house.demo.base, "/archive", "/robots.txt", "/archive/feed.atom", f"/archive?q={quote(CLEAN)}")
+    for path in ("/archive/demo", "/archive/demo/chapters.vtt", "/archive/feed.atom?lang=ru", "/sitemap.xml"):
+        assert f"{house.demo.base}{path}" in found, "the crawl has seen it"
+    assert all(body.startswith(b"200 ") for body in found.values()), [u for u, b in found.items() if b[:4] != b"200 "]
+    assert sum(CLEAN.encode() in body for body in found.values()) > 5, "the crawl reads what is there"
+    seen = [one for url, body in found.items() for one in own.seen(f"the archive's {url}", body)]
+    birds.searched += own.searched
+    return seen
+
+
+async def ids(house: House) -> dict[str, str]:
+    """Who they are in the logs: the staff's ids, the askers' hashes, and the hashes of receipts."""
+    log = RedisLog.connect(house.demo.said["redis_url"])
+    try:
+        _, people = await log.scan(OFFICE, ["person"])
+        _, asked = await log.scan(house.briefing, ["question"])
+    finally:
+        await log.aclose()
+    found = {f"staff {k}": k.partition("/")[2] for k in people}
+    for k, stored in asked.items():
+        body = json.loads(stored.body)
+        found |= {f"the {what} of {k}": body[what] for what in ("author", "receipt") if body.get(what)}
+    assert len(found) > 10
+    return found
 
 
 def whole(response: httpx.Response) -> bytes:

@@ -98,4 +98,8 @@ def _in_sqlite(words: tuple[str, ...]) -> ColumnElement[bool]:
 def _in_postgresql(words: tuple[str, ...]) -> ColumnElement[bool]:
     simple: ColumnElement[Any] = literal_column("'simple'")
     vector = func.to_tsvector(simple, TEXTS.c.folded)
-    return vector.op("@@")(func.to_tsquery(simple, " & ".join(f"{word}:*" for word in words)))
+    wanted = func.to_tsquery(simple, " & ".join(f"{word}:*" for word in words))
+    # Apart, so that the index is asked first: else a word that nobody said is looked for in every text, the newest
+    # first (0.8 s among 100,000).
+    found = select(TEXTS.c.id).where(vector.op("@@")(wanted)).cte("found").prefix_with("MATERIALIZED")
+    return TEXTS.c.id.in_(select(found.c.id))
