@@ -2,7 +2,8 @@
 
 Two viewers write: one a question with everything that tells who they are, which a moderator clears of it; and in
 confidence, once so from the start, once diverted by a moderator, and once after it was approved, so that everyone had
-read it. Then every seat's frames, every public page, export, log, key and answer is searched, see `tests.canary`.
+read it. A consultation is answered in writing, at the second try. Then every seat's frames, every public page, export,
+log, key and answer is searched, see `tests.canary`.
 """
 
 from __future__ import annotations
@@ -36,14 +37,14 @@ pytestmark = pytest.mark.integration
 
 ADDRESS = "127.77.13.94"
 PERSON = ("name", "address", "street", "e-mail", "IIN")
-ON_RECEIPT = {"open": {"street", "e-mail", "IIN"}, "rejected": {"rejected"}, "consultation": {"consultation"}}
+ON_RECEIPT = {"open": {"street", "e-mail", "IIN"}, "rejected": {"rejected"}, "consultation": {"consultation", "answer"}}
 """What a receipt shows its bearer: the words as they asked them, and nobody else's; of a tip-off nothing."""
 UNSAID = ("approved", "approved's name")
 """What everyone could read before it was diverted."""
 SECRET = ("tip-off", "tip-off's name", "diverted", "diverted's name", *UNSAID)
 HEARD_BY = {
-    "a moderator who came later": {*SECRET, "address"},
-    "the moderator who diverted": {"tip-off", "tip-off's name", "address"},
+    "a moderator who came later": {*SECRET, "address", "draft", "answer"},
+    "the moderator who diverted": {"tip-off", "tip-off's name", "address", "draft", "answer"},
 }
 """Moderators read what was asked, also what they then divert; all others may hear nothing at all."""
 CLEAN = "Почему закрыта школа?"
@@ -60,6 +61,7 @@ def canaries() -> Canaries:
         "rejected": f"отклонённый-йод-{mark}", "consultation": f"кеңесхатёй-{mark}",
         "tip-off": f"парақанарёйка-{mark}", "tip-off's name": f"Сырлыйгүл-{mark}",
         "diverted": f"бөлінгенёйка-{mark}", "diverted's name": f"Жасырынбай-{mark}",
+        "draft": f"қаралжамаёй-{mark}", "answer": f"жекежауапёй-{mark}",
         "approved": f"мақұлданғанёй-{mark}", "approved's name": f"Ашықгүлнарёй-{mark}",
     })  # fmt: skip
 
@@ -138,7 +140,21 @@ async def story(house: House, birds: Canaries) -> tuple[dict[str, str], dict[str
     ears["a moderator who came later"] = late
     ears["the moderator who diverted"] = desk
     receipts = {what: str(answer["receipt"]) for what, answer in received.items()}
-    return receipts, ears, {"asker": asker, "reading": reading}
+    return receipts, ears, {"asker": asker, "reading": reading, "ids": ids}
+
+
+async def answered(house: House, birds: Canaries, question: str, receipt: str) -> None:
+    """A department answers a consultation in writing, at the second try."""
+    w, cookie = birds.words, await house.cookie("office")
+    headers, at = {"cookie": cookie, "origin": house.demo.base}, f"/records/notices/{house.briefing}/{question}"
+    steps = [("draft", w["draft"]), ("draft", w["answer"]), ("approve", ""), ("publish", "")]
+    for seen, (act, text) in enumerate(steps, 1):
+        response = await house.http.post(at, data={"act": act, "kk": text, "seen": str(seen)}, headers=headers)
+        assert response.status_code == 303, response.text
+    assert w["answer"] in (await house.http.get(f"/r/{receipt}")).text
+    async with asyncio.timeout(20):
+        while at not in (await house.http.get("/records?state=published", headers=headers)).text:
+            await asyncio.sleep(0.1)
 
 
 async def numbered(desk: Ear, *questions: str) -> None:
@@ -198,6 +214,7 @@ async def test_nobody_hears_what_is_not_theirs(demo: Demo) -> None:
         seen += await provoked(house, birds, more["asker"])
         await ears["office"].done("end_briefing", briefing=house.briefing)
         await archived(house, "/archive/demo/transcript.md", CLEAN)
+        await answered(house, birds, more["ids"]["consultation"], receipts["consultation"])
         seen += await pages(house, birds, receipts, after="after the end, ")
         seen += await archive(house, birds, receipts)
         for who, ear in ears.items():
@@ -321,7 +338,7 @@ async def exports(house: House, birds: Canaries) -> list[str]:
     for kind in ("json", "csv"):
         response = await house.http.get(f"/desk/{house.briefing}/chain.{kind}", headers={"cookie": cookie})
         assert birds.words["rejected"] in response.text
-        seen += birds.seen(f"chain.{kind}", whole(response), ["name", "address", *SECRET])
+        seen += birds.seen(f"chain.{kind}", whole(response), ["name", "address", "draft", "answer", *SECRET])
     return seen
 
 

@@ -36,6 +36,7 @@ from web import (
     graphics,
     headers,
     moderators,
+    notices,
     office,
     past,
     producers,
@@ -101,6 +102,7 @@ ROUTES: list[Any] = [
     *downloads.ROUTES,
     *transcripts.ROUTES,
     *transcript_import.ROUTES,
+    *notices.ROUTES,
     *control.ROUTES,
     *api.ROUTES,
 ]

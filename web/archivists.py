@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
@@ -12,6 +12,8 @@ from litestar.datastructures import State
 from litestar.params import FromPath
 from pydantic import BaseModel
 
+from qa.departments import Department
+from qa.notices import Notice
 from qa.question import Question
 from studio.archive import past
 from studio.archive.queries import Found
@@ -25,10 +27,10 @@ from web import machines
 from web.context import Context, context
 from web.dates import Dates
 from web.errors import Problem
-from web.i18n import pick
+from web.i18n import LANGUAGES, pick
 from web.pages import language, render
 from web.player import asked_for, medium, moment, position
-from web.record import SILENCE, Said, minutes
+from web.record import SILENCE, Answers, Said, minutes
 from web.tagged import tagged
 
 AnyRequest = Request[Any, Any, State]
@@ -106,7 +108,16 @@ async def _read(own: Context, id: str) -> Record | None:
     engine = own.archive.engine
     questions = await validated(Question, await past.shown(engine, id))
     total = (await past.counted(engine, [id]))[id].asked
-    return Record(id, entry, briefing, minutes(id, briefing, questions, total, await _said(own, id)))
+    answers = await _answers(own, id)
+    whole = minutes(id, briefing, questions, total, await _said(own, id), answers=answers)
+    return Record(id, entry, briefing, whole)
+
+
+async def _answers(own: Context, id: str) -> Answers:
+    """What is owed or was answered in writing, and by whom: all as archived, so that a download is what it was."""
+    notices = await validated(Notice, [found.body for found in await own.archive.records(id, "notice")])
+    known = await validated(Department, [found.body for found in await own.archive.records(OFFICE, "department")])
+    return Answers({notice.id: notice for notice in notices}, {department.id: department for department in known})
 
 
 async def _said(own: Context, id: str) -> Said:
@@ -219,6 +230,19 @@ class _Page:
             "edited": question.edited,
             "asker": question.asker,
             "airings": [self._at(aired.since, f"q{question.number}") for aired in question.airings],
+            **self._in_writing(question),
+        }
+
+    def _in_writing(self, question: Asked) -> dict[str, Any]:
+        """The answer in writing, or who owes it until when."""
+        answer, dates = question.answer, self._dates
+        return {
+            "answer": answered(answer.texts, dates.language) if answer else None,
+            "answered_on": dates.day(answer.at) if answer else "",
+            "department": pick(answer.department if answer else question.department, dates.language),
+            "due": dates.day(question.due) if question.due else "",
+            "overdue": question.due is not None and self._own.clock() > question.due,
+            "handovers": question.handovers,
         }
 
     def _passages(self) -> list[dict[str, Any]]:
@@ -234,6 +258,12 @@ class _Page:
             }
             for last, p in zip(before, passages, strict=False)
         ]  # fmt: skip
+
+
+def answered(texts: Mapping[Language, str], language: Language) -> dict[str, Any]:
+    """An answer in writing for a reader: its language, theirs if it has that, and its paragraphs."""
+    tongue = language if language in texts else min(texts, key=LANGUAGES.index)
+    return {"language": tongue, "lines": texts[tongue].split("\n")}
 
 
 ROUTES = [record_page]

@@ -25,7 +25,7 @@ from web.socket import Caller, origin_allowed
 
 NEXT: dict[Role, str] = {
     "owner": "/office", "moderator": "/desk/", "producer": "/console/", "speaker": "/speaker/",
-    "captioner": "/captions/", "archivist": "/archive", "confidential": "/confidential/",
+    "captioner": "/captions/", "archivist": "/records", "confidential": "/confidential/",
 }  # fmt: skip
 """The page of each role's seat; a final slash is followed by the briefing."""
 

@@ -182,7 +182,7 @@ class Followers:
         self._log = log
         self._clock = clock
         self._metrics = metrics
-        self._office_kinds = ("listing", "slug", "invite", "person")
+        self._office_kinds = ("listing", "slug", "invite", "person", "department")
         self._kinds = tuple(k for k in kinds if k not in self._office_kinds and k not in NOT_SHOWN)
         self._followed: dict[str, Followed] = {}
         self._pulse: asyncio.Task[None] | None = None

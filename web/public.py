@@ -6,12 +6,14 @@ from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import Any, NamedTuple
 
-from litestar import Request, Response, get
+from litestar import Request, Response, get, post
 from litestar.datastructures import State
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
+from qa import notice_desk
 from qa.ledger import Ledger, count, outcome_of
+from qa.notices import OPEN, Notice, overdue
 from qa.question import Question, readable, shown
 from qa.receipts import parse, receipt_hash
 from qa.wording import changed
@@ -20,12 +22,14 @@ from studio.briefing import KEY, Briefing, Listing, over
 from studio.events import Language
 from studio.log import Unavailable, decode
 from studio.records import key
-from web.archivists import airtime, archived, listed, validated
+from web.archivists import airtime, answered, archived, listed, validated
+from web.auth import require_origin
 from web.context import Context, context
 from web.dates import Dates
-from web.i18n import pick
+from web.i18n import known, pick
 from web.pages import language, render
 from web.record import clock
+from web.records import departments, named
 
 AnyRequest = Request[Any, Any, State]
 
@@ -60,6 +64,8 @@ WHY = {
 }
 """Why a moderator worded it anew; msgids as above."""
 
+IN_WRITING = ("Answered in writing", "The answer stands below.")
+WRITTEN_ELSEWHERE = ("Answered in writing", "It was answered to whoever asked it.")
 AIRED = ("Shown on air", "It was on the screen; no answer was marked.")
 
 
@@ -92,6 +98,19 @@ async def receipt_page(request: AnyRequest, code: FromPath[str]) -> Response[Any
     return render(request, "receipt.html", receipt=said, typed=printed, wrong="", rehearsal=rehearsal)
 
 
+@post("/r/{code:str}")
+async def objection(request: AnyRequest, code: FromPath[str]) -> Response[Any]:
+    """Its holder says that the answer was none; then the receipt again, which says so."""
+    require_origin(request)
+    own, printed = context(request), parse(code[:40])
+    where = await own.log.receipt(receipt_hash(printed)) if printed else None
+    if printed is None or where is None or await _stored(own, *where) is None:
+        return _form(request, code[:40], wrong=True, status=404)
+    await notice_desk.object_(own.act(where[0], "viewer"), where[1])
+    lang = known(request.query_params.get("lang"))
+    return Redirect(f"/r/{printed}{f'?lang={lang}' if lang else ''}", status_code=303)
+
+
 class Found(NamedTuple):
     """What a receipt leads to.
 
@@ -99,11 +118,19 @@ class Found(NamedTuple):
         question: the one that was asked.
         followed: what it was merged into, to the last; else the same.
         briefing: where it was asked.
+        notice: what is owed of the one that was followed.
     """
 
     question: Question
     followed: Question
     briefing: Briefing
+    notice: Notice | None
+
+    @property
+    def answer(self) -> Notice | None:
+        """The answer in writing, as far as it is for this asker: of what theirs was merged into only a public one."""
+        notice = self.notice if self.notice and self.notice.state == "published" else None
+        return notice if notice and (notice.public or self.question is self.followed) else None
 
 
 Read = Callable[[str], Awaitable[Question | None]]
@@ -127,7 +154,8 @@ async def _stored(own: Context, id: str, question: str) -> Found | None:
     asked, briefing = await read(key("question", question)), await read(KEY)
     if asked is None or briefing is None or over(briefing, own.clock()):
         return None
-    return Found(asked, await _followed(asked, lambda id: read(key("question", id))), briefing)
+    followed = await _followed(asked, lambda id: read(key("question", id)))
+    return Found(asked, followed, briefing, await read(key("notice", followed.id)))
 
 
 async def _archived(own: Context, found: Stored, briefing: Briefing) -> Found:
@@ -136,7 +164,9 @@ async def _archived(own: Context, found: Stored, briefing: Briefing) -> Found:
         return Question.model_validate(one.body) if one else None
 
     asked = Question.model_validate(found.body)
-    return Found(asked, await _followed(asked, read), briefing)
+    followed = await _followed(asked, read)
+    notice = await own.archive.one(found.briefing, "notice", followed.id)
+    return Found(asked, followed, briefing, Notice.model_validate(notice.body) if notice else None)
 
 
 async def _followed(question: Question, read: Read) -> Question:
@@ -151,8 +181,11 @@ async def _followed(question: Question, read: Read) -> Question:
     return question
 
 
-def _said(question: Question, *, ended: bool) -> tuple[str, str]:
+def _said(found: Found) -> tuple[str, str]:
+    question, ended = found.followed, found.briefing.state == "ended"
     outcome = outcome_of(question)
+    if question.answered_by == "writing":
+        return IN_WRITING if found.answer else WRITTEN_ELSEWHERE
     if not ended or outcome not in {"received", "approved", "on_air"}:
         return WORDS[outcome]
     return AIRED if question.airings else AFTERWARDS.get(outcome, WORDS[outcome])
@@ -160,11 +193,12 @@ def _said(question: Question, *, ended: bool) -> tuple[str, str]:
 
 def _receipt(own: Context, code: str, found: Found, lang: Language) -> dict[str, Any]:
     say = partial(own.texts.translate, lang)
-    question, followed, briefing = found
+    question, followed, briefing = found.question, found.followed, found.briefing
     details, dates, timer = briefing.details, Dates(lang, own.settings.timezone), clock(briefing)
     recording = str(details.recording_url) if details.recording_url and briefing.state == "ended" else None
     reason = next((r.text for r in details.reasons if r.id == followed.reason), None)
-    word, meaning = _said(followed, ended=briefing.state == "ended")
+    word, meaning = _said(found)
+    ended = briefing.state == "ended"
     return {
         "code": code,
         "state": followed.state,
@@ -176,10 +210,30 @@ def _receipt(own: Context, code: str, found: Found, lang: Language) -> dict[str,
         **_edited(question, say),
         "reason": pick(reason, lang) if reason else "",
         "airings": [airtime(airing.since, timer, recording, dates) for airing in followed.airings],
+        "record": f"/archive/{details.slug}#q{followed.number}" if ended and readable(followed) else "",
+        "may_object": followed.state == "answered" and question.objected_at is None,
+        "objected": dates.day(question.objected_at) if question.objected_at else "",
+        **_written(own, found, dates),
         "number": question.number,
         "asked": dates.moment(question.asked_at),
         "slug": details.slug,
         "title": pick(details.title, lang),
+    }
+
+
+def _written(own: Context, found: Found, dates: Dates) -> dict[str, Any]:
+    """The answer in the asker's language, else in one that there is; before that who owes it until when."""
+    notice, answer = found.notice, found.answer
+    step = answer.done("answer_published") if answer else None
+    owed = notice if notice and notice.state in OPEN else None
+    shown = owed or answer
+    return {
+        "answer": answered(answer.texts, found.question.language) if answer else None,
+        "answered_on": dates.day(step.at) if step else "",
+        "department": pick(named(departments(own), shown.department), dates.language) if shown else "",
+        "due": dates.day(owed.due) if owed and owed.due else "",
+        "overdue": owed is not None and overdue(owed, own.clock()),
+        "handovers": shown.handovers if shown else 0,
     }
 
 
@@ -241,4 +295,4 @@ def _open_data(line: Listing, ledger: Ledger, reasons: Mapping[str, Any]) -> dic
     }
 
 
-ROUTES = [receipt_form, receipt_page, ledger_page]
+ROUTES = [receipt_form, receipt_page, objection, ledger_page]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
+from qa.departments import Department
+from qa.notices import OPEN, Notice
 from qa.question import Question, Wording, readable
 from qa.question import asker as shown_asker
 from studio.briefing import Briefing
 from studio.events import Language
 from studio.lines import Line, Transcript, corrections, passages
-from studio.minutes import Aired, Asked, Clock, Minutes, Outcome
+from studio.minutes import Aired, Answer, Asked, Clock, Minutes, Outcome
 
 
 class Said(NamedTuple):
@@ -23,8 +25,19 @@ class Said(NamedTuple):
 SILENCE = Said()
 
 
-def minutes(
-    id: str, briefing: Briefing, questions: Iterable[Question], total: int, said: Said = SILENCE
+class Answers(NamedTuple):
+    """What is known of answers in writing: the notices by question, and who the departments are."""
+
+    notices: Mapping[str, Notice] = {}
+    departments: Mapping[str, Department] = {}
+
+
+NONE = Answers()
+
+
+def minutes(  # noqa: PLR0913 - the parts of a record
+    id: str, briefing: Briefing, questions: Iterable[Question], total: int, said: Said = SILENCE, *,
+    answers: Answers = NONE,
 ) -> Minutes:  # fmt: skip
     """The minutes as far as these records go.
 
@@ -34,20 +47,21 @@ def minutes(
         questions: of it; those that are not public in the end are left out.
         total: how many were asked in all.
         said: the transcript; without its record nothing of it stands in the minutes.
+        answers: in writing, of these questions.
     """
     details, timer = briefing.details, clock(briefing)
     return Minutes(
         briefing=id, slug=details.slug, title=details.title, languages=details.languages, clock=timer,
         speakers=details.speakers, total=total,
         recording_url=str(details.recording_url) if details.recording_url else None,
-        questions=in_order(questions, timer.ended_at),
+        questions=in_order(questions, timer.ended_at, answers),
         passages=passages(said.lines, said.transcript),
         published_at=said.transcript.published_at if said.transcript else None,
         corrections=corrections(said.lines, said.transcript),
     )  # fmt: skip
 
 
-def published(question: Question, ended_at: int) -> Asked | None:
+def published(question: Question, ended_at: int, answers: Answers = NONE) -> Asked | None:
     """The question as the record may show it; None for one that was never approved, or is not public in the end."""
     if not readable(question) or question.consultation:
         return None
@@ -62,7 +76,20 @@ def published(question: Question, ended_at: int) -> Asked | None:
         asker=", ".join(part for part in shown_asker(question).values() if part),
         airings=_airings(question, ended_at),
         answered_at=question.answered_at,
+        **_in_writing(answers.notices.get(question.id), answers.departments),
     )
+
+
+def _in_writing(notice: Notice | None, departments: Mapping[str, Department]) -> dict[str, Any]:
+    if notice is None or notice.state == "void":
+        return {}
+    known = departments.get(notice.department or "")
+    department = known.name if known else {}
+    if notice.state in OPEN:
+        return {"department": department, "due": notice.due, "handovers": notice.handovers}
+    step = notice.done("answer_published")
+    answer = Answer(texts=notice.texts, at=step.at, department=department) if step and notice.public else None
+    return {"answer": answer, "handovers": notice.handovers}
 
 
 def _airings(question: Question, ended_at: int) -> tuple[Aired, ...]:
@@ -76,7 +103,7 @@ def _airings(question: Question, ended_at: int) -> tuple[Aired, ...]:
 
 def _outcome(question: Question) -> Outcome:
     if question.state == "answered":
-        return "answered"
+        return "written" if question.answered_by == "writing" else "answered"
     if question.state == "on_notice":
         return "noticed"
     return "aired" if question.airings else "approved"
@@ -86,9 +113,9 @@ def _wording(question: Question, revision: int) -> Wording:
     return next(w for w in question.wordings if w.revision == revision)
 
 
-def in_order(questions: Iterable[Question], ended_at: int) -> tuple[Asked, ...]:
+def in_order(questions: Iterable[Question], ended_at: int, answers: Answers = NONE) -> tuple[Asked, ...]:
     """The record's questions: those on air by their moment, then the others by number."""
-    every = [p for question in questions if (p := published(question, ended_at))]
+    every = [p for question in questions if (p := published(question, ended_at, answers))]
     return tuple(sorted(every, key=lambda p: (not p.airings, p.airings[0].since if p.airings else 0, p.number)))
 
 

@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import BigInteger, and_, cast, func, select, tuple_
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -53,6 +53,35 @@ class Happened(NamedTuple):
     at: int
     type: str
     body: dict[str, Any]
+
+
+class Owed(NamedTuple):
+    """A notice and its question: whose log they are of, their id, their bodies."""
+
+    briefing: str
+    id: str
+    notice: dict[str, Any]
+    question: dict[str, Any]
+
+
+class Wanted(NamedTuple):
+    """Which notices are asked for.
+
+    Attributes:
+        states: how far they are.
+        department: who owes them; "none" for those that nobody was asked for; empty for all.
+        regions: all the names of the asker's region; empty for all.
+        soonest: those due first come first; else last.
+        most: how many at most.
+        skip: how many of them were shown before.
+    """
+
+    states: tuple[str, ...]
+    department: str = ""
+    regions: tuple[str, ...] = ()
+    soonest: bool = True
+    most: int = 100
+    skip: int = 0
 
 
 class _Shared:
@@ -172,6 +201,37 @@ class Archive:
                 return
             yield [Happened(row.at, row.type, row.body) for row in rows]
             after = (rows[-1].entry, rows[-1].n)
+
+    async def owed(self, wanted: Wanted) -> tuple[list[Owed], dict[str, int]]:
+        """Notices of all briefings with their questions, those due first, and how many there are of each state.
+
+        The counts are of the same department and region, whatever state is wanted.
+        """
+        notice, question = RECORDS.alias("notice"), RECORDS.alias("question")
+        both = and_(
+            question.c.briefing == notice.c.briefing, question.c.id == notice.c.id, question.c.kind == "question"
+        )
+        of = [notice.c.kind == "notice"]
+        if wanted.department:
+            department = notice.c.body["department"].as_string()
+            of.append(department == wanted.department if wanted.department != "none" else department.is_(None))
+        if wanted.regions:
+            of.append(func.trim(question.c.body["region"].as_string()).in_(wanted.regions))
+        counts = select(notice.c.lookup, func.count()).join(question, both).where(*of).group_by(notice.c.lookup)
+        # A number of milliseconds since the epoch is beyond what PostgreSQL calls an integer.
+        due = cast(notice.c.body["due"].as_string(), BigInteger)
+        rows = (
+            select(notice.c.briefing, notice.c.id, notice.c.body, question.c.body)
+            .join(question, both)
+            .where(*of, notice.c.lookup.in_(wanted.states))
+            .order_by(due.asc() if wanted.soonest else due.desc(), notice.c.briefing, notice.c.id)
+            .limit(wanted.most)
+            .offset(wanted.skip)
+        )
+        async with self.engine.connect() as connection:
+            found = [Owed(*row) for row in await connection.execute(rows)]
+            counted = {str(state): int(n) for state, n in await connection.execute(counts)}
+        return found, counted
 
     async def close(self) -> None:
         """Gives the connections back."""

@@ -6,10 +6,13 @@ from typing import Any
 
 import pytest
 
+from qa.departments import Department
+from qa.notices import Notice, Step
 from qa.question import Airing, Question, Wording
 from studio.briefing import Briefing, Details
 from studio.lines import Line, Revised, Transcript
-from web.record import Said, clock, in_order, minutes, published
+from studio.minutes import Answer
+from web.record import Answers, Said, clock, in_order, minutes, published
 
 AT = 1_760_000_000_000
 
@@ -124,3 +127,36 @@ def test_what_was_said_stands_in_the_minutes_once_the_transcript_is_published():
     assert [(p.text, p.corrected) for p in out.passages] == [("Қате", True)]
     assert out.published_at == AT + 5
     assert [(c.before, c.after, c.reason) for c in out.corrections] == [("Кате", "Қате", "хат")]
+
+
+def _notice(**more: Any) -> Answers:
+    notice = Notice(id="q1", since=AT, department="edu", due=AT + 9, handovers=1, texts={"kk": "Құпия"})
+    edu = Department(id="edu", name={"kk": "Білім"}, email="b@example.kz")
+    return Answers({"q1": notice.model_copy(update=more)}, {"edu": edu})
+
+
+def test_an_answer_is_owed_by_a_department_until_a_day_and_shown_once_it_is_public():
+    noticed = question(state="on_notice")
+    for state in ("owed", "drafted", "approved"):
+        owed = published(noticed, AT, _notice(state=state))
+        assert owed
+        assert (owed.outcome, owed.department, owed.due, owed.handovers) == ("noticed", {"kk": "Білім"}, AT + 9, 1)
+        assert owed.answer is None
+    answered = question(state="answered", answered_by="writing")
+    steps = (Step(what="answer_published", by="p1", at=AT + 5),)
+    shown = published(answered, AT, _notice(state="published", public=True, steps=steps))
+    assert shown
+    assert (shown.outcome, shown.due, shown.department, shown.handovers) == ("written", None, {}, 1)
+    assert shown.answer == Answer(texts={"kk": "Құпия"}, at=AT + 5, department={"kk": "Білім"})
+    private = published(answered, AT, _notice(state="published", steps=steps))
+    assert private
+    assert private.answer is None
+    taken_back = published(question(state="approved"), AT, _notice(state="void"))
+    assert taken_back
+    assert (taken_back.due, taken_back.department, taken_back.handovers) == (None, {}, 0)
+
+
+def test_an_answer_in_writing_brings_nothing_unapproved_into_the_record():
+    for more in ({"approvals": {}}, {"approvals": {}, "consultation": True}, {"consultation": True}):
+        answered = question(state="answered", answered_by="writing", **more)
+        assert published(answered, AT, _notice(state="published", public=True)) is None

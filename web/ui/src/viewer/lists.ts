@@ -77,6 +77,7 @@ function myCard(q: MyQuestion, scene: Scene, marks: Marks, on: ListHandlers): Te
       ${q.own === "merged" ? mergedWith(q) : nothing}
       ${q.edited ? html`<small>${t("Edited by the moderators:")} <span dir="auto">${q.edited}</span></small>` : nothing}
       <small><span class="tag ${q.state}">${stateWord(q)}</span>${reason ? html` · <span data-test="reason">${reason}</span>` : nothing}</small>
+      ${q.written ? html`<a class="act" href="/r/${q.receipt}" data-test="read-answer">${t("Read the answer")}</a>` : nothing}
       ${receipt(q, scene, marks, on)}
     </div>
   </article>`;

@@ -28,6 +28,8 @@ export interface PublicQuestion {
   became?: { id: string; state: QuestionState; reason: string | null };
   /** For a department, never for air. */
   consultation?: boolean;
+  /** Whether it was answered in speech or in writing. */
+  answered_by?: "speech" | "writing";
 }
 
 export interface Label {
@@ -58,6 +60,8 @@ export interface MyQuestion extends Mine {
   state: QuestionState;
   /** Where the question itself stands. */
   own: QuestionState;
+  /** Answered in writing: the answer stands on the receipt. */
+  written: boolean;
   /** What it goes on in, as far as everybody sees that. */
   master: { number: number; text: string } | null;
   consultation: boolean;
@@ -130,6 +134,7 @@ function myQuestion(mine: Mine, store: Seen): MyQuestion {
     own: view?.state ?? "received",
     master,
     consultation: view?.consultation === true,
+    written: (known ?? view)?.answered_by === "writing",
     reason: (became ?? view)?.reason ?? null,
     edited: shown?.edited && shown.text !== mine.text ? (shown.text ?? null) : null,
   };

@@ -50,7 +50,7 @@ export function restraintWords(how: Restraint["how"], wait: number): string {
 }
 
 /** One or two words for where a question stands. */
-export function stateWord({ state, consultation }: Pick<MyQuestion, "state" | "consultation">): string {
+export function stateWord({ state, consultation, written }: Pick<MyQuestion, "state" | "consultation" | "written">): string {
   switch (state) {
     case "received":
       return t("Received");
@@ -61,7 +61,7 @@ export function stateWord({ state, consultation }: Pick<MyQuestion, "state" | "c
     case "on_air":
       return t("On air");
     case "answered":
-      return t("Answered");
+      return written ? t("Answered in writing") : t("Answered");
     case "withdrawn":
       return t("Withdrawn");
     case "on_notice":
