@@ -65,6 +65,10 @@ class Demo:
     def urls(self) -> dict[str, str]:
         return dict(self.said["urls"])
 
+    def played(self) -> dict[str, Any]:
+        """The line that it prints when the evening of `--play` is over."""
+        return dict(json.loads(_line(self.process, self.folder / "demo.log")))
+
     @property
     def base(self) -> str:
         """Where the web process answers."""
