@@ -149,6 +149,12 @@ class Settings(BaseSettings):
         le=90,
         description="Working days in Kazakhstan until an answer in writing is due, from the day after it was promised.",
     )
+    retain_days: int = Field(
+        0,
+        ge=0,
+        le=36_500,
+        description="So many days after a briefing's end it is forgotten who asked and what nobody may read; 0: never.",
+    )
     timezone: str = Field("Asia/Almaty", description="The wall clock of pages that are read, an IANA name.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="Least severe level that is logged."

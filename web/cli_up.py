@@ -17,6 +17,7 @@ from studio.settings import Settings, WrongSettingError, load
 from web.cli_children import STOP_ORDER, check_ports, passwords, process, with_public_key
 from web.clock import now
 from web.processes import NAMES
+from web.retaining import retaining
 from web.supervisor import Supervisor, stop_signals
 
 PROCFILE = Path("Procfile")
@@ -78,6 +79,7 @@ async def _run(settings: Settings, names: list[str]) -> int:
     try:
         kept = await prepare(admin, passwords(settings.secret_key.get_secret_value()), patience_s=10)
         tasks.add(asyncio.create_task(forgetting(admin, now)))
+        tasks.add(asyncio.create_task(retaining(admin, now, settings.retain_days)))
         if not kept:
             tasks.add(asyncio.create_task(_tend(settings)))
         for name in names:

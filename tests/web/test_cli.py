@@ -211,7 +211,7 @@ def test_an_origin_is_written_as_browsers_write_it() -> None:
 
 def test_every_setting_is_handed_to_somebody() -> None:
     handed = {*SHARED, *(name for names in OWN.values() for name in names), "redis_url", "viewer_key"}
-    own = {"captions_model", "captions_languages"}  # of commands that need no process
+    own = {"retain_days", "captions_model", "captions_languages"}  # of commands that need no process
     assert set(Settings.model_fields) - handed == own
 
 
