@@ -205,6 +205,7 @@ def _receipt(own: Context, code: str, found: Found, lang: Language) -> dict[str,
         "word": say(word),
         "meaning": say(meaning),
         "text": question.wordings[0].text if question.wordings else "",
+        "erased": dates.day(question.erased_at) if question.erased_at else "",
         "language": question.language,
         "merged": _master(followed) if question.state == "merged" else None,
         **_edited(question, say),
@@ -251,7 +252,7 @@ def _edited(question: Question, say: Callable[[str], str]) -> dict[str, Any]:
     """What a moderator made of the wording, word by word, and why."""
     approved = question.approvals.get(question.language)
     wording = next((w for w in question.wordings if w.revision == approved and w.revision > 0), None)
-    if wording is None:
+    if wording is None or question.erased_at is not None:
         return {"edited": [], "why": ""}
     return {
         "edited": changed(question.wordings[0].text, wording.text),

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from studio.log import Done
 from tests.web.reading import RECORDING, SECRET, Told, receipt
+from web import erasing
 
 pytestmark = pytest.mark.integration
 
@@ -88,3 +90,13 @@ async def test_the_ledger_counts_and_shows_no_text(told: Told):
 
 async def test_an_unknown_ledger_is_404(told: Told):
     assert (await told.web.http.get("/ledger/nowhere")).status_code == 404
+
+
+async def test_an_erased_questions_receipt_says_so_and_what_became_of_it(told: Told):
+    await told.end()
+    assert isinstance(await erasing.erase(told.web.own.act(told.id, "cli"), "q2"), Done)
+    page = (await told.web.http.get(f"/r/{receipt(2)}?lang=ru")).text
+    assert 'data-test="receipt-erased"' in page
+    assert "Исход вопроса сохранён" in page
+    assert 'data-state="approved"' in page
+    assert "бюджет" not in page
