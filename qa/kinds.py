@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from qa import departments, history, marks, notices, question, restraint, tip_off, votes
+from qa import departments, history, mailing, marks, notices, question, restraint, tip_off, votes
 from studio.records import Kind
 
 _QUESTION = frozenset({
@@ -63,6 +63,8 @@ _ROWS = (
     Kind("notice", notices.Notice, _notice, notices.evolve, _hidden),
     Kind("department", departments.Department, _of("department", "department_set"), departments.evolve, _hidden),
     Kind("tip_off", tip_off.TipOff, _of("question", "diverted", "tip_off_read", "erased"), tip_off.evolve, _hidden),
+    Kind("mailing", mailing.Mailing, _of("question", *mailing.EVENTS), mailing.evolve, _hidden),
+    Kind("reminder", mailing.Reminder, _of("question", "reminded"), mailing.evolve_reminder, _hidden),
 )
 
 KINDS = {kind.name: kind for kind in _ROWS}

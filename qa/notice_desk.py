@@ -54,14 +54,20 @@ async def publish(
 
 async def object_(act: Act, question: str) -> Outcome:
     """Says, for the holder of the receipt, that the answer was none."""
+    chain = await followed(act, question)
+    # What it was merged into may have changed while it was read; the decision looks at what is true now.
+    return await act.commit(chain, lambda records: notices.object_(records[chain[0]], records[chain[-1]]))
+
+
+async def followed(act: Act, question: str) -> list[str]:
+    """The keys of a question, of what it was merged into, and so on to the last."""
     chain = [key("question", question)]
     while (found := await _question(act, chain[-1])) and found.state == "merged" and found.master:
         master = key("question", found.master)
         if master in chain:
             break
         chain.append(master)
-    # What it was merged into may have changed while it was read; the decision looks at what is true now.
-    return await act.commit(chain, lambda records: notices.object_(records[chain[0]], records[chain[-1]]))
+    return chain
 
 
 async def _question(act: Act, k: str) -> Question | None:

@@ -29,13 +29,24 @@ from studio.events_air import (
 from studio.events_base import Frozen, Hash, Id, Language, Private, text_hash
 from studio.events_erasing import Erased
 from studio.events_lines import Captioned, LineEdited, LineRemoved, TranscriptPublished, VocabularySet
-from studio.events_notices import AnswerPublished, DepartmentSet, DraftApproved, Drafted, HandedOver, Objected
+from studio.events_notices import (
+    AnswerPublished,
+    DepartmentSet,
+    DraftApproved,
+    Drafted,
+    HandedOver,
+    MailAsked,
+    MailEnded,
+    MailTried,
+    Objected,
+    Reminded,
+)
 
 __all__ = [
     "Adjusted", "AnswerPublished", "Captioned", "Cleared", "Cued", "DepartmentSet", "DraftApproved", "Drafted",
-    "Erased", "Frozen", "HandedOver", "Hash", "Id", "Killed", "Language", "LineEdited", "LineRemoved", "Moved",
-    "Objected", "ObsReported", "PageLost", "Painted", "Prepared", "Private", "PutBack", "Removed", "Skipped", "Taken",
-    "TranscriptPublished", "VocabularySet", "text_hash",
+    "Erased", "Frozen", "HandedOver", "Hash", "Id", "Killed", "Language", "LineEdited", "LineRemoved", "MailAsked",
+    "MailEnded", "MailTried", "Moved", "Objected", "ObsReported", "PageLost", "Painted", "Prepared", "Private",
+    "PutBack", "Reminded", "Removed", "Skipped", "Taken", "TranscriptPublished", "VocabularySet", "text_hash",
 ]  # fmt: skip
 """What stands in the modules below and is imported from here."""
 
@@ -371,6 +382,7 @@ Event = Annotated[
     | Asked | Numbered | Worded | Approved | Rejected | Noticed | Merged | Undone | Withdrawn | Answered
     | Marked | Unmarked | Decided | Diverted | Erased | TipOffRead | LabelsSet | Restrained
     | HandedOver | Drafted | DraftApproved | AnswerPublished | Objected | DepartmentSet
+    | MailAsked | MailTried | MailEnded | Reminded
     | Claimed | Released | Present | Tallied
     | Prepared | Moved | Skipped | PutBack | Removed
     | Cued | Taken | Cleared | Adjusted | Killed | Painted | PageLost | ObsReported

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from studio.events_base import Frozen, Hash, Id, Private
+from studio.events_base import Frozen, Hash, Id, Language, Private
 
 
 class HandedOver(Frozen):
@@ -57,3 +57,37 @@ class DepartmentSet(Frozen):
     department: Id
     retired: bool = False
     details: Any = Private  # qa.departments.Details
+
+
+class MailAsked(Frozen):
+    """The holder of the receipt wants a letter once there is an outcome."""
+
+    type: Literal["mail_asked"] = "mail_asked"
+    question: Id
+    language: Language
+    sealed: str = Private  # address and receipt code; base64, see studio.sealing
+
+
+class MailTried(Frozen):
+    """The letter is being handed to the mail server from now on; whether it arrives there the next event says."""
+
+    type: Literal["mail_tried"] = "mail_tried"
+    question: Id
+
+
+class MailEnded(Frozen):
+    """The address is deleted. `refused`: by the mail server; `unsure`: the letter may have been sent."""
+
+    type: Literal["mail_ended"] = "mail_ended"
+    question: Id
+    how: Literal["sent", "taken_back", "withdrawn", "refused", "failed", "unsure"]
+
+
+class Reminded(Frozen):
+    """The department was reminded of an answer that is due, or overdue."""
+
+    type: Literal["reminded"] = "reminded"
+    question: Id
+    department: Id
+    due: int  # ms since the epoch
+    stage: int  # 0: before it is due; 1: overdue; then one more a week

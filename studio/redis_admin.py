@@ -42,6 +42,10 @@ LISTED_AND_ON_AIR = (
 )
 OBS = "(+hmget %R~{b:*}:r:briefing) (+hget +hmget +hset ~{b:*}:r:obs) (+xadd %W~{b:*}:log) (+fcall|append ~{b:*}:g)"
 """What `append` does for a process that writes records of one kind, and of that kind alone."""
+MAIL = (
+    "(+hmget +hset ~{b:*}:r:mailing ~{b:*}:r:reminder) (+xadd %W~{b:*}:log) (+fcall|append ~{b:*}:g) (+hset %W~forget)"
+)
+"""The same for letters that were sent, and for what has to leave the store's file then."""
 SESSIONS = (
     "(+get +set +getex +del +exists +expire +pexpire +ttl +pttl"
     " +hget +hmget +hset +hdel +hgetall +hexists +sadd +srem +smembers ~s:*)"
@@ -51,7 +55,7 @@ RIGHTS: Mapping[str, str] = {
     "gateway": f"{KNOCK} {AIR}",
     "web": f"{KNOCK} {AIR} {LOG} {APPEND} {SESSIONS} (+get %R~receipt:*) (+hset %W~forget)",
     "desk": f"{LOG} {APPEND} (+xread +xrange +xdel ~{{b:*}}:inbox) {VOTERS} (+get +set ~receipt:*)",
-    "archive": LOG,
+    "archive": f"{LOG} {MAIL}",
     "obs": f"{LISTED_AND_ON_AIR} {OBS}",
 }
 """The rights of each process's user: selectors, each its commands on its keys."""

@@ -6,6 +6,9 @@ read it, and in the append-only file until that is rewritten. Whoever diverts an
 does it soon after, and only if the record by then is that of a diverted question: one may have been refused. An erased
 question is forgotten in the same way.
 
+Whoever empties a mailing of its address announces that too (`<briefing>/<question>/mailing`): it stood in one record
+alone, so nothing but the file is to be rewritten, and a rewrite too many does no harm.
+
 A rehearsal that is over it finds by itself, and marks it in the same hash, by its id alone. It is wiped after the same
 while, in which its sockets hear of the end (`studio.redis_wipe`).
 """
@@ -159,7 +162,7 @@ def _seen(known: dict[bytes, Mark], found: dict[bytes, bytes], now: float) -> di
 
 async def _settle(connection: Connection, marks: dict[bytes, Mark], before: float, now: int) -> None:
     """Forgets what is over or has been diverted, and lets go of what was announced `before` and has not been."""
-    questions = [place for place in marks if b"/" in place]
+    questions = [place for place in marks if place.count(b"/") == 1]
     diverted = await _diverted(connection, questions)
     for place in questions:
         if place not in diverted and marks[place].latest <= before:  # that one may be on its way still
@@ -169,9 +172,10 @@ async def _settle(connection: Connection, marks: dict[bytes, Mark], before: floa
         if not marks[place].unsaid:
             await redis_wipe.wipe(connection, place.decode(), now)
             marks[place].unsaid = True
+    emptied = [place for place, mark in marks.items() if place.endswith(b"/mailing") and mark.first <= before]
     # With the first that is due all others: the file is rewritten once for those that come together.
-    if over or any(marks[place].first <= before for place in diverted):
-        await _forget(connection, marks, diverted, over)
+    if over or emptied or any(marks[place].first <= before for place in diverted):
+        await _forget(connection, marks, diverted, (*over, *emptied))
 
 
 async def _diverted(connection: Connection, places: list[bytes]) -> dict[bytes, bool]:

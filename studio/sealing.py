@@ -1,8 +1,8 @@
 """Sealing: whoever has the public key can close an envelope, only the private key opens it.
 
-A tip-off is sealed on its way in, so that what is stored can be read in one process alone. Each envelope has its own
-ephemeral X25519 key; HKDF-SHA256 makes of the shared secret the key of one AES-256-GCM. Both public keys are bound
-into it, so an envelope can't be readdressed, and a changed bit is noticed.
+A tip-off is sealed on its way in, and so is an asker's address: what is stored can be read in one process alone. Each
+envelope has its own ephemeral X25519 key; HKDF-SHA256 makes of the shared secret the key of one AES-256-GCM. Both
+public keys are bound into it, so an envelope can't be readdressed, and a changed bit is noticed.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 CONTEXT = b"tynda confidential channel 1"
+MAIL = b"tynda mail 1"
 """What these keys are for, and the envelope's version: a key derived for anything else is another."""
 KEY, NONCE, TAG = 32, 12, 16
 """Bytes of a key of either kind, of GCM's nonce and of its tag."""
@@ -36,6 +37,11 @@ def make_key() -> str:
     return _text(X25519PrivateKey.generate().private_bytes_raw())
 
 
+def key_of(secret: str) -> str:
+    """The private key that 32 bytes in hex are, such as `studio.settings.derive` makes, base64."""
+    return _text(bytes.fromhex(secret))
+
+
 def public_key(private: str) -> str:
     """The public key that belongs to a private one, base64.
 
@@ -45,7 +51,7 @@ def public_key(private: str) -> str:
     return _text(_private(private).public_key().public_bytes_raw())
 
 
-def seal(public: str, payload: bytes) -> str:
+def seal(public: str, payload: bytes, purpose: bytes = CONTEXT) -> str:
     """An envelope that only the private key opens: ephemeral public key, nonce and ciphertext, base64.
 
     Raises:
@@ -58,11 +64,11 @@ def seal(public: str, payload: bytes) -> str:
         secret = once.exchange(X25519PublicKey.from_public_bytes(to))
     except ValueError:  # a point of small order
         raise SealError("this public key can't be used") from None
-    closed = AESGCM(_derived(secret, sender, to)).encrypt(nonce, payload, CONTEXT)
+    closed = AESGCM(_derived(secret, sender, to, purpose)).encrypt(nonce, payload, purpose)
     return _text(sender + nonce + closed)
 
 
-def open_sealed(private: str, sealed: str) -> bytes:
+def open_sealed(private: str, sealed: str, purpose: bytes = CONTEXT) -> bytes:
     """What was sealed.
 
     Raises:
@@ -75,14 +81,14 @@ def open_sealed(private: str, sealed: str) -> bytes:
     sender, nonce, closed = envelope[:KEY], envelope[KEY : KEY + NONCE], envelope[KEY + NONCE :]
     try:
         secret = own.exchange(X25519PublicKey.from_public_bytes(sender))
-        key = _derived(secret, sender, own.public_key().public_bytes_raw())
-        return AESGCM(key).decrypt(nonce, closed, CONTEXT)
+        key = _derived(secret, sender, own.public_key().public_bytes_raw(), purpose)
+        return AESGCM(key).decrypt(nonce, closed, purpose)
     except (InvalidTag, ValueError):
         raise WrongKeyError("sealed for another key, or changed since") from None
 
 
-def _derived(secret: bytes, sender: bytes, to: bytes) -> bytes:
-    return HKDF(hashes.SHA256(), KEY, salt=None, info=CONTEXT + sender + to).derive(secret)
+def _derived(secret: bytes, sender: bytes, to: bytes, purpose: bytes) -> bytes:
+    return HKDF(hashes.SHA256(), KEY, salt=None, info=purpose + sender + to).derive(secret)
 
 
 def _private(text: str) -> X25519PrivateKey:

@@ -7,6 +7,7 @@ import binascii
 import hashlib
 import hmac
 import re
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any, Literal, Self
 from urllib.parse import urlsplit
@@ -22,6 +23,7 @@ SCHEMES = {
     "media_url": ("http", "https"),
     "redis_url": ("redis", "rediss", "redis+cluster", "rediss+cluster"),
     "obs_url": ("ws", "wss"),
+    "smtp_url": ("smtp", "smtps"),
     "database_url": ("sqlite+aiosqlite", "postgresql+asyncpg"),
 }
 """What each URL may begin with."""
@@ -155,6 +157,25 @@ class Settings(BaseSettings):
         le=36_500,
         description="So many days after a briefing's end it is forgotten who asked and what nobody may read; 0: never.",
     )
+    smtp_url: SecretStr | None = Field(
+        None,
+        description="The mail server, `smtp://USER:PASSWORD@HOST:587` (STARTTLS where the server offers it, and always "
+        "with a password) or `smtps://`. Without it nobody is written to, and no address is asked for.",
+    )
+    mail_from: str = Field("", description="Who writes: `Name <address@example.kz>`. Needed with SMTP_URL.")
+    mail_key: SecretStr = Field(
+        SecretStr(""), description="Opens askers' addresses. Derived from SECRET_KEY and handed to the archive alone."
+    )
+    mail_public_key: str = Field(
+        "", description="Seals askers' addresses. Derived from SECRET_KEY and handed to web, where SMTP_URL is set."
+    )
+    reminder_working_days: int = Field(
+        3,
+        ge=0,
+        le=30,
+        description="Working days before an answer in writing is due when its department is reminded by e-mail; "
+        "then again when it is overdue, and every week.",
+    )
     timezone: str = Field("Asia/Almaty", description="The wall clock of pages that are read, an IANA name.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="Least severe level that is logged."
@@ -190,7 +211,7 @@ class Settings(BaseSettings):
             raise ValueError(f"should have at least {SECRET_MIN} characters")
         return value
 
-    @field_validator("confidential_key", "confidential_public_key")
+    @field_validator("confidential_key", "confidential_public_key", "mail_key", "mail_public_key")
     @classmethod
     def _key(cls, value: Any) -> Any:
         text = value.get_secret_value() if isinstance(value, SecretStr) else value
@@ -201,6 +222,19 @@ class Settings(BaseSettings):
         if text and len(raw) != KEY_BYTES:
             raise ValueError("should be a key as ./tynda key prints it")
         return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _sender(cls, value: str) -> str:
+        if value and (not value.isprintable() or not re.fullmatch(r"[!-?A-~]+@[A-Za-z0-9.-]+", parseaddr(value)[1])):
+            raise ValueError("should be an address, or a name with one in angle brackets")
+        return value
+
+    @model_validator(mode="after")
+    def _letters(self) -> Self:
+        if self.smtp_url is not None and not self.mail_from:
+            raise ValueError("MAIL_FROM is needed with SMTP_URL")
+        return self
 
     @model_validator(mode="after")
     def _pair(self) -> Self:

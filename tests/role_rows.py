@@ -18,6 +18,7 @@ HTTP: dict[tuple[str, str], str] = {
     ("GET", "/r"): ANYONE,
     ("GET", "/r/{code:str}"): ANYONE,
     ("POST", "/r/{code:str}"): OWN_PAGE,
+    ("POST", "/r/{code:str}/letter"): OWN_PAGE,
     ("GET", "/join"): ANYONE,
     ("POST", "/join"): OWN_PAGE,
     ("GET", "/desk/{briefing:str}"): "desk",

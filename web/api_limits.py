@@ -9,6 +9,8 @@ RATE, BURST = 50.0, 100.0
 """Requests of one key a second, and at once: a page of 32 buttons whose pictures are fetched every 700 ms."""
 WRONG_RATE, WRONG_BURST = 0.5, 20.0
 """Wrong keys from one network: a mistyped one on many buttons passes, a search does not."""
+LETTERS_RATE, LETTERS_BURST = 0.2, 20.0
+"""Letters that one network asks for, or takes back, a second and at once: a hall may sit behind one address."""
 MOST_BUCKETS = 10_000
 
 
@@ -38,11 +40,12 @@ class Buckets:
 
 
 class Allowances:
-    """How often each key may ask, and each network with a wrong one."""
+    """How often each key may ask, each network with a wrong one, and each network for letters."""
 
     def __init__(self) -> None:
         self.used = Buckets(RATE, BURST, _time)
         self.wrong = Buckets(WRONG_RATE, WRONG_BURST, _time)
+        self.letters = Buckets(LETTERS_RATE, LETTERS_BURST, _time)
 
 
 def _time() -> float:

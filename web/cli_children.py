@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from pydantic import SecretStr
+
 from studio.redis_admin import url_for
 from studio.settings import Settings, WrongSettingError, derive
 from web.processes import PLACES
@@ -34,6 +36,7 @@ OWN: Mapping[str, tuple[str, ...]] = {
         "secret_key",
         "confidential_key",
         "confidential_public_key",
+        "mail_public_key",
         "similar",
         "database_url",
         "timezone",
@@ -51,11 +54,12 @@ OWN: Mapping[str, tuple[str, ...]] = {
     ),
     "gateway": ("confidential_public_key", "tls_cert", "tls_key"),
     "desk": ("notice_working_days", "timezone"),
-    "archive": ("database_url",),
+    "archive": ("database_url", "smtp_url", "mail_from", "mail_key", "reminder_working_days", "timezone"),
     "obs": ("obs_url", "obs_password", "obs_scene_on_take", "obs_screen", "obs_captions"),
 }
 """Settings of one process alone. Nobody gets the administrator's REDIS_URL, nor the gateway more than VIEWER_KEY;
-where tip-offs come in and are diverted they can be sealed, and only in web, where they are read, be opened."""
+where tip-offs come in and are diverted they can be sealed, and only in web, where they are read, be opened; an asker's
+address is sealed in web, and opened in the archive, which sends the letters."""
 
 VIEWERS = ("web", "gateway")
 GRACE_S = {"web": 2.5, "gateway": 2.5, "desk": 1.0, "archive": 1.0, "obs": 1.0}
@@ -99,6 +103,16 @@ def with_public_key(settings: Settings) -> Settings:
     return settings.model_copy(update={"confidential_public_key": own})
 
 
+def with_mail_keys(settings: Settings) -> Settings:
+    """The settings with the pair of keys for askers' addresses, where letters are sent."""
+    if settings.smtp_url is None:
+        return settings
+    from studio.sealing import key_of, public_key
+
+    private = key_of(derive(settings.secret_key.get_secret_value(), "mail"))
+    return settings.model_copy(update={"mail_key": SecretStr(private), "mail_public_key": public_key(private)})
+
+
 def environment(name: str, settings: Settings) -> dict[str, str]:
     """The whole environment of one process.
 
@@ -106,13 +120,15 @@ def environment(name: str, settings: Settings) -> dict[str, str]:
         name: the process.
         settings: the supervisor's own, with the administrator's REDIS_URL and the SECRET_KEY.
     """
-    settings = with_public_key(settings)
+    settings = with_mail_keys(with_public_key(settings))
     secret = settings.secret_key.get_secret_value()
     values = {field: getattr(settings, field) for field in (*SHARED, *OWN[name])}
     env = inherited() | {field.upper(): _text(value) for field, value in values.items() if value is not None}
     env["REDIS_URL"] = url_for(settings.redis_url.get_secret_value(), name, passwords(secret)[name])
     if name in VIEWERS:
         env["VIEWER_KEY"] = settings.viewers.decode()
+    if name == "web":  # one of its own: from the house's it could derive what opens askers' addresses
+        env["SECRET_KEY"] = derive(secret, "web")
     return env
 
 

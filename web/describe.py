@@ -5,7 +5,7 @@ One place for all kinds, since the archive's own code knows none of them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from qa.notices import Notice
@@ -24,17 +24,8 @@ def describe(briefing: str, kind: str, body: Mapping[str, Any]) -> Described:
         kind: of the record.
         body: its fields, as JSON has them.
     """
-    if kind == "listing":
-        return Described(lookup=str(body["listing"]["slug"]))
-    if kind == "briefing":
-        return Described(facts={"briefings": _briefing(briefing, body)})
-    if kind == "transcript":
-        return Described(facts={"briefings": {"id": briefing, "transcript_at": body["published_at"]}})
-    if kind == "question":
-        return _question(briefing, Question.model_validate(body))
-    if kind == "notice":
-        return _notice(Notice.model_validate(body))
-    return Described(texts=_line(Line.model_validate(body))) if kind == "line" else Described()
+    found = _KINDS.get(kind)
+    return found(briefing, body) if found else Described()
 
 
 def _briefing(briefing: str, body: Mapping[str, Any]) -> dict[str, Any]:
@@ -70,3 +61,22 @@ def _notice(notice: Notice) -> Described:
         return Described(lookup=notice.state, texts=())
     texts = notice.texts.items()
     return Described(lookup=notice.state, texts=tuple(Text("answer", notice.id, lang, step.at, t) for lang, t in texts))
+
+
+def _mailing(body: Mapping[str, Any]) -> Described:
+    """An address, even a sealed one, is never archived, so it need not be taken out again."""
+    kept = {name: value for name, value in body.items() if name != "sealed"}
+    return Described(lookup="ended" if body["ended"] else "waiting", body=kept)
+
+
+_KINDS: Mapping[str, Callable[[str, Mapping[str, Any]], Described]] = {
+    "listing": lambda _, body: Described(lookup=str(body["listing"]["slug"])),
+    "briefing": lambda briefing, body: Described(facts={"briefings": _briefing(briefing, body)}),
+    "transcript": lambda briefing, body: Described(
+        facts={"briefings": {"id": briefing, "transcript_at": body["published_at"]}}
+    ),
+    "question": lambda briefing, body: _question(briefing, Question.model_validate(body)),
+    "notice": lambda _, body: _notice(Notice.model_validate(body)),
+    "mailing": lambda _, body: _mailing(body),
+    "line": lambda _, body: Described(texts=_line(Line.model_validate(body))),
+}

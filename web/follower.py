@@ -32,7 +32,7 @@ LOAD_S = 5.0
 """How long a first visitor waits for a briefing's records."""
 SLICE = 200
 """Records decoded at a stretch: some 5 ms, so that nobody's socket waits for a briefing of twenty thousand."""
-NOT_SHOWN = {"cursor"}
+NOT_SHOWN = {"cursor", "mailing", "reminder"}
 
 _logger = structlog.get_logger("web.follower")
 

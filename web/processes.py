@@ -118,7 +118,13 @@ async def archive(settings: Settings) -> None:
     ready = Readiness("store", "database")
 
     async def work(log: Any, stop: asyncio.Event) -> None:
-        await writer.run(log, settings.database_url.get_secret_value(), describe, stop, ready.set)
+        works = [writer.run(log, settings.database_url.get_secret_value(), describe, stop, ready.set)]
+        if settings.smtp_url is not None:
+            from qa import mailer
+            from web.letters import office
+
+            works.append(mailer.run(office(settings, log), stop))
+        await asyncio.gather(*works)
 
     await _beside_health("archive", settings, ready, work)
 

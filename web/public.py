@@ -11,7 +11,8 @@ from litestar.datastructures import State
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
-from qa import notice_desk
+from qa import mail_desk, notice_desk
+from qa import mailing as mailings
 from qa.ledger import Ledger, count, outcome_of
 from qa.notices import OPEN, Notice, overdue
 from qa.question import Question, readable, shown
@@ -21,11 +22,13 @@ from studio.archive.queries import Found as Stored
 from studio.briefing import KEY, Briefing, Listing, over
 from studio.events import Language
 from studio.log import Unavailable, decode
-from studio.records import key
+from studio.records import Refusal, key
+from studio.sealing import MAIL, seal
 from web.archivists import airtime, answered, archived, listed, validated
 from web.auth import require_origin
 from web.context import Context, context
 from web.dates import Dates
+from web.gateway_http import peer_of, prefix_of
 from web.i18n import known, pick
 from web.pages import language, render
 from web.record import clock
@@ -67,6 +70,14 @@ WHY = {
 IN_WRITING = ("Answered in writing", "The answer stands below.")
 WRITTEN_ELSEWHERE = ("Answered in writing", "It was answered to whoever asked it.")
 AIRED = ("Shown on air", "It was on the screen; no answer was marked.")
+
+
+LETTER_WRONG = {
+    "bad_address": "This is not an e-mail address. Check it: only Latin letters, one @, a domain with a dot.",
+    "too_fast": "Too many at once. Try again in a minute.",
+    "too_late": "There is an outcome already: it stands on this page.",
+}
+"""Why no letter was noted; msgids as above."""
 
 
 @get("/r")
@@ -111,6 +122,57 @@ async def objection(request: AnyRequest, code: FromPath[str]) -> Response[Any]:
     return Redirect(f"/r/{printed}{f'?lang={lang}' if lang else ''}", status_code=303)
 
 
+@post("/r/{code:str}/letter")
+async def letter(request: AnyRequest, code: FromPath[str]) -> Response[Any]:
+    """Asks for a letter once there is an outcome, or takes that back; then the receipt again, or what was wrong."""
+    require_origin(request)
+    own, lang, printed = context(request), language(request), parse(code[:40])
+    found = await _looked_up(own, receipt_hash(printed)) if printed else None
+    if printed is None or found is None:
+        return _form(request, code[:40], wrong=True, status=404)
+    form = await request.form()
+    wrong = await _letter(request, found, printed, form) if _writable(own, found) else "too_late"
+    if wrong:
+        said = {**_receipt(own, printed, found, lang), "address": str(form.get("address", ""))[:254]}
+        said["wrong_address"] = own.texts.translate(lang, LETTER_WRONG[wrong])
+        status = 429 if wrong == "too_fast" else 409 if wrong == "too_late" else 422
+        return render(request, "receipt.html", status=status, receipt=said, typed=printed, wrong="")
+    tongue = known(request.query_params.get("lang"))
+    return Redirect(f"/r/{printed}{f'?lang={tongue}' if tongue else ''}#letter", status_code=303)
+
+
+async def _letter(request: AnyRequest, found: Found, printed: str, form: Mapping[str, Any]) -> str:
+    """What is wrong with the form, as `LETTER_WRONG` has it; nothing when it is done."""
+    own, id = context(request), found.question.id
+    peer = peer_of(request.client.host if request.client else "")
+    if own.allowances.letters.take(prefix_of(peer) if peer else ""):
+        return "too_fast"
+    act = own.act(found.briefing_id, "viewer")
+    if "back" in form:
+        await mail_desk.end(act, id, "taken_back", lambda: own.log.forget_soon(act.briefing, id, True))
+        return ""
+    to = mailings.address(str(form.get("address", ""))[:400])
+    if to is None:
+        return "bad_address"
+    envelope = mailings.Envelope(to=to, receipt=printed)
+    sealed = seal(own.settings.mail_public_key, envelope.model_dump_json().encode(), MAIL)
+    done = await mail_desk.ask(act, id, language(request), sealed)
+    return "too_late" if isinstance(done, Refusal) else ""
+
+
+def _writable(own: Context, found: Found) -> bool:
+    """Whether a letter can be asked for, or taken back: not of a rehearsal, nor while only the archive answers."""
+    return bool(own.settings.mail_public_key) and found.briefing.rehearses is None and bool(found.briefing_id)
+
+
+def _letters(own: Context, found: Found) -> dict[str, Any]:
+    """Whether the form is shown, with nothing in it yet, and whether a letter was asked for already."""
+    ended = found.briefing.state == "ended"
+    offered = _writable(own, found) and mailings.open_(found.question, found.followed, ended)
+    waits = offered and mailings.waits(found.mailing)
+    return {"letter": offered and not waits, "letter_waits": waits, "address": "", "wrong_address": ""}
+
+
 class Found(NamedTuple):
     """What a receipt leads to.
 
@@ -119,12 +181,16 @@ class Found(NamedTuple):
         followed: what it was merged into, to the last; else the same.
         briefing: where it was asked.
         notice: what is owed of the one that was followed.
+        briefing_id: the briefing's; empty where only the archive answered.
+        mailing: the letter that was asked for.
     """
 
     question: Question
     followed: Question
     briefing: Briefing
     notice: Notice | None
+    briefing_id: str = ""
+    mailing: mailings.Mailing | None = None
 
     @property
     def answer(self) -> Notice | None:
@@ -155,7 +221,9 @@ async def _stored(own: Context, id: str, question: str) -> Found | None:
     if asked is None or briefing is None or over(briefing, own.clock()):
         return None
     followed = await _followed(asked, lambda id: read(key("question", id)))
-    return Found(asked, followed, briefing, await read(key("notice", followed.id)))
+    return Found(
+        asked, followed, briefing, await read(key("notice", followed.id)), id, await read(key("mailing", asked.id))
+    )
 
 
 async def _archived(own: Context, found: Stored, briefing: Briefing) -> Found:
@@ -215,6 +283,7 @@ def _receipt(own: Context, code: str, found: Found, lang: Language) -> dict[str,
         "may_object": followed.state == "answered" and question.objected_at is None,
         "objected": dates.day(question.objected_at) if question.objected_at else "",
         **_written(own, found, dates),
+        **_letters(own, found),
         "number": question.number,
         "asked": dates.moment(question.asked_at),
         "slug": details.slug,
@@ -296,4 +365,4 @@ def _open_data(line: Listing, ledger: Ledger, reasons: Mapping[str, Any]) -> dic
     }
 
 
-ROUTES = [receipt_form, receipt_page, objection, ledger_page]
+ROUTES = [receipt_form, receipt_page, objection, letter, ledger_page]

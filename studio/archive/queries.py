@@ -202,6 +202,18 @@ class Archive:
             yield [Happened(row.at, row.type, row.body) for row in rows]
             after = (rows[-1].entry, rows[-1].n)
 
+    async def page(self, kind: str, lookup: str, after: tuple[str, str], most: int) -> list[tuple[str, str]]:
+        """Briefings and ids of records of a kind that this finds, in their order from a place on."""
+        place = tuple_(RECORDS.c.briefing, RECORDS.c.id)
+        wanted = (
+            select(RECORDS.c.briefing, RECORDS.c.id)
+            .where(RECORDS.c.kind == kind, RECORDS.c.lookup == lookup, place > after)
+            .order_by(RECORDS.c.briefing, RECORDS.c.id)
+            .limit(most)
+        )
+        async with self.engine.connect() as connection:
+            return [(row.briefing, row.id) for row in await connection.execute(wanted)]
+
     async def owed(self, wanted: Wanted) -> tuple[list[Owed], dict[str, int]]:
         """Notices of all briefings with their questions, those due first, and how many there are of each state.
 

@@ -125,11 +125,13 @@ class Described:
         lookup: what it is also found by: a briefing's slug, a question's receipt hash.
         facts: rows for the tables of facts, by table; a row's columns replace those that it has.
         texts: what the search finds of it from now on, in place of what it found before.
+        body: what is kept of the record, where that is not all of it.
     """
 
     lookup: str | None = None
     facts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     texts: tuple[Text, ...] | None = None  # None: records of this kind have none
+    body: Mapping[str, Any] | None = None
 
 
 Describe = Callable[[str, str, Mapping[str, Any]], Described]

@@ -287,7 +287,7 @@ def _events(briefing: str, id: str, entry: Mapping[str, Any]) -> list[dict[str, 
 def _record(briefing: str, key: str, stored: Stored, body: Any, described: Described) -> dict[str, Any]:
     kind, _, id = key.partition("/")
     return {"briefing": briefing, "kind": kind, "id": id, "version": sortable(stored.version),
-            "lookup": described.lookup, "body": body}  # fmt: skip
+            "lookup": described.lookup, "body": body if described.body is None else described.body}  # fmt: skip
 
 
 async def _end(tasks: Iterable[asyncio.Task[Any]]) -> None:

@@ -59,9 +59,12 @@ MAY_NOT: dict[str, list[str]] = {
         "SUNION {b:office}:x", "XDEL {B}:log {ID}",
     ],
     "archive": [
-        "GET s:secret", "XADD {B}:log * e x", "XADD {B}:air * e x", "HSET {B}:r:question q1 x", "HSET {B}:public a x",
-        "FCALL append 1 {B}:g x", "FCALL knock 1 {B}:g x", "XRANGE {B}:inbox - +", "XADD {B}:inbox * k ask",
+        "GET s:secret", "XADD {B}:air * e x", "HSET {B}:r:question q1 x", "HSET {B}:public a x",
+        "FCALL knock 1 {B}:g x", "XRANGE {B}:inbox - +", "XADD {B}:inbox * k ask",
         "SMEMBERS {B}:v:q1", "SADD {B}:v:q1 x", "SCARD {B}:v:q1", "FCALL voters 1 {B}:g x", "GET receipt:x",
+        "HSET {B}:r:notice q1 x", "HSET {B}:r:department d x", "HSET {B}:r:clearance q1 x", "HDEL {B}:r:mailing q1",
+        "SET {B}:c:mail:1 x", "HDEL {B}:public question/q1", "HGETALL forget", "HDEL forget x", "DEL forget",
+        "XADD {B}:inbox * k vote question q1",
     ],
     "obs": [
         # a text read that is not on air, a decision forged
@@ -200,6 +203,16 @@ async def test_desk_can_do_its_work(valkey, full, briefing):
 async def test_archive_can_do_its_work(valkey, full, briefing):
     log = RedisLog.connect(valkey.url("archive"))
     assert await reads(log, briefing)
+    for k in ("mailing/q1", "reminder/q1"):
+        append = Append({"question/q1": full["ID"], k: None}, {k: b"{}"}, ENTRY)
+        assert isinstance(await log.append(briefing, append), Appended)
+    await log.forget_soon(briefing, "q1", True)
+    for k in ("notice/q1", "question/q1", "department/d", "briefing/briefing"):
+        with pytest.raises(DENIED):
+            await log.append(briefing, Append({}, {k: b"forged"}, ENTRY))
+    for more in ({"air": [b"{}"]}, {"public": {"question/q1": b"{}"}}, {"consumed": ["1-1"]}, {"command": "mail:1"}):
+        with pytest.raises(DENIED):
+            await log.append(briefing, Append({}, {"mailing/q1": b"{}"}, ENTRY, **more))
     await log.aclose()
 
 

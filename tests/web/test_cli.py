@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from studio.sealing import make_key, public_key
-from studio.settings import Settings, WrongSettingError, load
+from studio.sealing import key_of, make_key, public_key
+from studio.settings import Settings, WrongSettingError, derive, load
 from web import configuration
 from web.cli import USAGE, main, parser
 from web.cli_children import OWN, SHARED, STOP_ORDER, check_ports, environment, health, passwords
@@ -151,6 +151,34 @@ def test_only_web_can_open_tip_offs_and_who_takes_them_in_can_seal_them() -> Non
     assert not any("CONFIDENTIAL" in name for process in ("desk", "archive") for name in every[process])
 
 
+def test_only_the_archive_can_open_addresses_and_web_cant_even_derive_the_key() -> None:
+    given = settings(smtp_url=SecretStr("smtp://u:secret@mx.test"), mail_from="Tynda <a@b.kz>")
+    every = {name: environment(name, given) for name in NAMES}
+    private = key_of(derive(SECRET, "mail"))
+    assert {name for name, env in every.items() if private in env.values()} == {"archive"}
+    assert {name for name, env in every.items() if env.get("MAIL_PUBLIC_KEY") == public_key(private)} == {"web"}
+    assert {name for name, env in every.items() if "smtp://u:secret@mx.test" in env.values()} == {"archive"}
+    assert not [name for name, env in every.items() if SECRET in "".join(env.values())]
+    assert key_of(derive(every["web"]["SECRET_KEY"], "mail")) != private
+    without = {name: environment(name, settings()) for name in NAMES}
+    assert not without["web"]["MAIL_PUBLIC_KEY"]
+    assert "SMTP_URL" not in without["archive"]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"smtp_url": "http://mx.test", "mail_from": "a@b.kz"}, {"smtp_url": "smtp://mx.test"},
+        {"smtp_url": "smtp://mx.test", "mail_from": "a@b.kz\nBcc: x@y.kz"},
+        {"smtp_url": "smtp://mx.test", "mail_from": "nobody"},
+    ],
+    ids=["scheme", "no sender", "line break", "no address"],
+)  # fmt: skip
+def test_wrong_settings_of_letters(given: dict[str, str]) -> None:
+    with pytest.raises(WrongSettingError, match=r"SMTP_URL|MAIL_FROM"):
+        load(**given)
+
+
 def test_a_machine_without_the_private_key_hands_out_the_public_one() -> None:
     public = public_key(make_key())
     given = settings(confidential_public_key=public)
@@ -198,7 +226,7 @@ def test_a_child_reads_the_settings_that_it_was_handed(monkeypatch: pytest.Monke
     for name, value in env.items():
         monkeypatch.setenv(name, value)
     read = Settings()
-    for name in (*SHARED, *OWN["web"]):
+    for name in {*SHARED, *OWN["web"]} - {"secret_key"}:
         assert getattr(read, name) == getattr(given, name)
     assert read.viewers == given.viewers
 
