@@ -176,6 +176,11 @@ class Settings(BaseSettings):
         description="Working days before an answer in writing is due when its department is reminded by e-mail; "
         "then again when it is overdue, and every week.",
     )
+    open_data_licence: str = Field(
+        "CC-BY-4.0",
+        pattern=r"^[A-Za-z0-9.+-]{1,60}$",
+        description="Under which licence you give away the ledger's numbers: an identifier of SPDX. The files name it.",
+    )
     timezone: str = Field("Asia/Almaty", description="The wall clock of pages that are read, an IANA name.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="Least severe level that is logged."

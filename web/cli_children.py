@@ -41,6 +41,7 @@ OWN: Mapping[str, tuple[str, ...]] = {
         "database_url",
         "timezone",
         "notice_working_days",
+        "open_data_licence",
         "data_dir",
         "recordings_dir",
         "graphics_dir",

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_skeleton, format_time
+from babel.units import format_unit
 
 from studio.events import Language
 
@@ -36,3 +37,10 @@ class Dates:
     def moment(self, at: int) -> str:
         """The day and the hour."""
         return f"{self.day(at)}, {self.time(at)}"
+
+    def duration(self, minutes: int) -> str:
+        """`3 days 4 hr`, `1 hr 5 min`, `7 min`: the two largest units, rounded down."""
+        days, hours = divmod(minutes // 60, 24)
+        parts = (("day", days), ("hour", hours)) if days else (("hour", hours), ("minute", minutes % 60))
+        short = [format_unit(n, f"duration-{unit}", "short", locale=self.language) for unit, n in parts if n]
+        return " ".join(short) or format_unit(0, "duration-minute", "short", locale=self.language)

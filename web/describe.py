@@ -44,6 +44,7 @@ def _question(briefing: str, question: Question) -> Described:
         "language": question.language if question.wordings else None, "region": known(question.region or ""),
         "reason": question.reason, "consultation": question.consultation, "public": shown is not None,
         "asked_at": question.asked_at, "aired_at": min(since, default=None), "answered_at": question.answered_at,
+        "answered_by": question.answered_by, "objected_at": question.objected_at,
     }  # fmt: skip
     texts = shown.texts if shown else {}
     found = tuple(Text("question", question.id, lang, min(since, default=None), text) for lang, text in texts.items())
@@ -54,13 +55,17 @@ def _line(line: Line) -> tuple[Text, ...]:
     return () if line.removed else (Text("line", line.id, line.language, line.since, line.text),)
 
 
-def _notice(notice: Notice) -> Described:
+def _notice(briefing: str, notice: Notice) -> Described:
     """An answer in writing is found by how far it is, and once it stands in the record, by its words."""
     step = notice.done("answer_published")
-    if step is None or not notice.public:
-        return Described(lookup=notice.state, texts=())
-    texts = notice.texts.items()
-    return Described(lookup=notice.state, texts=tuple(Text("answer", notice.id, lang, step.at, t) for lang, t in texts))
+    facts = {
+        "briefing": briefing, "id": notice.id, "state": notice.state, "department": notice.department,
+        "due": notice.due, "published_at": step.at if step else None, "handovers": notice.handovers,
+    }  # fmt: skip
+    shown = notice.texts if step and notice.public else {}
+    at = step.at if step else None
+    texts = tuple(Text("answer", notice.id, language, at, text) for language, text in shown.items())
+    return Described(lookup=notice.state, facts={"notices": facts}, texts=texts)
 
 
 def _mailing(body: Mapping[str, Any]) -> Described:
@@ -76,7 +81,7 @@ _KINDS: Mapping[str, Callable[[str, Mapping[str, Any]], Described]] = {
         facts={"briefings": {"id": briefing, "transcript_at": body["published_at"]}}
     ),
     "question": lambda briefing, body: _question(briefing, Question.model_validate(body)),
-    "notice": lambda _, body: _notice(Notice.model_validate(body)),
+    "notice": lambda briefing, body: _notice(briefing, Notice.model_validate(body)),
     "mailing": lambda _, body: _mailing(body),
     "line": lambda _, body: Described(texts=_line(Line.model_validate(body))),
 }

@@ -1,8 +1,8 @@
-"""What anyone may look up: a receipt by its code, and a briefing's ledger of moderation."""
+"""What anyone may look up: a receipt by its code."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -13,18 +13,18 @@ from litestar.response import Redirect
 
 from qa import mail_desk, notice_desk
 from qa import mailing as mailings
-from qa.ledger import Ledger, count, outcome_of
+from qa.ledger import outcome_of
 from qa.notices import OPEN, Notice, overdue
 from qa.question import Question, readable, shown
 from qa.receipts import parse, receipt_hash
 from qa.wording import changed
 from studio.archive.queries import Found as Stored
-from studio.briefing import KEY, Briefing, Listing, over
+from studio.briefing import KEY, Briefing, over
 from studio.events import Language
 from studio.log import Unavailable, decode
 from studio.records import Refusal, key
 from studio.sealing import MAIL, seal
-from web.archivists import airtime, answered, archived, listed, validated
+from web.archivists import airtime, answered, archived
 from web.auth import require_origin
 from web.context import Context, context
 from web.dates import Dates
@@ -329,40 +329,4 @@ def _edited(question: Question, say: Callable[[str], str]) -> dict[str, Any]:
     }
 
 
-@get("/ledger/{slug:str}")
-async def ledger_page(request: AnyRequest, slug: FromPath[str]) -> Response[Any]:
-    """Counts by outcome, reason and language; never a text. With `.json` behind the address, as open data."""
-    own, lang = context(request), language(request)
-    address = slug.removesuffix(".json")
-    id, line = await listed(own, address)
-    briefing = await archived(own, id)
-    ledger = count(await own.archive.shared(f"questions {id}", partial(_questions, own, id)))
-    reasons = {r.id: r.text for r in briefing.details.reasons} if briefing else {}
-    if address != slug:
-        return Response(_open_data(line.listing, ledger, reasons))
-    say = partial(own.texts.translate, lang)
-    names = {"kk": say("Kazakh"), "ru": say("Russian"), "en": say("English")}
-    outcomes = [(say(word), ledger.outcomes[state]) for state, (word, _) in WORDS.items() if state in ledger.outcomes]
-    tables = [
-        (say("By outcome"), [(say("Asked in all"), ledger.total), *outcomes]),
-        (say("Refused, by reason"), [(pick(reasons.get(id, {}), lang) or id, n) for id, n in ledger.reasons.items()]),
-        (say("By language"), [(names[tongue], n) for tongue, n in ledger.languages.items()]),
-    ]
-    return render(request, "ledger.html", slug=address, title=pick(line.listing.title, lang), tables=tables)
-
-
-async def _questions(own: Context, id: str) -> list[Question]:
-    return await validated(Question, [found.body for found in await own.archive.records(id, "question")])
-
-
-def _open_data(line: Listing, ledger: Ledger, reasons: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "briefing": line.model_dump(mode="json"),
-        "total": ledger.total,
-        "outcomes": ledger.outcomes,
-        "reasons": [{"id": id, "text": reasons.get(id, {}), "count": n} for id, n in ledger.reasons.items()],
-        "languages": ledger.languages,
-    }
-
-
-ROUTES = [receipt_form, receipt_page, objection, letter, ledger_page]
+ROUTES = [receipt_form, receipt_page, objection, letter]

@@ -107,7 +107,7 @@ class Archive:
     """Reads; never writes.
 
     Attributes:
-        engine: for what `studio.archive.past` and `search` ask.
+        engine: for what `studio.archive.past`, `counts` and `search` ask.
     """
 
     def __init__(self, engine: AsyncEngine) -> None:

@@ -82,8 +82,25 @@ QUESTIONS = Table(
     Column("asked_at", BigInteger, nullable=False),
     Column("aired_at", BigInteger),  # the first time
     Column("answered_at", BigInteger),
+    Column("answered_by", String(10)),  # speech or writing
+    Column("objected_at", BigInteger),  # when the asker said that the answer was none
     Index("questions_public", "briefing", "public"),
-    Index("questions_asked", "asked_at"),
+    # The ledger counts over all briefings from these two alone: see `studio.archive.counts`.
+    Index("questions_by_month", "asked_at", "state", "answered_by", "briefing"),
+    Index("questions_counted", "state", "language", "region", "reason", "consultation", "answered_by", "briefing",
+          "asked_at", "answered_at", "aired_at", "objected_at"),
+)  # fmt: skip
+
+NOTICES = Table(
+    "notices",
+    METADATA,
+    Column("briefing", String(40), primary_key=True),
+    Column("id", String(40), primary_key=True),  # the question's
+    Column("state", String(20), nullable=False),
+    Column("department", String(40)),
+    Column("due", BigInteger),
+    Column("published_at", BigInteger),
+    Column("handovers", Integer, nullable=False),
 )
 
 TEXTS = Table(
