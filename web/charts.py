@@ -21,7 +21,7 @@ Two series are accent and ink, which lie apart in lightness too: for who sees no
 """
 WIDTH = 440
 """As wide as on a phone, where it is shown almost at its own size."""
-ROW, EDGE, LEGEND, UPRIGHT = 34, 14, 34, 240
+ROW, EDGE, LEGEND, UPRIGHT = 34, 14, 56, 240
 LABEL = 26
 """Characters of a label that are drawn; the table has all of them."""
 
@@ -70,7 +70,8 @@ def _common(chart: Chart) -> dict[str, Any]:
     most = max(max(numbers) for _, numbers in chart.series)
     return {
         "style": _STYLE, "js": (), "width": WIDTH, "height": chart.height,
-        "title": None, "show_legend": len(chart.series) > 1, "legend_at_bottom": True, "disable_xml_declaration": True,
+        "title": None, "show_legend": len(chart.series) > 1, "legend_at_bottom": True, "legend_at_bottom_columns": 1,
+        "disable_xml_declaration": True,
         "margin": 4, "range": (0, max(1, most * 1.2)), "truncate_legend": LABEL,
     }  # fmt: skip
 
@@ -79,12 +80,18 @@ def _lying(chart: Chart) -> Any:
     """The first label at the top, its number at the bar's end."""
     made = pygal.HorizontalBar(
         **_common(chart), print_values=True, print_values_position="top", show_x_labels=False,
-        show_x_guides=False, truncate_label=LABEL, formatter=lambda value: f"{value:.0f}",
+        show_x_guides=False, truncate_label=LABEL, formatter=_beside,
     )  # fmt: skip
     made.x_labels = list(reversed(chart.labels))
     for name, numbers in chart.series:
         made.add(name, list(reversed(numbers)))
     return made
+
+
+def _beside(value: float) -> str:
+    """A number at the end of its bar: it is centred there, so blanks as wide as its digits push it off."""
+    number = f"{value:.0f}"
+    return "\u2007" * len(number) + number
 
 
 def _upright(chart: Chart) -> Any:

@@ -32,7 +32,7 @@ class Table(NamedTuple):
         note: what to know of it; empty for nothing.
         heads: of the columns of numbers.
         rows: each one's label and numbers.
-        chart: of the first column, or the first two; None without rows.
+        chart: of the first column, or the first two; None where all is zero.
     """
 
     id: str
@@ -62,7 +62,8 @@ class Words(NamedTuple):
         say, rows = self.to.say, list(rows)
         said = tuple(map(say, heads))
         series = [(head, [numbers[at] for _, numbers in rows]) for at, head in enumerate(said[:2])]
-        chart = Chart(say(caption), [label for label, _ in rows], series, upright=id == "months") if rows else None
+        seen = any(number for _, numbers in series for number in numbers)
+        chart = Chart(say(caption), [label for label, _ in rows], series, upright=id == "months") if seen else None
         return Table(id, say(caption), say(note) if note else "", said, rows, chart)
 
 

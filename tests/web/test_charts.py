@@ -21,7 +21,7 @@ def parsed(svg: str) -> ElementTree.Element:
 
 
 def texts(svg: str) -> list[str]:
-    return [element.text or "" for element in parsed(svg).iter(f"{SVG}text")]
+    return [(element.text or "").strip() for element in parsed(svg).iter(f"{SVG}text")]
 
 
 def test_labels_and_numbers_stand_in_it():
