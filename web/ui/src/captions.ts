@@ -4,6 +4,7 @@ import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { live as held } from "lit/directives/live.js";
 import { repeat } from "lit/directives/repeat.js";
 import { insert, length, letters, LIMIT, merged, MOST, offers, rows, times, type Row, type Written } from "./captions/model";
+import { EMPTY, Memory, type Kept } from "./captions/memory";
 import { Outbox } from "./captions/outbox";
 import { styles } from "./captions/styles";
 import { why } from "./captions/words";
@@ -21,38 +22,15 @@ const SHOWN = 60;
 const SPEAKER_KEYS = "QWERTYUIOP";
 const PRESENT_MS = 15_000;
 
-interface Draft {
-  text: string;
-  /** When its first letter was typed; 0 while there is none. */
-  since: number;
-  /** The line that is being corrected. */
-  line: string | null;
-}
-
-interface Kept extends Draft {
-  language: Lang | null;
-  speaker: string;
-}
-
-const EMPTY: Draft = { text: "", since: 0, line: null };
-
-function storage(): Storage | null {
-  try {
-    return window.localStorage;
-  } catch {
-    return null; // a browser that forbids it: the page works, and forgets when it is closed
-  }
-}
-
 class TyndaCaptions extends LitElement {
   static override styles = styles;
 
   readonly #page = page();
   readonly #name = `tynda-captions:${this.#page.briefing}:${this.#page.person}`;
-  readonly #storage = storage();
+  readonly #memory = new Memory(this.#name);
   readonly #live = new Live(this.#page.ws);
-  readonly #outbox = new Outbox(this.#live, this.#name, this.#storage);
-  #kept: Kept = { ...EMPTY, language: null, speaker: "", ...this.#read() };
+  readonly #outbox = new Outbox(this.#live, this.#name, this.#memory.storage);
+  #kept: Kept = { ...EMPTY, language: null, speaker: "", ...this.#memory.read() };
   #offers: string[] = [];
   /** The words as they were when they were opened to be edited. */
   #editing: readonly string[] | null = null;
@@ -109,21 +87,9 @@ class TyndaCaptions extends LitElement {
     return this.renderRoot.querySelector("#input");
   }
 
-  #read(): Partial<Kept> {
-    try {
-      return JSON.parse(this.#storage?.getItem(this.#name) ?? "{}") as Partial<Kept>;
-    } catch {
-      return {};
-    }
-  }
-
   #keep(change: Partial<Kept>): void {
     this.#kept = { ...this.#kept, ...change };
-    try {
-      this.#storage?.setItem(this.#name, JSON.stringify(this.#kept));
-    } catch {
-      // a full storage: what is written lives as long as the page does
-    }
+    this.#memory.keep(this.#kept);
     this.requestUpdate();
   }
 
