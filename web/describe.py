@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import msgspec
+
 from qa.notices import Notice
 from qa.question import Question
 from studio.archive.tables import Described, Text
@@ -16,13 +18,13 @@ from web.record import published
 from web.regions import known
 
 
-def describe(briefing: str, kind: str, body: Mapping[str, Any]) -> Described:
+def describe(briefing: str, kind: str, body: bytes) -> Described:
     """A record's lookup, facts and texts; see `studio.archive.tables.Described`.
 
     Args:
         briefing: in whose log it lies.
         kind: of the record.
-        body: its fields, as JSON has them.
+        body: its JSON.
     """
     found = _KINDS.get(kind)
     return found(briefing, body) if found else Described()
@@ -74,14 +76,15 @@ def _mailing(body: Mapping[str, Any]) -> Described:
     return Described(lookup="ended" if body["ended"] else "waiting", body=kept)
 
 
-_KINDS: Mapping[str, Callable[[str, Mapping[str, Any]], Described]] = {
-    "listing": lambda _, body: Described(lookup=str(body["listing"]["slug"])),
-    "briefing": lambda briefing, body: Described(facts={"briefings": _briefing(briefing, body)}),
+_read = msgspec.json.decode
+_KINDS: Mapping[str, Callable[[str, bytes], Described]] = {
+    "listing": lambda _, body: Described(lookup=str(_read(body)["listing"]["slug"])),
+    "briefing": lambda briefing, body: Described(facts={"briefings": _briefing(briefing, _read(body))}),
     "transcript": lambda briefing, body: Described(
-        facts={"briefings": {"id": briefing, "transcript_at": body["published_at"]}}
+        facts={"briefings": {"id": briefing, "transcript_at": _read(body)["published_at"]}}
     ),
-    "question": lambda briefing, body: _question(briefing, Question.model_validate(body)),
-    "notice": lambda briefing, body: _notice(briefing, Notice.model_validate(body)),
-    "mailing": lambda _, body: _mailing(body),
-    "line": lambda _, body: Described(texts=_line(Line.model_validate(body))),
+    "question": lambda briefing, body: _question(briefing, Question.model_validate_json(body)),
+    "notice": lambda briefing, body: _notice(briefing, Notice.model_validate_json(body)),
+    "mailing": lambda _, body: _mailing(_read(body)),
+    "line": lambda _, body: Described(texts=_line(Line.model_validate_json(body))),
 }

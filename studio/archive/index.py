@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import msgspec
 from sqlalchemy import Table, delete, literal, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -102,7 +103,7 @@ async def _describe_slice(
     rows = (await connection.execute(wanted)).all()
     by_briefing: dict[str, dict[str, Described]] = {}
     for row in rows:
-        described = describe(row.briefing, row.kind, row.body)
+        described = describe(row.briefing, row.kind, msgspec.json.encode(row.body))
         by_briefing.setdefault(row.briefing, {})[f"{row.kind}/{row.id}"] = described
     for briefing, some in by_briefing.items():
         await write_facts(connection, some.values())

@@ -151,8 +151,11 @@ class Described:
     body: Mapping[str, Any] | None = None
 
 
-Describe = Callable[[str, str, Mapping[str, Any]], Described]
-"""From a record's briefing, kind and body; pure, and given by the composition root, since it knows all kinds."""
+Describe = Callable[[str, str, bytes], Described]
+"""From a record's briefing, kind and JSON, which most kinds need not read.
+
+Pure, and given by the composition root, since it knows all kinds.
+"""
 
 
 def sortable(stream_id: str) -> str:

@@ -32,8 +32,23 @@ REVISITED = 100
 WORK_S = 2.0
 """How long the end waits for a transaction under way; what it does not finish the next start writes."""
 T = TypeVar("T")
-Entries = Sequence[tuple[str, Mapping[str, Any]]]
-"""Ids and entries as the log's JSON has them (`studio.events.Entry`): what an event means is not asked here."""
+
+
+class Line(msgspec.Struct):
+    """An entry as the log has it (`studio.events.Entry`). Its events go into the database as they are written."""
+
+    at: int
+    by: str
+    events: list[msgspec.Raw]
+    touched: list[str]
+
+
+class _Typed(msgspec.Struct):
+    type: str
+
+
+_line, _typed = msgspec.json.Decoder(Line).decode, msgspec.json.Decoder(_Typed).decode
+Entries = Sequence[tuple[str, Line]]
 Batch = tuple[Entries, Mapping[str, "Stored | None"]]
 
 FORGETS = frozenset({"diverted", "erased"})
@@ -175,7 +190,7 @@ class Archiver:
             async for entries, records in batches:
                 await self._whole(partial(self.write, briefing, after, entries, records))
                 after = entries[-1][0]
-                if any(event["type"] == "briefing_ended" for _, entry in entries for event in entry["events"]):
+                if any(_type(event) == "briefing_ended" for _, entry in entries for event in entry.events):
                     finished, last = True, sortable(after)
                 if finished and sortable(after) >= last:
                     self._rests[briefing] = after
@@ -186,8 +201,8 @@ class Archiver:
         entries = self._log.written(briefing, after)
 
         async def read() -> Batch:
-            some = [(entry.id, msgspec.json.decode(entry.body)) for entry in await anext(entries)]
-            touched = list(dict.fromkeys(key for _, entry in some for key in entry["touched"]))
+            some = [(entry.id, _line(entry.body)) for entry in await anext(entries)]
+            touched = list(dict.fromkeys(key for _, entry in some for key in entry.touched))
             return some, await self._log.read(briefing, touched)
 
         reading = asyncio.create_task(read())
@@ -235,9 +250,9 @@ class Archiver:
         Raises:
             OvertakenError: the position is no longer `after`.
         """
-        found = {k: (s, msgspec.json.decode(s.body)) for k, s in records.items() if s is not None}
-        described = {k: self._describe(briefing, k.partition("/")[0], body) for k, (_, body) in found.items()}
-        rows = [_record(briefing, k, s, body, described[k]) for k, (s, body) in found.items()]
+        found = {k: s for k, s in records.items() if s is not None}
+        described = {k: self._describe(briefing, k.partition("/")[0], s.body) for k, s in found.items()}
+        rows = [_record(briefing, k, s, described[k]) for k, s in found.items()]
         events = [row for id, entry in entries for row in _events(briefing, id, entry)]
         async with self._engine.begin() as connection:
             moved = await connection.execute(
@@ -279,15 +294,20 @@ class Archiver:
         return True
 
 
-def _events(briefing: str, id: str, entry: Mapping[str, Any]) -> list[dict[str, Any]]:
-    of = {"briefing": briefing, "entry": sortable(id), "at": entry["at"], "by": entry["by"]}
-    return [{**of, "n": n, "type": event["type"], "body": event} for n, event in enumerate(entry["events"])]
+def _events(briefing: str, id: str, entry: Line) -> list[dict[str, Any]]:
+    of = {"briefing": briefing, "entry": sortable(id), "at": entry.at, "by": entry.by}
+    return [{**of, "n": n, "type": _type(event), "body": event} for n, event in enumerate(entry.events)]
 
 
-def _record(briefing: str, key: str, stored: Stored, body: Any, described: Described) -> dict[str, Any]:
+def _type(event: msgspec.Raw) -> str:
+    return _typed(event).type
+
+
+def _record(briefing: str, key: str, stored: Stored, described: Described) -> dict[str, Any]:
     kind, _, id = key.partition("/")
+    body = msgspec.Raw(stored.body) if described.body is None else described.body
     return {"briefing": briefing, "kind": kind, "id": id, "version": sortable(stored.version),
-            "lookup": described.lookup, "body": body if described.body is None else described.body}  # fmt: skip
+            "lookup": described.lookup, "body": body}  # fmt: skip
 
 
 async def _end(tasks: Iterable[asyncio.Task[Any]]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -59,7 +60,7 @@ async def shelve(
     async with engine.begin() as connection:
         await connection.execute(insert(RECORDS), rows)
         for row in rows:
-            described = describe(row["briefing"], row["kind"], row["body"])
+            described = describe(row["briefing"], row["kind"], json.dumps(row["body"]).encode())
             await write_facts(connection, [described])
             await write_texts(connection, row["briefing"], {f"{row['kind']}/{row['id']}": described.texts})
 
@@ -68,5 +69,5 @@ def _row(briefing: str, kind: str, record: Any) -> dict[str, Any]:
     body = record.model_dump(mode="json")
     return {
         "briefing": briefing, "kind": kind, "id": record.id, "version": "1", "body": body,
-        "lookup": describe(briefing, kind, body).lookup,
+        "lookup": describe(briefing, kind, json.dumps(body).encode()).lookup,
     }  # fmt: skip

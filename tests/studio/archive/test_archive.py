@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from sqlalchemy import func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -17,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from studio.archive.engine import connect
 from studio.archive.queries import Archive
 from studio.archive.tables import EVENTS, POSITIONS, Described, sortable
-from studio.archive.writer import REVISITED, Archiver, OvertakenError
+from studio.archive.writer import REVISITED, Archiver, Line, OvertakenError
 from studio.events import OFFICE, BriefingEnded, Entry, Released
 from studio.log import Append, Appended, Stored
 from studio.log_memory import MemoryLog
@@ -38,8 +39,13 @@ class Waits:
         self.history.append(reason)
 
 
-def describe(briefing: str, kind: str, body: Any) -> Described:
+def describe(briefing: str, kind: str, raw: bytes) -> Described:
+    body = json.loads(raw)
     return Described(lookup=body.get("receipt") or (body["listing"]["slug"] if kind == "listing" else None))
+
+
+def line(entry: str) -> Line:
+    return msgspec.json.decode(entry, type=Line)
 
 
 async def touch(log: MemoryLog, briefing: str, key: str, body: dict[str, Any]) -> str:
@@ -187,25 +193,25 @@ async def test_the_position_and_the_rows_move_together(engine: AsyncEngine):
     """A write that fails half-way leaves neither; one from an old position is refused."""
     archiver, briefing = Archiver(MemoryLog(), engine, describe, Waits()), secrets.token_hex(6)
     await archiver._position(briefing)
-    entry = Entry(at=1, by="desk", events=(Released(question="q1"),), touched=("question/q1",)).model_dump(mode="json")
+    entry = Entry(at=1, by="desk", events=(Released(question="q1"),), touched=("question/q1",)).model_dump_json()
     good = {"question/q1": Stored("1-0", b'{"id": "q1"}')}
-    twice = [("1-0", entry), ("1-0", entry)]  # the same primary key twice: the insert fails
+    twice = [("1-0", line(entry)), ("1-0", line(entry))]  # the same primary key twice: the insert fails
     with pytest.raises(Exception, match=r"(?i)unique"):
         await archiver.write(briefing, "0-0", twice, good)
     assert await archiver._position(briefing) == "0-0"
     assert await counted(engine, briefing) == 0
-    await archiver.write(briefing, "0-0", [("1-0", entry)], good)
+    await archiver.write(briefing, "0-0", [("1-0", line(entry))], good)
     with pytest.raises(OvertakenError):
-        await archiver.write(briefing, "0-0", [("2-0", entry)], good)
+        await archiver.write(briefing, "0-0", [("2-0", line(entry))], good)
     assert await archiver._position(briefing) == "1-0"
 
 
 async def test_an_older_version_never_replaces_a_newer_one(engine: AsyncEngine):
     archiver, briefing = Archiver(MemoryLog(), engine, describe, Waits()), secrets.token_hex(6)
     await archiver._position(briefing)
-    entry = Entry(at=1, by="desk", events=(), touched=("question/q1",)).model_dump(mode="json")
-    await archiver.write(briefing, "0-0", [("10-0", entry)], {"question/q1": Stored("10-0", b'{"v": "new"}')})
-    await archiver.write(briefing, "10-0", [("11-0", entry)], {"question/q1": Stored("9-0", b'{"v": "old"}')})
+    entry = Entry(at=1, by="desk", events=(), touched=("question/q1",)).model_dump_json()
+    await archiver.write(briefing, "0-0", [("10-0", line(entry))], {"question/q1": Stored("10-0", b'{"v": "new"}')})
+    await archiver.write(briefing, "10-0", [("11-0", line(entry))], {"question/q1": Stored("9-0", b'{"v": "old"}')})
     assert [r.body for r in await Archive(engine).records(briefing, "question")] == [{"v": "new"}]
 
 

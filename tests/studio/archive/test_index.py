@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+import json
 
 import pytest
 from sqlalchemy import func, insert, select
@@ -21,7 +21,8 @@ class Describes:
     def __init__(self) -> None:
         self.asked = 0
 
-    def __call__(self, briefing: str, kind: str, body: Any) -> Described:
+    def __call__(self, briefing: str, kind: str, raw: bytes) -> Described:
+        body = json.loads(raw)
         self.asked += 1
         row = {"id": briefing, "slug": briefing, "title": {}, "starts_at": 1, "ended_at": 2}
         return Described(facts={"briefings": row}, texts=(Text(kind, body["id"], "ru", None, f"слово {body['id']}"),))
