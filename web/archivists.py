@@ -139,11 +139,6 @@ async def validated(model: type[Model], bodies: Iterable[Any]) -> list[Model]:
     return found
 
 
-async def written(own: Context, record: Record) -> Minutes:
-    """The minutes of a briefing that has ended."""
-    return record.minutes
-
-
 def airtime(since: int, timer: Clock, recording: str | None, dates: Dates) -> Airtime:
     """A moment on air for a reader: the hour, and the place in the recording where there is one."""
     if recording is None:

@@ -15,7 +15,7 @@ from studio.events import Language
 from studio.exports.data import PRIVATE, SHOWN, PublicLog
 from studio.exports.files import BUNDLE, EVENTS, FILES, File, offered
 from studio.minutes import Minutes
-from web.archivists import AnyRequest, Record, ended, reader, written
+from web.archivists import AnyRequest, Record, ended, reader
 from web.assets import STATIC
 from web.context import Context, context
 from web.errors import Problem
@@ -54,7 +54,7 @@ async def _print(own: Context, record: Record, minutes: Minutes, name: str, lang
 
 
 async def _make(own: Context, record: Record, name: str, lang: Language) -> bytes:
-    minutes, file = await written(own, record), FILES[name]
+    minutes, file = record.minutes, FILES[name]
     if name not in offered(minutes):  # no transcript was published
         raise Problem(404)
     if file.render is None:

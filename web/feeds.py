@@ -29,8 +29,8 @@ MAPPED = 16_000
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML 1.0 cannot hold, not even escaped (its production 2, Char)."""
 KEPT_FROM_ROBOTS = (
-    "/r/", "/r?", "/join", "/desk/", "/console/", "/speaker/", "/confidential/", "/office", "/screen", "/captions/",
-    "/metrics", "/health/", "/api/",
+    "/r/", "/r?", "/join", "/desk/", "/console/", "/speaker/", "/confidential/", "/office", "/records", "/screen",
+    "/captions/", "/metrics", "/health/", "/api/",
 )  # fmt: skip
 """Receipts, which are their askers' own, and the pages of the staff."""
 

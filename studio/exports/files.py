@@ -83,8 +83,6 @@ FILES: dict[str, File] = {
 }  # fmt: skip
 """Every file, in the order in which a page lists them."""
 
-HEAVY = ("record.pdf", "record.docx", "record.xlsx", "everything.zip")
-"""What must not be made in a process that carries the air."""
 EVENTS, BUNDLE = "events.jsonl", "everything.zip"
 
 

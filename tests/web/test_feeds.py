@@ -67,8 +67,9 @@ async def test_the_site_map_has_each_page_in_each_language(web: Any, shelf: Asyn
 async def test_robots_leave_receipts_and_the_staffs_pages(web: Any):
     said = (await web.http.get("/robots.txt")).text.splitlines()
     assert said[0] == "User-agent: *"
-    assert {f"Disallow: {path}" for path in ("/r/", "/desk/", "/office", "/join", "/confidential/")} <= set(said)
-    assert "Disallow: /r" not in said, "the recordings begin so too"
+    kept = ("/r/", "/desk/", "/office", "/records", "/join", "/confidential/")
+    assert {f"Disallow: {path}" for path in kept} <= set(said)
+    assert not {"Disallow: /r", "Disallow: /rec"} & set(said), "the recordings begin so too"
     assert said[-1] == f"Sitemap: {web.settings.public_url}/sitemap.xml"
 
 
