@@ -124,7 +124,7 @@ async def _voted(act: Act) -> list[tuple[Any, int]]:
 
 
 async def drop(act: Act, question: str) -> list[Done]:
-    """Takes this question, whose text is to be forgotten, out of every preview and off every wall."""
+    """Takes this question, whose text is to be forgotten, out of every preview and off every screen."""
     _, stored = await act.log.scan(act.briefing, ("program",))
     emptied = []
     for air in stored:
@@ -132,8 +132,8 @@ async def drop(act: Act, question: str) -> list[Done]:
         def decide(states: States, air: str = air) -> Any:
             there = states[air]
             ready = program.uncue(there, there.id) if _shows(there.preview, question) else []
-            walls = [layer for layer, c in there.layers.items() if c.question is None and _shows(c, question)]
-            return [*ready, *(e for layer in walls for e in program.clear(there, layer, cut=True))]
+            shown = [layer for layer, c in there.layers.items() if c.question == question or _shows(c, question)]
+            return [*ready, *(e for layer in shown for e in program.clear(there, layer, cut=True))]
 
         done = await act.commit([air], decide)
         emptied += [done] if isinstance(done, Done) and done.events else []

@@ -9,29 +9,35 @@ from __future__ import annotations
 
 from typing import Any
 
+from qa.notices import OPEN, Notice
 from qa.question import Question
 from studio.briefing import Briefing
 from studio.events_erasing import Erased
 from studio.records import Refusal, key
 
 
-def erase(question: Question | None, briefing: Briefing | None, kept: bool = False) -> list[Any] | Refusal:
+def erase(
+    question: Question | None, briefing: Briefing | None, notice: Notice | None = None, kept: bool = False
+) -> list[Any] | Refusal:
     """Erases a question of a briefing that has ended; done twice is done.
 
     Args:
         question: as it is.
         briefing: whose question; while it goes on, a question is withdrawn or handed to the confidential role instead.
-        kept: whether what everyone may read stays.
+        notice: of an answer in writing.
+        kept: whether what everyone may read stays; a question whose answer is still owed then waits for that.
 
     Returns:
-        The events, or a refusal: `not_found`, `not_ended`, `on_air` (it still stands on a screen).
+        The events, or a refusal: `not_found`, `not_ended`, `on_air` (it still stands on a screen), `owed`.
     """
     if question is None or briefing is None:
         return Refusal(code="not_found")
     if briefing.state != "ended":
         return Refusal(code="not_ended", key="briefing/briefing")
-    if question.state == "on_air":
+    if question.state == "on_air" or any(airing.until is None for airing in question.airings):
         return Refusal(code="on_air", key=key("question", question.id))
+    if kept and notice is not None and notice.state in OPEN:
+        return Refusal(code="owed", key=key("notice", question.id))
     if question.erased_at is not None and (kept or not question.wordings):
         return []
     return [Erased(question=question.id, kept=kept)]

@@ -113,7 +113,7 @@ def evolve(state: Notice | None, event: Any, at: int, by: str) -> Notice | None:
     if event.type in {"asked", "noticed"}:
         return _promised(state, event, at, by)
     if event.type == "erased":
-        return state and _erased(state, kept=event.kept)
+        return state and _erased(state, at, by, kept=event.kept)
     if state is None or state.state == "published":
         return state
     if event.type == "undone":
@@ -153,11 +153,15 @@ def _void(notice: Notice, at: int, by: str, **change: Any) -> Notice:
     return _stepped(notice, Step(what="void", by=by, at=at), state="void", **change)
 
 
-def _erased(notice: Notice, *, kept: bool) -> Notice:
-    """Who wrote when stays; the answer only where everyone may read it and may go on doing so."""
-    steps = tuple(step.model_copy(update={"reason": None}) for step in notice.steps)
-    gone: Change = {} if kept and notice.public else {"texts": {}, "flags": {}, "public": False}
-    return notice.model_copy(update={**gone, "steps": steps})
+def _erased(notice: Notice, at: int, by: str, *, kept: bool) -> Notice:
+    """Who wrote when stays; the answer only where everyone may read it and may go on. Nothing is owed any more."""
+    bare = notice.model_copy(update={"steps": tuple(s.model_copy(update={"reason": None}) for s in notice.steps)})
+    if kept and notice.public:
+        return bare
+    gone: Change = {"texts": {}, "hash": None, "flags": {}, "public": False}
+    if notice.state in OPEN:
+        return _void(bare, at, by, **gone)
+    return bare.model_copy(update=gone)
 
 
 def _handed(state: Notice, event: events.HandedOver, at: int, by: str) -> Notice:

@@ -15,6 +15,8 @@ MOST_TERMS = 8
 SHORTEST = 2
 """A single letter begins half of all words."""
 SHORTEST_STEM = 3
+LONGEST = 60
+"""Letters of a word that count: PostgreSQL refuses very long ones."""
 _ALIKE = str.maketrans("ёәіңғүұқөһ", "еаингуукох")
 """What a keyboard without the letter gives in its place."""
 _WORD = re.compile(r"[^\W_]+")
@@ -51,7 +53,7 @@ def terms(query: str) -> tuple[str, ...]:
     stays as it is, since its endings are added to an unchanged stem, whose beginning finds them all.
     """
     found = [_stem(word).translate(_ALIKE) for word in _WORD.findall(_plain(query))]
-    return tuple(dict.fromkeys(t for t in found if len(t) >= SHORTEST or t.isdigit()))[:MOST_TERMS]
+    return tuple(dict.fromkeys(t[:LONGEST] for t in found if len(t) >= SHORTEST or t.isdigit()))[:MOST_TERMS]
 
 
 @lru_cache(maxsize=1)

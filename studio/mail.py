@@ -27,6 +27,10 @@ BAD_ADDRESS = 553
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
+NO_SUCH = frozenset({501, 510, 511, 550, 551, 553})
+"""What is said of a recipient (RFC 5321, 4.2): no such mailbox. Other refusals, as of relaying, are of who sends."""
+
+
 class AwayError(Exception):
     """The mail server is away, or does not let us in; nothing was sent. The text shows no address."""
 
@@ -104,18 +108,30 @@ class Postman:
         """Writes the letter, with this date (ms since the epoch), and names the recipient.
 
         Raises:
-            NotTakenError: the server refuses them, or the sender.
-            AwayError: it does not answer.
+            NotTakenError: the server refuses them.
+            AwayError: it does not answer, or refuses us: a slip in the settings must cost no recipient their letter.
         """
         try:
             self._offered = message(letter, self._sender, at)
             await self._smtp.rset()
             await self._smtp.mail(parseaddr(self._sender)[1])
-            await self._smtp.rcpt(letter.to)
-        except SMTPResponseException as error:
-            raise NotTakenError(error.code) from None
         except ValueError:  # no address that can be written so
             raise NotTakenError(BAD_ADDRESS) from None
+        except SMTPResponseException as error:
+            raise AwayError(f"refused us with {error.code}") from None
+        except (SMTPException, OSError) as error:
+            raise AwayError(type(error).__name__) from None
+        await self._name(letter.to)
+
+    async def _name(self, to: str) -> None:
+        try:
+            await self._smtp.rcpt(to)
+        except ValueError:  # no address that can be sent so
+            raise NotTakenError(BAD_ADDRESS) from None
+        except SMTPResponseException as error:
+            if error.code < 500 or error.code in NO_SUCH:
+                raise NotTakenError(error.code) from None
+            raise AwayError(f"refused us with {error.code}") from None
         except (SMTPException, OSError) as error:
             raise AwayError(type(error).__name__) from None
 

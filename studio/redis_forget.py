@@ -21,17 +21,20 @@ import secrets
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from redis.asyncio.cluster import RedisCluster
 from redis.exceptions import ResponseError
 
 from studio import redis_wipe
+from studio.events import is_rehearsal
 from studio.log import Unavailable
 from studio.redis_client import Connection
 from studio.redis_log import prefix, stored
 
 MARKS = "forget"
+Said = Literal["nothing", "words", "person"]
+"""What `air` holds of a question: of a diverted one its words, if it was ever approved; of an erased one who asked."""
 SETTLE_S = 30.0
 """Longer than any command tries: what was announced has happened by then, or was refused. And no file is rewritten
 more often than this."""
@@ -167,7 +170,12 @@ async def _settle(connection: Connection, marks: dict[bytes, Mark], before: floa
     for place in questions:
         if place not in diverted and marks[place].latest <= before:  # that one may be on its way still
             await _let_go(connection, marks, place)
-    over = [place for place, mark in marks.items() if b"/" not in place and mark.first <= before]
+    # Whoever may write marks may not have any other briefing wiped.
+    alone = [place for place, mark in marks.items() if b"/" not in place and mark.first <= before]
+    for place in alone:
+        if not is_rehearsal(place.decode(errors="replace")):
+            await _let_go(connection, marks, place)
+    over = [place for place in alone if place in marks]
     for place in over:
         if not marks[place].unsaid:
             await redis_wipe.wipe(connection, place.decode(), now)
@@ -178,8 +186,8 @@ async def _settle(connection: Connection, marks: dict[bytes, Mark], before: floa
         await _forget(connection, marks, diverted, (*over, *emptied))
 
 
-async def _diverted(connection: Connection, places: list[bytes]) -> dict[bytes, bool]:
-    """The places whose question has been diverted, each with whether everyone may once have read it."""
+async def _diverted(connection: Connection, places: list[bytes]) -> dict[bytes, Said]:
+    """The places whose question has been diverted or erased, each with what of it stands in `air`."""
     commands: list[tuple[Any, ...]] = []
     for place in places:
         briefing, _, question = place.decode().partition("/")
@@ -188,20 +196,24 @@ async def _diverted(connection: Connection, places: list[bytes]) -> dict[bytes, 
                      for word, kind in (("HGET", "question"), ("HEXISTS", "clearance"))]  # fmt: skip
     replies = await connection.pipeline(commands)
     return {
-        place: bool(cleared)
+        place: said
         for place, record, cleared in zip(places, replies[::2], replies[1::2], strict=True)
-        if record is not None and _forgotten(json.loads(stored(record).body))
+        if record is not None and (said := _said(json.loads(stored(record).body), bool(cleared)))
     }
 
 
-def _forgotten(question: Any) -> bool:
-    return question["state"] == "diverted" or question.get("erased_at") is not None
+def _said(question: Any, cleared: bool) -> Said | None:
+    """Nothing for a question that is neither: it may have been refused."""
+    if question.get("erased_at") is not None:
+        return "person"
+    return ("words" if cleared else "nothing") if question["state"] == "diverted" else None
 
 
 async def _forget(
-    connection: Connection, marks: dict[bytes, Mark], diverted: dict[bytes, bool], over: Iterable[bytes]
+    connection: Connection, marks: dict[bytes, Mark], diverted: dict[bytes, Said], over: Iterable[bytes]
 ) -> None:
-    if not await _all_unsaid(connection, {place: marks[place] for place, public in diverted.items() if public}):
+    await _trim(connection, {place: marks[place] for place, said in diverted.items() if said == "person"})
+    if not await _all_unsaid(connection, {p: marks[p] for p, said in diverted.items() if said == "words"}):
         return
     nodes, due = _nodes(connection), {place: marks[place] for place in (*diverted, *over)}
     for name, node in nodes.items():
@@ -212,6 +224,17 @@ async def _forget(
     for place, mark in due.items():
         if mark.rewritten >= nodes.keys():
             await _let_go(connection, marks, place)
+
+
+async def _trim(connection: Connection, persons: dict[bytes, Mark]) -> None:
+    """Empties `air` of briefings with an erased question: it has ended, all was read, and every view names an author.
+
+    What was on air stands in the program's views too, so no single view could be taken out.
+    """
+    for briefing in {place.decode().partition("/")[0] for place, mark in persons.items() if not mark.unsaid}:
+        await connection.call("XTRIM", f"{prefix(briefing)}air", "MAXLEN", 0)
+    for mark in persons.values():
+        mark.unsaid = True
 
 
 async def _all_unsaid(connection: Connection, public: dict[bytes, Mark]) -> bool:

@@ -64,6 +64,8 @@ async def listed(own: Context, slug: str) -> tuple[str, Listed]:
     Raises:
         Problem: 404 where no briefing has, or had, this address.
     """
+    if "\0" in slug:
+        raise Problem(404)
     found = await own.archive.find("listing", slug) or await _formerly(own, slug)
     if found is None:
         raise Problem(404)

@@ -43,7 +43,7 @@ def _question(briefing: str, question: Question) -> Described:
     since = [airing.since for airing in question.airings]
     facts = {
         "briefing": briefing, "id": question.id, "number": question.number, "state": question.state,
-        "language": question.language if question.wordings else None, "region": known(question.region or ""),
+        "language": None if question.state == "diverted" else question.language, "region": known(question.region or ""),
         "reason": question.reason, "consultation": question.consultation, "public": shown is not None,
         "asked_at": question.asked_at, "aired_at": min(since, default=None), "answered_at": question.answered_at,
         "answered_by": question.answered_by, "objected_at": question.objected_at,

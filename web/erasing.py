@@ -16,7 +16,7 @@ from qa.receipts import receipt_hash
 from studio.archive.engine import rewrite, scrub
 from studio.archive.queries import Archive, Backup
 from studio.archive.writer import Archiver
-from studio.briefing import KEY
+from studio.briefing import KEY, Briefing
 from studio.log import Act, Done, decode
 from studio.records import Refusal, key
 from studio.redis_client import Connection
@@ -69,12 +69,15 @@ async def erase(act: Act, question: str, kept: bool = False) -> Done | Refusal:
         kept: whether what everyone may read stays.
     """
     log: Any = act.log
-    k = key("question", question)
+    k, notice = key("question", question), key("notice", question)
+    briefing: Briefing | None = decode(act.kinds, KEY, (await log.read(act.briefing, [KEY]))[KEY])
+    if briefing is not None and briefing.state == "ended":
+        # An evening may end with its last question on the screen; its words stand in the program's record, too.
+        await console.drop(replace(act, command=None, near=None), question)
     await log.forget_soon(act.briefing, question)  # before, in case we die on the way
-    outcome = await act.commit([k, KEY], lambda records: erasing.erase(records[k], records[KEY], kept))
+    outcome = await act.commit([k, KEY, notice], lambda r: erasing.erase(r[k], r[KEY], r[notice], kept))
     if isinstance(outcome, Refusal):
         return outcome
-    await console.drop(replace(act, command=None, near=None), question)
     await log.forget_soon(act.briefing, question)
     return outcome
 

@@ -60,7 +60,7 @@ def _place(text: str) -> past.Place | None:
     """A place in the list as our own links write it; its beginning for anything else."""
     moment, _, id = text.partition("-")
     at = _number(moment)
-    return None if at is None else (at, id[:40])
+    return None if at is None or "\0" in id else (at, id[:40])
 
 
 async def _listed(request: AnyRequest, before: past.Place | None) -> Response[Any]:

@@ -195,7 +195,7 @@ class Found(NamedTuple):
     @property
     def answer(self) -> Notice | None:
         """The answer in writing, as far as it is for this asker: of what theirs was merged into only a public one."""
-        notice = self.notice if self.notice and self.notice.state == "published" else None
+        notice = self.notice if self.notice and self.notice.state == "published" and self.notice.texts else None
         return notice if notice and (notice.public or self.question is self.followed) else None
 
 

@@ -68,7 +68,7 @@ async def _drop(connection: AsyncConnection, briefing: str, known: Mapping[str, 
         await connection.execute(delete(TEXTS).where(TEXTS.c.id.in_(gone)))
 
 
-DESCRIBED = "2"
+DESCRIBED = "3"
 """How records are described now. When that changes, or tables come to it, count on: all is then described anew."""
 SLICE = 500
 """Records described in one transaction: nobody else can write to SQLite meanwhile."""

@@ -70,13 +70,30 @@ def test_when_a_term_ends_what_nobody_may_read_goes(hidden: Any):
 
 def test_only_after_the_end_and_not_from_a_screen():
     live = ENDED.model_copy(update={"state": "live"})
+    open_ = Airing(revision=1, hash=HASH, screen="main", cue="c", since=AT)
     for state, briefing, code in (
         (None, ENDED, "not_found"), (question(), None, "not_found"), (question(), live, "not_ended"),
-        (question(state="on_air"), ENDED, "on_air"),
+        (question(state="on_air"), ENDED, "on_air"), (question(airings=(open_,)), ENDED, "on_air"),
     ):  # fmt: skip
         outcome = erase(state, briefing)
         assert isinstance(outcome, Refusal)
         assert outcome.code == code
+
+
+def test_when_a_term_ends_a_promised_answer_is_waited_for():
+    owed = Notice(id="q1", state="drafted", since=AT)
+    outcome = erase(question(), ENDED, owed, kept=True)
+    assert isinstance(outcome, Refusal)
+    assert (outcome.code, outcome.key) == ("owed", "notice/q1")
+    assert erase(question(), ENDED, owed) == [Erased(question="q1")]
+    assert erase(question(), ENDED, Notice(id="q1", state="published", since=AT), kept=True)
+
+
+def test_nobody_owes_an_answer_to_a_question_that_is_gone():
+    owed = Notice(id="q1", state="approved", since=AT, texts={"ru": "Ответ"}, hash=HASH, revision=3)
+    after = notices.evolve(owed, Erased(question="q1"), AT + 9, "cli")
+    assert after is not None
+    assert (after.state, after.texts, after.hash, after.revision) == ("void", {}, None, 4)
 
 
 def test_done_twice_is_done_and_more_can_be_forgotten_later():

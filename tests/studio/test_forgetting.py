@@ -74,6 +74,16 @@ async def test_a_store_that_never_answers_is_away(monkeypatch: pytest.MonkeyPatc
         await connection.aclose()
 
 
+async def test_no_mark_has_any_other_briefing_wiped(own_valkey: Any, store: Redis) -> None:
+    """Two processes may write marks; what they name is wiped only if it is a rehearsal."""
+    for id in ("office", "b1"):
+        await store.hset(f"{{b:{id}}}:r:briefing", "briefing", b"1-1\n{}")
+        await store.hset("forget", id, "now")
+    async with supervised(own_valkey):
+        await until(lambda: gone(store))
+    assert await store.exists("{b:office}:r:briefing", "{b:b1}:r:briefing") == 2
+
+
 async def write(log: RedisLog, body: bytes) -> None:
     before = (await log.read("b1", ["question/q1"]))["question/q1"]
     expected = {"question/q1": before.version if before else None}

@@ -109,6 +109,12 @@ async def test_a_server_that_refuses(step: str, answer: str, final: bool) -> Non
         assert caught.value.final is final
 
 
+async def test_a_server_that_refuses_us_costs_no_recipient_their_letter() -> None:
+    async with mail_server(rcpt="554 relay access denied") as server:
+        with pytest.raises(AwayError, match="554"):
+            await send(server.url)
+
+
 async def test_an_address_that_mail_cant_carry_is_refused() -> None:
     async with mail_server() as server:
         for to in ("айна@пример.kz", "a@b.kz\r\nRCPT TO:<eve@b.kz>"):

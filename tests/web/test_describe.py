@@ -31,7 +31,8 @@ def test_a_consultation_is_counted_and_not_found():
     assert (found.texts, found.facts["questions"]["consultation"]) == ((), True)
 
 
-def test_a_tip_off_has_no_language():
+def test_an_erased_question_counts_in_its_language_and_a_tip_off_in_none():
+    assert described(state="answered", wordings=(), approvals={}).facts["questions"]["language"] == "kk"
     assert described(state="diverted", wordings=(), approvals={}).facts["questions"]["language"] is None
 
 

@@ -72,7 +72,7 @@ async def checkpoint(engine: AsyncEngine) -> None:
             await (await plain.execution_options(isolation_level="AUTOCOMMIT")).execute(text("CHECKPOINT"))
 
 
-async def told(house: erasing.House, *, end: bool = True) -> None:
+async def told(house: erasing.House, *, end: bool = True, on_screen: bool = False) -> None:
     """A briefing with a question on air that is to be forgotten, and another one."""
     log = house.log
 
@@ -82,11 +82,13 @@ async def told(house: erasing.House, *, end: bool = True) -> None:
     details = Details(slug=ROOM, title={"ru": "Слушания"}, starts_at=AT)
     assert isinstance(await office.save_briefing(act(OFFICE, "owner"), ROOM, details), Done)
     assert isinstance(await office.open_briefing(act(OFFICE, "owner"), ROOM), Done)
-    events = [
-        *asked(1, WORDS, name=NAME, region="Арал"), *approved(1, WORDS), *aired(1, WORDS),
-        *asked(2, "Другой вопрос", name="Ерлан"), *approved(2, "Другой вопрос"),
-    ]  # fmt: skip
-    assert isinstance(await act(ROOM, "m1").commit([], lambda _: events), Done)
+    taken, answered, cleared = aired(1, WORDS)
+    for events in (
+        [*asked(1, WORDS, name=NAME, region="Арал"), *approved(1, WORDS)],
+        [taken], [answered], *([] if on_screen else [[cleared]]),
+        [*asked(2, "Другой вопрос", name="Ерлан"), *approved(2, "Другой вопрос")],
+    ):  # fmt: skip
+        assert isinstance(await act(ROOM, "m1").commit([], lambda _, e=events: e), Done)
     await log.put_receipts(ROOM, {receipt_hash(receipt(n)): f"q{n}" for n in (1, 2)})
     if end:
         assert isinstance(await office.end_briefing(act(OFFICE, "owner"), ROOM), Done)
@@ -120,6 +122,15 @@ async def test_nothing_of_it_is_left_in_any_file_and_all_else_is(house: erasing.
     assert [hit.ref for hit in await search(house.engine, Wanted("другой"))] == ["q2"]
     records = {found.id: found.body for found in await Archive(house.engine).records(ROOM, "question")}
     assert (records["q1"]["state"], records["q1"]["wordings"], records["q2"]["name"]) == ("answered", [], "Ерлан")
+
+
+async def test_a_question_that_the_evening_ended_with_leaves_the_screen_too(house: erasing.House, tmp_path: Path):
+    await told(house, on_screen=True)
+    assert isinstance(await erasing.by_receipt(house, receipt(1)), erasing.Forgotten)
+    await checkpoint(house.engine)
+    assert holding(await files(house.engine, tmp_path), WORDS) == []
+    assert await house.store.call("HGET", f"{{b:{ROOM}}}:public", "program/main")
+    assert not await house.store.call("XLEN", f"{{b:{ROOM}}}:air")
 
 
 async def test_it_says_which_backups_still_hold_it(house: erasing.House):
