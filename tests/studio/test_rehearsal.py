@@ -17,6 +17,7 @@ from redis.asyncio import Redis
 from studio import briefing as rules
 from studio import office
 from studio.archive import engine, writer
+from studio.archive.tables import Described
 from studio.briefing import KEY, Details
 from studio.events import LISTS, OFFICE, REHEARSALS, BriefingEnded, Listed, is_rehearsal
 from studio.kinds import KINDS
@@ -371,7 +372,7 @@ async def test_the_archive_never_hears_of_a_rehearsal(own_valkey: Any, tmp_path:
     url, stop = f"sqlite+aiosqlite:///{folder}/archive.sqlite3", asyncio.Event()
     async with processes(own_valkey.url) as (web, air, desk):
         archive = RedisLog.connect(own_valkey.url("archive"))
-        task = asyncio.create_task(writer.run(archive, url, lambda kind, body: None, stop, lambda part, why: None))
+        task = asyncio.create_task(writer.run(archive, url, lambda *_: Described(), stop, lambda part, why: None))
         await real(web, "real")
         await office.rehearse(act(web, at=now()), "real", rehearsal)
         await play(web, air, desk, rehearsal)

@@ -48,9 +48,9 @@ def steps(json_type: str) -> list[tuple[str, int, str]]:
         ("records", BRIEFINGS, f"SELECT 'b' || i, 'briefing', 'briefing', '1', NULL, {of} FROM n"),
         ("records", BRIEFINGS, f"SELECT 'office', 'listing', 'b' || i, '1', 's-' || i, {listing} FROM n"),
         ("records", QUESTIONS, f"SELECT {OF}, 'question', 'q' || i, '1', NULL, {asked} FROM n"),
-        ("questions", QUESTIONS,
+        ("questions (briefing, id, number, state, language, region, reason, consultation, public, asked_at)", QUESTIONS,
          f"SELECT {OF}, 'q' || i, i, CASE WHEN {shown} THEN 'answered' ELSE 'rejected' END,"
-         f" 'ru', '', NULL, false, {shown}, {AT}, NULL, NULL FROM n"),
+         f" 'ru', '', NULL, false, {shown}, {AT} FROM n"),
         ("texts (briefing, kind, ref, language, at, text, folded)", QUESTIONS,
          f"SELECT {OF}, 'question', 'q' || i, 'ru', {AT}, {said}, {folded} FROM n"),
     ]  # fmt: skip
