@@ -23,7 +23,7 @@ from qa.question import Question
 from studio.archive.queries import Archive, Wanted
 from studio.briefing import KEY, Briefing
 from studio.events import OFFICE, Reminded
-from studio.log import Act, Done, decode
+from studio.log import Act, Done, Unavailable, decode
 from studio.mail import AwayError, Letter, NotTakenError, Postman, Server, UnsureError, postman
 from studio.records import Kinds, key
 from studio.redis_log import RedisLog
@@ -158,7 +158,7 @@ class Mailer:
     async def _outcomes(self) -> list[Job]:
         page = await _whole(self._office.archive.page("mailing", "waiting", self._after, PAGE))
         self._after = page[-1] if len(page) == PAGE else ("", "")
-        return [job for place in page if (job := await self._outcome(place))]
+        return [job for place in page if (job := await _unless_faulty(place, self._outcome(place)))]
 
     async def _outcome(self, place: Place) -> Job | None:
         case, records = await mail_desk.read(self._office.act(place[0]), place[1])
@@ -195,7 +195,9 @@ class Mailer:
             wanted = Wanted(states=OPEN, most=PAGE, skip=skip)
             found, _ = await _whole(self._office.archive.owed(wanted))
             near = [one for one in found if (due := one.notice["due"]) and self._office.calendar.first(due) <= now]
-            jobs += [job for one in near if (job := await self._reminder(one.briefing, one.id))]
+            for one in near:
+                job = await _unless_faulty((one.briefing, one.id), self._reminder(one.briefing, one.id))
+                jobs += [job] if job else []
             # Those due first come first: after one that is not near there is none.
             last = found[-1].notice["due"] if len(found) == PAGE else 0
             skip, more = skip + PAGE, len(found) == PAGE and (not last or self._office.calendar.first(last) <= now)
@@ -274,6 +276,17 @@ class Mailer:
         self._later[job.place] = tries + 1, asyncio.get_running_loop().time() + pause
         if error.final or tries >= len(AGAIN_S):
             await job.end("refused" if error.final else "failed")
+
+
+async def _unless_faulty(place: Place, found: Awaitable[Job | None]) -> Job | None:
+    """The job; none where a record makes trouble of its own, which must hold up nobody else's letter."""
+    try:
+        return await found
+    except (Unavailable, OSError):
+        raise
+    except Exception as error:
+        LOG.error("letter_faulty", briefing=place[0], question=place[1], error=type(error).__name__)
+        return None
 
 
 async def _whole(work: Coroutine[Any, Any, T]) -> T:

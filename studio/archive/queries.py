@@ -18,6 +18,8 @@ KEPT = 16
 """Results of `records` kept, the latest used ones: a few briefings are read by many, the day after."""
 TIMES = 10
 """What took a while to make is shown for so many times as long: however many ask, a tenth of the time goes there."""
+KEPT_S = 10.0
+"""... and no longer, even where a lock made it wait: what was erased or corrected is soon gone from every page."""
 
 SLICE = 500
 """Events read at a time."""
@@ -100,7 +102,7 @@ class _Shared:
     def _made(self, task: asyncio.Future[Any]) -> None:
         failed = task.cancelled() or task.exception() is not None
         now = self._loop.time()
-        self._until = now if failed else now + TIMES * (now - self._began)
+        self._until = now if failed else now + min(TIMES * (now - self._began), KEPT_S)
 
 
 class Archive:
