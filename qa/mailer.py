@@ -182,7 +182,10 @@ class Mailer:
         self._known[place] = how
         briefing, question = place
         await mail_desk.end(
-            self._office.act(briefing), question, how, lambda: self._office.log.forget_soon(briefing, question, True)
+            self._office.act(briefing),
+            question,
+            how,
+            lambda: self._office.log.forget_soon(briefing, question, "mailing"),
         )
         del self._known[place]
         self._undelivered.discard(place)

@@ -28,7 +28,14 @@ from studio.events_air import (
 )
 from studio.events_base import Frozen, Hash, Id, Language, Private, text_hash
 from studio.events_erasing import Erased
-from studio.events_lines import Captioned, LineEdited, LineRemoved, TranscriptPublished, VocabularySet
+from studio.events_lines import (
+    Captioned,
+    LineEdited,
+    LineForgotten,
+    LineRemoved,
+    TranscriptPublished,
+    VocabularySet,
+)
 from studio.events_notices import (
     AnswerPublished,
     DepartmentSet,
@@ -46,9 +53,9 @@ from studio.events_office import Invited, Joined, Listed, SeatRevoked, Wiped
 __all__ = [
     "Adjusted", "AnswerPublished", "Captioned", "Cleared", "Cued", "DepartmentSet", "DraftApproved", "Drafted",
     "Erased", "Frozen", "HandedOver", "Hash", "Id", "Invited", "Joined", "Killed", "Language", "LineEdited",
-    "LineRemoved", "Listed", "MailAsked", "MailEnded", "MailTried", "Moved", "Objected", "ObsReported", "PageLost",
-    "Painted", "Prepared", "Private", "PutBack", "Reminded", "Removed", "SeatRevoked", "Skipped", "Taken",
-    "TranscriptPublished", "VocabularySet", "Wiped", "text_hash",
+    "LineForgotten", "LineRemoved", "Listed", "MailAsked", "MailEnded", "MailTried", "Moved", "Objected",
+    "ObsReported", "PageLost", "Painted", "Prepared", "Private", "PutBack", "Reminded", "Removed", "SeatRevoked",
+    "Skipped", "Taken", "TranscriptPublished", "VocabularySet", "Wiped", "text_hash",
 ]  # fmt: skip
 """What stands in the modules below and is imported from here."""
 
@@ -339,7 +346,7 @@ Event = Annotated[
     | Claimed | Released | Present | Tallied
     | Prepared | Moved | Skipped | PutBack | Removed
     | Cued | Taken | Cleared | Adjusted | Killed | Painted | PageLost | ObsReported
-    | Captioned | LineEdited | LineRemoved | TranscriptPublished | VocabularySet
+    | Captioned | LineEdited | LineRemoved | LineForgotten | TranscriptPublished | VocabularySet
     | Listed | Wiped | Invited | Joined | SeatRevoked,
     Field(discriminator="type"),
 ]  # fmt: skip

@@ -50,6 +50,16 @@ class LineRemoved(Frozen):
     reason: str = Private
 
 
+class LineForgotten(Frozen):
+    """A line was taken out, and nobody can read any more what it ever said; that it was stays visible, and why."""
+
+    type: Literal["line_forgotten"] = "line_forgotten"
+    line: Id
+    language: Language
+    public: bool
+    reason: str = Private
+
+
 class TranscriptPublished(Frozen):
     """The transcript is public from now on; what changes in it later does so visibly."""
 

@@ -10,6 +10,7 @@ from studio.events import (
     Invited,
     Joined,
     LineEdited,
+    LineForgotten,
     LineRemoved,
     Listed,
     Present,
@@ -44,12 +45,15 @@ def _presence(event: Any) -> tuple[str, ...]:
     return (event.person,) if isinstance(event, Present) else ()
 
 
+LINES = Captioned | LineEdited | LineRemoved | LineForgotten
+
+
 def _line(event: Any) -> tuple[str, ...]:
-    return (event.line,) if isinstance(event, Captioned | LineEdited | LineRemoved) else ()
+    return (event.line,) if isinstance(event, LINES) else ()
 
 
 def _captions(event: Any) -> tuple[str, ...]:
-    return (event.language,) if isinstance(event, Captioned | LineEdited | LineRemoved) else ()
+    return (event.language,) if isinstance(event, LINES) else ()
 
 
 def _transcript(event: Any) -> tuple[str, ...]:

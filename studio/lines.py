@@ -27,6 +27,7 @@ SHOWN = 3
 """Lines of one language that viewers and screens hold: the captions graphic shows two."""
 MOST_WORDS = 60
 WORD_CHARS = 60
+GONE = frozenset({"line_removed", "line_forgotten"})
 TRANSCRIPT = "transcript"
 VOCABULARY = "vocabulary"
 KEY = key(TRANSCRIPT, TRANSCRIPT)
@@ -232,6 +233,21 @@ def remove(line: Line | None, transcript: Transcript | None, revision: int, reas
     return refusal or [_removed(cast(Line, line), transcript, reason)]
 
 
+def forget(line: Line | None, transcript: Transcript | None, reason: str) -> Events | Refusal:
+    """Takes a line out for good, also one that was taken out before: nothing that it ever said can be read any more.
+
+    Whatever others have done to it meanwhile: it goes all the same.
+    """
+    if line is None:
+        return Refusal(code="not_found")
+    if refusal := _unexplained(line.id, reason):
+        return refusal
+    if line.removed and not line.text and not any(r.text or r.speaker for r in line.revisions):
+        return []
+    public = transcript is not None
+    return [events.LineForgotten(line=line.id, language=line.language, public=public, reason=reason)]
+
+
 def _removed(line: Line, transcript: Transcript | None, reason: str) -> events.LineRemoved:
     return events.LineRemoved(line=line.id, language=line.language, public=transcript is not None, reason=reason)
 
@@ -274,6 +290,8 @@ def evolve(state: Line | None, event: Any, at: int, by: str) -> Line | None:
     """Folds one event into a line."""
     if event.type == "line_removed":
         return state and _changed(state, event, at, by)
+    if event.type == "line_forgotten":
+        return state and _forgotten(_changed(state, event, at, by))
     line = Line(
         id=event.line, since=event.since, until=event.until, language=event.language, text=event.text,
         speaker=event.speaker or "", by=by, at=at,
@@ -284,9 +302,14 @@ def evolve(state: Line | None, event: Any, at: int, by: str) -> Line | None:
     return _changed(state or line.model_copy(update={"text": "", "speaker": ""}), event, at, by).model_copy(update=new)
 
 
+def _forgotten(line: Line) -> Line:
+    blank: dict[str, Any] = {"text": "", "speaker": ""}
+    return line.model_copy(update={**blank, "revisions": tuple(r.model_copy(update=blank) for r in line.revisions)})
+
+
 def _changed(line: Line, event: Any, at: int, by: str) -> Line:
     """The line with what stood before the event among its revisions."""
-    removed = event.type == "line_removed"
+    removed = event.type in GONE
     before = Revised(
         since=line.since, until=line.until, text=line.text, speaker=line.speaker, by=by, at=at,
         reason=getattr(event, "reason", "") or "", removed=removed, public=getattr(event, "public", False),
@@ -307,7 +330,7 @@ def _shown(line: Shown, event: Any) -> Shown | None:
     """A line that stands there, after the event; None where it was taken out."""
     if line.id != event.line:
         return line
-    removed = event.type == "line_removed"
+    removed = event.type in GONE
     return None if removed else line.model_copy(update={"text": event.text, "speaker": event.speaker or ""})
 
 

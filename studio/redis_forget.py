@@ -6,8 +6,9 @@ read it, and in the append-only file until that is rewritten. Whoever diverts an
 does it soon after, and only if the record by then is that of a diverted question: one may have been refused. An erased
 question is forgotten in the same way.
 
-Whoever empties a mailing of its address announces that too (`<briefing>/<question>/mailing`): it stood in one record
-alone, so nothing but the file is to be rewritten, and a rewrite too many does no harm.
+Whoever empties a mailing of its address announces that too, and who takes all words out of a line
+(`<briefing>/<question>/mailing`, `<briefing>/<line>/line`): they stood in one record alone, and one rewriting too many
+does no harm.
 
 A rehearsal that is over it finds by itself, and marks it in the same hash, by its id alone. It is wiped after the same
 while, in which its sockets hear of the end (`studio.redis_wipe`).
@@ -180,7 +181,7 @@ async def _settle(connection: Connection, marks: dict[bytes, Mark], before: floa
         if not marks[place].unsaid:
             await redis_wipe.wipe(connection, place.decode(), now)
             marks[place].unsaid = True
-    emptied = [place for place, mark in marks.items() if place.endswith(b"/mailing") and mark.first <= before]
+    emptied = [place for place, mark in marks.items() if place.count(b"/") == 2 and mark.first <= before]
     # With the first that is due all others: the file is rewritten once for those that come together.
     if over or emptied or any(marks[place].first <= before for place in diverted):
         await _forget(connection, marks, diverted, (*over, *emptied))

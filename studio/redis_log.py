@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import AsyncIterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -190,22 +190,21 @@ class RedisLog:
         counts = await self._calls.call("FCALL", "voters", 1, f"{prefix(briefing)}g", argument)
         return dict(zip(families, counts, strict=True))
 
-    async def forget_soon(self, briefing: str, question: str, mailing: bool = False) -> None:
+    async def forget_soon(self, briefing: str, id: str, of: Literal["", "mailing", "line"] = "") -> None:
         """Announces that what a question says is about to be forgotten: see `studio.redis_forget`.
 
         Said before, not after: a process that dies in between has said it.
 
         Args:
             briefing: the briefing's id.
-            question: the question's.
-            mailing: not what it says, but where its asker is written to.
+            id: the question's, or the line's.
+            of: not what a question says, but where its asker is written to, or what a line says.
 
         Raises:
             Unavailable: the store is away.
         """
-        await self._calls.call(
-            "HSET", "forget", f"{briefing}/{question}{'/mailing' if mailing else ''}", secrets.token_hex(8)
-        )
+        place = f"{briefing}/{id}/{of}" if of else f"{briefing}/{id}"
+        await self._calls.call("HSET", "forget", place, secrets.token_hex(8))
 
     async def put_receipts(self, briefing: str, questions: Mapping[str, str]) -> None:
         """Makes receipts lead to their questions, in one round trip; may be repeated.

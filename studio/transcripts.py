@@ -45,6 +45,16 @@ async def remove(act: Act, line: str, revision: int, reason: str) -> Outcome:
     return await act.commit([k, lines.KEY], lambda s: lines.remove(s[k], s[lines.KEY], revision, reason))
 
 
+async def forget(act: Act, line: str, reason: str) -> Outcome:
+    """Takes a line out for good, words and all. Refuses `not_found`, `no_reason`."""
+    k = key("line", line)
+    log: Any = act.log  # what it forgets is the store's own, beside the log
+    await log.forget_soon(act.briefing, line, "line")  # before, in case we die on the way
+    outcome = await act.commit([k, lines.KEY], lambda s: lines.forget(s[k], s[lines.KEY], reason))
+    await log.forget_soon(act.briefing, line, "line")
+    return outcome
+
+
 async def add(act: Act, language: Language, draft: Draft, reason: str) -> Outcome:
     """Adds a line that was missed. Refuses `no_reason`, `text_empty`, `text_too_long`, `bad_times`, `not_found`."""
     id = line_id(act)

@@ -149,7 +149,7 @@ async def _letter(request: AnyRequest, found: Found, printed: str, form: Mapping
         return "too_fast"
     act = own.act(found.briefing_id, "viewer")
     if "back" in form:
-        await mail_desk.end(act, id, "taken_back", lambda: own.log.forget_soon(act.briefing, id, True))
+        await mail_desk.end(act, id, "taken_back", lambda: own.log.forget_soon(act.briefing, id, "mailing"))
         return ""
     to = mailings.address(str(form.get("address", ""))[:400])
     if to is None:

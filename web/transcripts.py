@@ -182,7 +182,7 @@ async def transcript_page(request: AnyRequest, briefing: FromPath[str]) -> Respo
 
 @post("/records/{briefing:str}/transcript")
 async def change(request: AnyRequest, briefing: FromPath[str]) -> Response[Any]:
-    """Corrects, adds or removes a line: 303 to where it stands, or the page again with what was typed and why not."""
+    """Changes, adds or takes out a line: 303 to where it stands, or the page again with what was typed and why not."""
     seat, fields = await sent(request, FIELDS)
     own = context(request)
     found = await whole(own, briefing)
@@ -193,7 +193,7 @@ async def change(request: AnyRequest, briefing: FromPath[str]) -> Response[Any]:
         look = look._replace(line=look.line if fields["act"] != "add" else "")
         return _page(request, await whole(own, briefing), look, Tried(fields, outcome.code))
     own.followers.learn(outcome)
-    at = {"add": transcripts.line_id(act), "remove": ""}.get(fields["act"], look.line)
+    at = {"add": transcripts.line_id(act), "remove": "", "forget": ""}.get(fields["act"], look.line)
     path = f"/records/{briefing}/transcript"
     return Redirect(look._replace(line="", at=at).address(path), status_code=303)
 
@@ -201,6 +201,8 @@ async def change(request: AnyRequest, briefing: FromPath[str]) -> Response[Any]:
 async def _changed(act: Act, fields: Mapping[str, str], timer: Clock) -> Outcome:
     reason = " ".join(screening.clean(fields["reason"][:2000]).split())
     revision = int(fields["revision"]) if fields["revision"].isdecimal() and len(fields["revision"]) < 7 else -1
+    if fields["act"] == "forget":
+        return await transcripts.forget(act, fields["line"], reason)
     if fields["act"] == "remove":
         return await transcripts.remove(act, fields["line"], revision, reason)
     if fields["act"] not in {"edit", "add"}:

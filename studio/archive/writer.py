@@ -51,7 +51,7 @@ _line, _typed = msgspec.json.Decoder(Line).decode, msgspec.json.Decoder(_Typed).
 Entries = Sequence[tuple[str, Line]]
 Batch = tuple[Entries, Mapping[str, "Stored | None"]]
 
-FORGETS = frozenset({"diverted", "erased"})
+FORGETS = frozenset({"diverted", "erased", "line_forgotten"})
 """Events after which the database's files must not hold any more what stood in records before."""
 LIST, TABLES = "the list", "the tables"
 """Parts of the work that are no briefing's."""

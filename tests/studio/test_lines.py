@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from studio import lines
 from studio.briefing import Briefing, Details
-from studio.events import LineRemoved, TranscriptPublished
+from studio.events import LineForgotten, LineRemoved, TranscriptPublished
 from studio.kinds import KINDS
 from studio.lines import Draft, Line, Transcript, Vocabulary
 from studio.records import Refusal, fold, touched
@@ -304,3 +304,25 @@ def test_a_published_transcript_shows_every_later_change_with_what_stood_before(
     assert sorted(found) == sorted(changes)
     assert {p.id for p in passages if p.corrected} == {c.line for c in corrections} & {p.id for p in passages}
     assert [c.at for c in corrections] == sorted((c.at for c in corrections), reverse=True)
+
+
+def test_what_is_taken_out_for_good_can_be_read_nowhere_and_that_it_was_is_seen():
+    published = Transcript(id="transcript", published_at=5, by="p1")
+    state = Line(id="l1", since=1, until=2, language="ru", text="Иванов живёт там", speaker="Ведущий", by="c1", at=1)
+    for event in (
+        lines.edit(state, None, 0, lines.Draft("Иванов, Абая 5", "Ведущий", 1, 2), "точнее"),
+        lines.forget(state, published, "данные"),
+    ):  # fmt: skip
+        assert isinstance(event, list)
+        state = lines.evolve(state, event[0], 9, "p1")  # type: ignore[assignment]
+    assert "Иванов" not in state.model_dump_json()
+    assert (state.removed, state.text, len(state.revisions)) == (True, "", 2)
+    (seen,) = lines.corrections([state], published)
+    assert (seen.before, seen.after, seen.reason) == ("", "", "данные")
+    assert lines.passages([state], published) == ()
+    assert lines.forget(state, published, "ещё раз") == []
+    for line, reason, code in ((None, "данные", "not_found"), (state, " ", "no_reason")):
+        refused = lines.forget(line, published, reason)
+        assert isinstance(refused, Refusal)
+        assert refused.code == code
+    assert lines.evolve(None, LineForgotten(line="l1", language="ru", public=True), 9, "p1") is None

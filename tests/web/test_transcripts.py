@@ -14,7 +14,7 @@ from studio.archive.engine import connect
 from studio.archive.search import Wanted, search
 from studio.events import Captioned, text_hash
 from tests.web.reading import Told
-from web.archivists import record_of, written
+from web.archivists import record_of
 
 pytestmark = pytest.mark.integration
 SAID = ("Здравствуйте, начинаем", "Вопрос о дорогах", "Ответ будет дан")
@@ -239,7 +239,7 @@ async def test_an_unpublished_line_is_in_no_public_page_and_found_by_no_search(t
         assert await found(told, "секретнословие") == []
         record = await record_of(told.web.own, told.id)
         assert record is not None
-        assert (await written(told.web.own, record)).passages == ()
+        assert record.minutes.passages == ()
         assert "Секретнословие" in (await desk.get()).text
 
 
@@ -253,7 +253,7 @@ async def test_after_publishing_an_edit_and_a_removal_are_visible_with_their_rea
     async with told.archived():
         record = await record_of(told.web.own, told.id)
         assert record is not None
-        whole = await written(told.web.own, record)
+        whole = record.minutes
         assert await found(told, "мостах") == ["О мостах"]
         assert await found(told, "здравствуйте") == []
         page = (await told.web.http.get(f"/archive/{told.slug}?lang=ru")).text
@@ -265,6 +265,22 @@ async def test_after_publishing_an_edit_and_a_removal_are_visible_with_their_rea
         assert said in changed
     assert "до выхода" not in page, "what was changed before it was public is the staff's affair"
     assert seen == {("слух", SAID[1], "О мостах"), ("чужое", SAID[0], "")}
+
+
+async def test_what_is_taken_out_for_good_is_in_no_page_any_more_and_that_it_was_is_told(told: Told):
+    desk = await seated(told)
+    assert (await published(desk)).status_code == 303
+    await desk.post("/transcript", await desk.open("l0") | {"act": "edit", "text": "Иначе", "reason": "слух"})
+    await desk.post("/transcript", await desk.open("l0") | {"act": "forget", "reason": "личные данные"})
+    async with told.archived():
+        page = (await told.web.http.get(f"/archive/{told.slug}?lang=ru")).text
+        assert await found(told, "здравствуйте") == await found(told, "иначе") == []
+    assert "личные данные" in page.partition('data-test="corrections"')[2]
+    for words in (SAID[0], "Иначе"):
+        assert words not in page
+        assert words not in (await desk.get("/transcript?removed=1")).text
+    forgets = await told.log._calls.call("HKEYS", "forget")
+    assert f"{told.id}/l0/line".encode() in forgets
 
 
 # -- import -------------------------------------------------------------------------------------------
