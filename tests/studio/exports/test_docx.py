@@ -19,7 +19,7 @@ def test_its_parts_have_the_styles_by_which_a_reader_finds_them():
     assert ("Heading 1", "Вопросы в эфире") in styles
     assert ("Heading 2", "00:04:00 № 4") in styles
     assert ("Quote", "Орталықта кезек күтпеу үшін не істеу керек?") in styles
-    assert ("Normal", "Подразделение: Отдел финансов") in styles
+    assert ("Normal", "Орган: Отдел финансов") in styles
 
 
 def test_its_properties_tell_title_language_and_the_records_own_moment():
