@@ -40,7 +40,9 @@ LOG = "(+hget +hmget +hscan +hlen %R~{b:*}:r:*) (+xread +xrange +xrevrange %R~{b
 LISTED_AND_ON_AIR = (
     "(+hscan +hmget %R~{b:*}:r:listing %R~{b:*}:r:program %R~{b:*}:r:captions) (+xread +xrevrange %R~{b:*}:log)"
 )
-OBS = "(+hmget %R~{b:*}:r:briefing) (+hget +hmget +hset ~{b:*}:r:obs) (+xadd %W~{b:*}:log) (+fcall|append ~{b:*}:g)"
+OBS = (
+    "(+hget +hmget %R~{b:*}:r:briefing) (+hget +hmget +hset ~{b:*}:r:obs) (+xadd %W~{b:*}:log) (+fcall|append ~{b:*}:g)"
+)
 """What `append` does for a process that writes records of one kind, and of that kind alone."""
 MAIL = (
     "(+hmget +hset ~{b:*}:r:mailing ~{b:*}:r:reminder) (+xadd %W~{b:*}:log) (+fcall|append ~{b:*}:g) (+hset %W~forget)"

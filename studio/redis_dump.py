@@ -29,8 +29,6 @@ READ = 500
 """Entries of a stream's past that one call reads: some 2 ms."""
 TAIL = 100
 """Entries of each stream that the last call may read, with the records that they touched: some 3 ms."""
-ASKED_MS = 604_800_000
-"""How long the mark of an ask is kept (`KNOCK_S` in the functions): so its expiry tells when it was asked."""
 BATCH = 500
 """Commands sent at once when loading."""
 STREAMS = ("log", "air", "inbox")
@@ -59,11 +57,7 @@ for key in pairs(touched) do
   records[#records + 1] = {{ key, record, view }}
 end
 local first = redis.call('XRANGE', base .. 'inbox', '-', '+', 'COUNT', 1)[1]
-local time = redis.call('TIME')
-return {{
-  more, streams, records, redis.call('HMGET', base .. 'public', '_at', '_intake'),
-  first and first[1] or '', time[1] * 1000 + math.floor(time[2] / 1000),
-}}
+return {{ more, streams, records, redis.call('HMGET', base .. 'public', '_at', '_intake'), first and first[1] or '' }}
 """
 
 Put = Callable[[dict[str, Any]], None]
@@ -74,10 +68,10 @@ class RunningError(Exception):
 
 
 class Moment(NamedTuple):
-    """Which moment the lines of a briefing are of: its last entry, and the server's ms since the epoch."""
+    """Which moment the lines of a briefing are of: the last ids that its log and its inbox had given."""
 
-    entry: tuple[int, int]
-    ms: int
+    log: tuple[int, int]
+    inbox: tuple[int, int]
 
 
 def text(value: bytes) -> str:
@@ -152,7 +146,7 @@ class Dump:
         self, base: str, positions: list[str], put: Put, record: Callable[[str, str, bytes | None], None]
     ) -> Moment:
         while True:
-            more, streams, records, (at, intake), first, ms = await self._call(
+            more, streams, records, (at, intake), first = await self._call(
                 "EVAL", _TAIL, 1, f"{base}log", base, *positions
             )
             for n, (name, (entries, _)) in enumerate(zip(STREAMS, streams, strict=True)):
@@ -168,7 +162,7 @@ class Dump:
         for name, (_, end) in zip(STREAMS, streams, strict=True):
             put({"stream": name, "last": text(end)})
         put({"stream": "inbox", "from": text(first)})
-        return Moment(_place(text(streams[0][1])), int(ms))
+        return Moment(*(_place(text(streams[n][1])) for n in (0, STREAMS.index("inbox"))))
 
     async def keys(self, put: Put) -> None:
         """What stands in keys of its own, by whole names: receipts, `forget`; marks and votes of all that was read.
@@ -201,8 +195,8 @@ class Dump:
         if moment is None:
             return False
         if name.startswith("c:"):
-            return _place(line["value"]) <= moment.entry
-        return bool(line["until"] - ASKED_MS <= moment.ms)
+            return _place(line["value"]) <= moment.log
+        return _place(line["value"].partition(" ")[2] or "0") <= moment.inbox
 
     async def _votes(self) -> AsyncIterator[dict[str, Any]]:
         async for keys in self._connection.keys("{b:*}:v:*"):

@@ -7,7 +7,7 @@
 
 local CHUNK = 1000 -- `unpack` fails near 8,000 values
 local COMMAND_S = 86400 -- a staff command is recognised as repeated for a day
-local KNOCK_S = 604800 -- a viewer's for a week: longer than any outbox of a browser is kept
+local KNOCK_S = 604800 -- a viewer's for a week, longer than any outbox of a browser is kept: "<receipt> <id in the inbox>"
 
 local function base(keys)
   return string.sub(keys[1], 1, -2)
@@ -185,7 +185,7 @@ local function ask(batch, item)
   local mark = prefix .. 'i:' .. author .. ':' .. command
   local earlier = redis.call('GET', mark)
   if earlier then
-    return { '', earlier, 0 }
+    return { '', string.match(earlier, '^[^ ]*'), 0 }
   end
   if batch.intake ~= 'open' then
     return { REFUSED[batch.intake] or 'not_found', '', 0 }
@@ -199,9 +199,9 @@ local function ask(batch, item)
   if wait then
     return { 'too_fast', '', wait }
   end
-  redis.call('XADD', prefix .. 'inbox', '*', 'k', 'ask', 'author', author, 'command', command,
+  local id = redis.call('XADD', prefix .. 'inbox', '*', 'k', 'ask', 'author', author, 'command', command,
     'question', question, 'receipt', receipt, 'b', body)
-  redis.call('SET', mark, receipt, 'EX', KNOCK_S)
+  redis.call('SET', mark, receipt .. ' ' .. id, 'EX', KNOCK_S)
   return { '', receipt, 0 }
 end
 
@@ -242,9 +242,9 @@ local function withdraw(batch, item)
   if wait then
     return { 'too_fast', '', wait }
   end
-  redis.call('XADD', prefix .. 'inbox', '*', 'k', 'withdraw', 'author', author, 'command', command,
+  local id = redis.call('XADD', prefix .. 'inbox', '*', 'k', 'withdraw', 'author', author, 'command', command,
     'question', question)
-  redis.call('SET', mark, '-', 'EX', KNOCK_S)
+  redis.call('SET', mark, '- ' .. id, 'EX', KNOCK_S)
   return { '', '', 0 }
 end
 

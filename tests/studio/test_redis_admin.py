@@ -217,10 +217,13 @@ async def test_archive_can_do_its_work(valkey, full, briefing):
 
 
 async def test_obs_can_do_its_work(valkey, full, redis_log, briefing):
+    rehearsal = f"rehearsal-{briefing}"  # at each append it is looked whether it has been wiped
+    await redis_log.append(rehearsal, Append({}, {"briefing/briefing": b"{}"}, ENTRY))
     await redis_log.append(briefing, Append({}, {"program/main": b"{}", "listing/b": b"{}"}, ENTRY))
     log = RedisLog.connect(valkey.url("obs"))
     append = Append({"obs/obs": None}, {"obs/obs": b"{}"}, ENTRY)
-    assert isinstance(await log.append(briefing, append), Appended)
+    for each in (briefing, rehearsal):
+        assert isinstance(await log.append(each, append), Appended)
     assert (await log.read(briefing, ["obs/obs"]))["obs/obs"]
     await redis_log.append(briefing, Append({}, {"captions/en": b"{}"}, ENTRY))
     _, records = await log.scan(briefing, ["program", "listing", "captions"])

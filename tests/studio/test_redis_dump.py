@@ -17,7 +17,7 @@ from studio.events import OFFICE, REHEARSALS, Entry, Released
 from studio.log import Append, Appended
 from studio.redis_air import Knock, RedisAir
 from studio.redis_client import Connection
-from studio.redis_dump import ASKED_MS, Dump, Load, RunningError, occupied
+from studio.redis_dump import Dump, Load, RunningError, occupied
 from studio.redis_log import RedisLog, prefix
 from tests.studio import test_redis_cluster
 from tests.waiting import until
@@ -268,13 +268,6 @@ async def test_what_stands_in_keys_of_its_own(world: World, own_valkey: Any) -> 
             prefix("unknown") + "c:x",
         ):
             assert not await other.call("EXISTS", absent), absent
-
-
-async def test_a_mark_is_kept_as_long_as_the_functions_say() -> None:
-    """An ask's moment is told from its mark's expiry."""
-    from studio.redis_admin import library
-
-    assert f"local KNOCK_S = {ASKED_MS // 1000} " in library()
 
 
 async def test_a_store_at_which_processes_are_at_work_is_not_loaded(own_valkey: Any) -> None:

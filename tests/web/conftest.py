@@ -80,6 +80,8 @@ class Web:
         headers = {"cookie": cookie} if cookie else {}
         where = self.origin.replace("http", "ws", 1) + path
         sent = self.origin if origin == "own" else origin
+        # A browser takes frames of any size, and the tests of one worker share an office with hundreds of briefings.
+        more = {"max_size": 16 << 20} | more
         return connect(where, origin=sent, additional_headers=headers, compression=None, **more)  # type: ignore[arg-type]
 
 
