@@ -143,6 +143,7 @@ async def test_lines_of_a_dead_line_wait_in_order_and_arrive_once(room):
     ru = await captioner(room, "Павел Ли", "ru")
     texts = [f"Строка {n}." for n in range(50)]  # more than one burst of a socket
     await write(ru, "До обрыва.")
+    await expect(line(ru, "До обрыва.")).to_have_attribute("data-state", "sent")
     await ru.context.set_offline(True)
     await expect(hook(ru, "offline")).to_be_visible()
     for text in texts:
@@ -160,7 +161,7 @@ async def test_lines_of_a_dead_line_wait_in_order_and_arrive_once(room):
     async def arrived() -> bool:
         return len(await transcript(room.live)) >= len(texts) + 1
 
-    await until(arrived, "every line arrived", 30)
+    await until(arrived, "every line arrived", 60)
     held = await transcript(room.live)
     assert [one.text for one in sorted(held, key=lambda one: one.at)] == ["До обрыва.", *texts]
     assert all(not one.revisions for one in held)
