@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 import structlog
-from litestar import Request, Response, Router, get, post
+from litestar import Response, Router, get, post
 from litestar.connection import ASGIConnection
 from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
@@ -30,11 +30,10 @@ from web.api_socket import MOST_FEEDS, api_socket
 from web.api_state import State
 from web.api_tally import picture
 from web.api_verbs import Order, perform
-from web.context import context
+from web.context import AnyRequest, context
 from web.errors import CODES, Problem
 from web.socket import AWAY_S
-
-AnyRequest = Request[Any, Any, Any]
+from web.tagged import has
 
 MAX_BODY = 8 * 1024
 BEAT_S = 10.0
@@ -204,7 +203,7 @@ async def tally(request: AnyRequest, screen: FromPath[str]) -> Response[bytes]:
     drawn = picture(board.state(now), screen, now)
     etag = f'"{hashlib.sha256(drawn).hexdigest()[:16]}"'
     headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
-    if etag in request.headers.get("if-none-match", ""):
+    if has(request, etag):
         return Response(b"", status_code=304, headers=headers)
     return Response(drawn, media_type="image/png", headers=headers)
 

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
-from litestar import Request, Response, get
-from litestar.datastructures import State
+from litestar import Response, get
 from litestar.params import FromPath
 from pydantic import BaseModel
 
@@ -24,7 +23,7 @@ from studio.lines import KEY as TRANSCRIPT
 from studio.lines import Line, Transcript
 from studio.minutes import OUTCOMES, Asked, Clock, Minutes, Reader, chapters
 from web import machines
-from web.context import Context, context
+from web.context import AnyRequest, Context, context
 from web.dates import Dates
 from web.errors import Problem
 from web.i18n import LANGUAGES, pick
@@ -32,8 +31,6 @@ from web.pages import language, render
 from web.player import asked_for, medium, moment, position
 from web.record import SILENCE, Answers, Said, minutes
 from web.tagged import tagged
-
-AnyRequest = Request[Any, Any, State]
 
 TURN = 200
 """Bodies validated before others get a turn: whoever reads a long record must not hold up the air."""

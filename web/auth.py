@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from urllib.parse import quote
 
 import structlog
-from litestar import Request, Response, WebSocket, get, post
+from litestar import Response, WebSocket, get, post
 from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
 from litestar.status_codes import HTTP_200_OK
@@ -16,7 +16,7 @@ from studio import office
 from studio.events import Frozen
 from studio.people import Person, Right, Role
 from studio.records import Refusal
-from web.context import Context, context
+from web.context import AnyRequest, Context, context
 from web.errors import Problem
 from web.pages import render
 from web.rehearsals import home
@@ -55,7 +55,7 @@ def link(public_url: str, role: Role, secret: str) -> str:
     return f"{public_url.rstrip('/')}/{'screen' if role == 'screen' else 'join'}#{secret}"
 
 
-def require_origin(request: Request[Any, Any, Any]) -> None:
+def require_origin(request: AnyRequest) -> None:
     """Refuses a POST that another site's page made (403). Browsers name the page's origin on every POST."""
     if not origin_allowed(request.headers.get("origin"), context(request)):
         raise Problem(403, "foreign_origin")
@@ -110,13 +110,13 @@ def cookie(own: Context, token: str) -> Cookie:
 
 
 @get("/join", name="join")
-async def join_page(request: Request[Any, Any, Any]) -> Response[str]:
+async def join_page(request: AnyRequest) -> Response[str]:
     """The page that exchanges the fragment's secret for a session."""
     return render(request, "join.html", boot={"seat": "join"})
 
 
 @post("/join", status_code=HTTP_200_OK)
-async def join(request: Request[Any, Any, Any]) -> Response[dict[str, str]]:
+async def join(request: AnyRequest) -> Response[dict[str, str]]:
     """Exchanges an invite's secret for a seat in the browser's session, under a new token."""
     own = context(request)
     require_origin(request)

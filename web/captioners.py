@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
-from litestar import Request, Response, WebSocket, get, websocket
+from litestar import Response, WebSocket, get, websocket
 from litestar.params import FromPath
 
 from qa import screening
@@ -14,6 +14,7 @@ from studio.briefing import KEY
 from studio.records import key
 from web import messages_captions as messages
 from web.attending import attending
+from web.context import AnyRequest
 from web.seats import page, talk
 from web.socket import Caller, Handlers, Outcome, again
 
@@ -50,7 +51,7 @@ def _present(caller: Caller) -> AbstractAsyncContextManager[None]:
 
 
 @get("/captions/{briefing:str}")
-async def captions_page(request: Request[Any, Any, Any], briefing: FromPath[str]) -> Response[str]:
+async def captions_page(request: AnyRequest, briefing: FromPath[str]) -> Response[str]:
     """The captioner's page."""
     return await page(request, "captions", "captioner", briefing, at=f"/captions/{briefing}/ws")
 

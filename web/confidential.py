@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from litestar import Request, Response, WebSocket, get, websocket
+from litestar import Response, WebSocket, get, websocket
 from litestar.params import FromPath
 
 from overlays import console
@@ -17,6 +17,7 @@ from studio.log import decode
 from studio.records import Refusal, key
 from studio.sealing import SealError, open_sealed, seal
 from web import messages_desk
+from web.context import AnyRequest
 from web.seats import page, talk
 from web.socket import Caller, Handlers, Outcome, Reply, again
 
@@ -82,7 +83,7 @@ HANDLERS: Handlers = {"read_tip_off": read_tip_off, "again": again}
 
 
 @get("/confidential/{briefing:str}")
-async def confidential_page(request: Request[Any, Any, Any], briefing: FromPath[str]) -> Response[str]:
+async def confidential_page(request: AnyRequest, briefing: FromPath[str]) -> Response[str]:
     """The confidential officer's page."""
     return await page(request, "confidential", "confidential", briefing, at=f"/confidential/{briefing}/ws")
 

@@ -9,7 +9,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from litestar import Request
 from litestar.connection import ASGIConnection
+from litestar.datastructures import State
 
 from studio.archive.queries import Archive
 from studio.events import OFFICE
@@ -36,6 +38,8 @@ from web.sessions import Sessions
 ANSWER_S = 0.5
 """How long the store may take to say who somebody is, where our memory of the office says it too."""
 
+AnyRequest = Request[Any, Any, State]
+"""A request over HTTP, to any handler."""
 Acts = Callable[[str, str, str | None], Act]
 """From a briefing, who commands, and the command's idempotency key to the command on its way, now."""
 

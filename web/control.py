@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
 
 import structlog
-from litestar import Request, Response, get
+from litestar import Response, get
 
 from studio.events import OFFICE
 from studio.log import Unavailable
-from web.context import context
+from web.context import AnyRequest, context
 from web.health import status_of
 from web.processes import PLACES
 
@@ -26,7 +25,7 @@ async def live() -> dict[str, str]:
 
 
 @get("/health/ready")
-async def ready(request: Request[Any, Any, Any]) -> Response[dict[str, str]]:
+async def ready(request: AnyRequest) -> Response[dict[str, str]]:
     """200 while the store answers and has our functions, "degraded" without the archive; else 503."""
     own = context(request)
     try:
@@ -46,7 +45,7 @@ async def ready(request: Request[Any, Any, Any]) -> Response[dict[str, str]]:
 
 
 @get("/metrics")
-async def metrics(request: Request[Any, Any, Any]) -> Response[bytes]:
+async def metrics(request: AnyRequest) -> Response[bytes]:
     """For Prometheus."""
     return Response(context(request).metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
 

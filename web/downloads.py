@@ -15,13 +15,14 @@ from studio.events import Language
 from studio.exports.data import PRIVATE, SHOWN, PublicLog
 from studio.exports.files import BUNDLE, EVENTS, FILES, File, offered
 from studio.minutes import Minutes
-from web.archivists import AnyRequest, Record, ended, reader
+from web.archivists import Record, ended, reader
 from web.assets import STATIC
-from web.context import Context, context
+from web.context import AnyRequest, Context, context
 from web.errors import Problem
 from web.pages import language
 from web.press import RETRY_S, Busy, UnprintedError
 from web.press_child import Job
+from web.tagged import has
 
 LETTERS = ("latin", "cyrillic", "cyrillic-ext", "latin-ext")
 """The files of the house's typeface; Kazakh's own letters are in `cyrillic-ext`."""
@@ -74,11 +75,10 @@ async def download(request: AnyRequest, slug: FromPath[str], name: FromPath[str]
         raise Problem(404)
     record = await ended(own, slug)
     headers = _headers(record.briefing.details.slug, name, FILES[name], lang)
-    tags = request.headers.get("if-none-match", "")
     if name == EVENTS:
         # What the log holds up to an entry never changes.
         headers["ETag"] = tag = f'"{record.entry}"'
-        if _same(tags, tag):
+        if has(request, tag):
             return Response(b"", status_code=304, headers=headers)
         return Stream(partial(events, own, record), media_type=FILES[name].kind, headers=headers)
     key = (record.id, record.entry, name, lang if FILES[name].words else "")
@@ -87,13 +87,9 @@ async def download(request: AnyRequest, slug: FromPath[str], name: FromPath[str]
     except (Busy, UnprintedError):
         raise Problem(503, retry_s=RETRY_S) from None
     headers["ETag"] = found.tag
-    if _same(tags, found.tag):
+    if has(request, found.tag):
         return Response(b"", status_code=304, headers=headers)
     return Response(found.body, media_type=_kind(FILES[name]), headers=headers)
-
-
-def _same(tags: str, tag: str) -> bool:
-    return tag in {one.strip().removeprefix("W/") for one in tags.split(",")} or tags.strip() == "*"
 
 
 def _kind(file: File) -> str:

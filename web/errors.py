@@ -7,11 +7,12 @@ from typing import Any
 
 import msgspec
 import structlog
-from litestar import Request, Response
+from litestar import Response
 from litestar.exceptions import HTTPException
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from studio.log import Unavailable
+from web.context import AnyRequest
 from web.pages import render
 
 PROBLEM = "application/problem+json"
@@ -47,7 +48,7 @@ def body(status: int, code: str) -> bytes:
     )
 
 
-def handle(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+def handle(request: AnyRequest, error: Exception) -> Response[Any]:
     """Litestar's handler for every exception."""
     if isinstance(error, Unavailable | OperationalError | InterfaceError):
         error = Problem(503)  # the store, or the archive's database

@@ -11,19 +11,17 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
-from litestar import Request, Response, get
+from litestar import Response, get
 from litestar.params import FromPath
 
 from studio.briefing import KEY
 from studio.events import OFFICE, is_rehearsal
 from studio.exports.table import BOM, cell
 from web.auth import seat_of
-from web.context import Context, context
+from web.context import AnyRequest, Context, context
 from web.errors import Problem
 
 Fields = Mapping[str, Any]
-AnyRequest = Request[Any, Any, Any]
-
 COLUMNS = (
     "number", "state", "consultation", "revision", "step", "language", "text", "why", "by", "at", "approved", "aired",
     "reason", "merged_into",

@@ -8,19 +8,16 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
-from litestar import Request, Response, get
-from litestar.datastructures import State
+from litestar import Response, get
 
 from studio.archive import past
 from studio.events import Language
-from web.context import Context, context
+from web.context import AnyRequest, Context, context
 from web.dates import Dates
 from web.i18n import LANGUAGES, known, pick
 from web.machines import alternates, iso
 from web.pages import ENVIRONMENT, language
 from web.tagged import tagged
-
-AnyRequest = Request[Any, Any, State]
 
 ENTRIES = 50
 """Of a feed: whoever asks once a month has missed none."""

@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from litestar import Request, Response, get
+from litestar import Response, get
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery
 from litestar.response import File
 
 from overlays.graphic import Manifest
 from web.assets import BASE
-from web.context import context
+from web.context import AnyRequest, context
 from web.errors import Problem
 from web.library import FRAME, Found, Library, locate
 from web.pages import render, socket_url
@@ -72,7 +72,7 @@ def routes(library: Library) -> list[HTTPRouteHandler]:
         return Response({"graphics": entries}, headers={"Cache-Control": "no-cache"})
 
     @get(f"/graphics/{FRAME}", sync_to_thread=True)
-    def frame(request: Request[Any, Any, Any], graphic: FromQuery[str] = "") -> Response[str]:
+    def frame(request: AnyRequest, graphic: FromQuery[str] = "") -> Response[str]:
         """The page in which a foreign graphic runs, contained."""
         found, manifest = usable(graphic)
         page = render(request, "graphic.html", main=f"/graphics/{found.id}/{quote(manifest.main)}")

@@ -9,8 +9,7 @@ from functools import partial
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from litestar import Request, Response, get
-from litestar.datastructures import State
+from litestar import Response, get
 from litestar.params import FromPath
 
 from qa.departments import Department
@@ -21,7 +20,7 @@ from studio.events import OFFICE
 from web import ledger_tables, open_ledger
 from web.archivists import listed, reader
 from web.charts import Chart, draw
-from web.context import Context, context
+from web.context import AnyRequest, Context, context
 from web.dates import Dates
 from web.errors import Problem
 from web.ledger_tables import Table, Words
@@ -29,7 +28,6 @@ from web.open_ledger import LedgerData, Numbers
 from web.pages import language, render
 from web.tagged import tagged
 
-AnyRequest = Request[Any, Any, State]
 MONTHS = 24
 """Months of the ledger over time."""
 FILES = {".json": "application/json", ".csv": "text/csv; charset=utf-8"}

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from litestar import Request, Response, WebSocket, get, websocket
+from litestar import Response, WebSocket, get, websocket
 from litestar.params import FromPath
 
 from qa import desk
@@ -17,7 +17,7 @@ from studio.log import Done
 from studio.records import Refusal
 from web import confidential, messages_desk
 from web.attending import attending
-from web.context import context
+from web.context import AnyRequest, context
 from web.seats import page, talk
 from web.socket import Caller, Handlers, Outcome, Reply, again
 
@@ -160,7 +160,7 @@ async def _claimed(caller: Caller) -> list[str]:
 
 
 @get("/desk/{briefing:str}")
-async def desk_page(request: Request[Any, Any, Any], briefing: FromPath[str]) -> Response[str]:
+async def desk_page(request: AnyRequest, briefing: FromPath[str]) -> Response[str]:
     """The desk's page."""
     answer = await page(request, "desk", "moderator", briefing, at=f"/desk/{briefing}/ws")
     context(request).queues.warm(briefing)

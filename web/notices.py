@@ -27,13 +27,13 @@ from studio.briefing import KEY, Briefing, Translated
 from studio.events import OFFICE, Language, is_rehearsal
 from studio.log import Act, Done, decode
 from studio.records import Refusal, key
-from web.context import Context, context
+from web.context import AnyRequest, Context, context
 from web.dates import Dates
 from web.errors import Problem
 from web.i18n import LANGUAGES, pick
 from web.i18n import known as chosen
 from web.pages import language, render
-from web.records import AnyRequest, archivist, command, departments, directory, named, sent
+from web.records import archivist, command, departments, directory, named, sent
 from web.regions import REGIONS, known, spellings
 
 PAGE = 100

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from litestar import Request, Response, WebSocket, get, websocket
+from litestar import Response, WebSocket, get, websocket
 
 from studio import office
 from studio.people import Seat
 from studio.records import Refusal
 from web import messages
 from web.auth import link
+from web.context import AnyRequest
 from web.seats import page, talk
 from web.socket import Caller, Handlers, Outcome, Reply, again
 
@@ -70,7 +71,7 @@ HANDLERS: Handlers = {
 
 
 @get("/office")
-async def office_page(request: Request[Any, Any, Any]) -> Response[str]:
+async def office_page(request: AnyRequest) -> Response[str]:
     """The office's page."""
     return await page(request, "office", "office", None, at="/office/ws")
 

@@ -10,8 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from litestar import Request, Response, get
-from litestar.datastructures import State
+from litestar import Response, get
 from litestar.params import FromQuery
 
 from studio.archive import past
@@ -19,7 +18,7 @@ from studio.archive.search import PAGE, Hit, Wanted, search
 from studio.briefing import Briefing
 from studio.events import Language
 from studio.folding import terms
-from web.context import Context, context
+from web.context import AnyRequest, Context, context
 from web.dates import Dates
 from web.i18n import known, pick
 from web.machines import iso
@@ -28,8 +27,6 @@ from web.pages import language, render
 from web.player import medium as played
 from web.player import moment, position
 from web.record import clock
-
-AnyRequest = Request[Any, Any, State]
 
 COUNT = 40
 """Briefings on a page: a few screens of a phone."""

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
 
-from litestar import Request, Response, WebSocket, get, websocket
+from litestar import Response, WebSocket, get, websocket
 from litestar.params import FromPath
 
 from overlays import console
@@ -22,6 +22,7 @@ from studio.log import Act, Done
 from studio.records import Refusal
 from web import messages_air as messages
 from web.attending import attending
+from web.context import AnyRequest
 from web.library import faults
 from web.seats import page, talk
 from web.socket import Caller, Handler, Handlers, Outcome, again
@@ -168,7 +169,7 @@ HANDLERS: Handlers = {
 
 
 @get("/console/{briefing:str}")
-async def console_page(request: Request[Any, Any, Any], briefing: FromPath[str]) -> Response[str]:
+async def console_page(request: AnyRequest, briefing: FromPath[str]) -> Response[str]:
     """The console's page."""
     return await page(request, "console", "producer", briefing, at=f"/console/{briefing}/ws")
 

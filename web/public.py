@@ -6,8 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import Any, NamedTuple
 
-from litestar import Request, Response, get, post
-from litestar.datastructures import State
+from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
@@ -26,15 +25,13 @@ from studio.records import Refusal, key
 from studio.sealing import MAIL, seal
 from web.archivists import airtime, answered, archived
 from web.auth import require_origin
-from web.context import Context, context
+from web.context import AnyRequest, Context, context
 from web.dates import Dates
 from web.gateway_http import peer_of, prefix_of
 from web.i18n import known, pick
 from web.pages import language, render
 from web.record import clock
 from web.records import departments, named
-
-AnyRequest = Request[Any, Any, State]
 
 WORDS = {
     "received": ("Received", "A moderator will read it."),

@@ -11,12 +11,13 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from litestar import Request, Response, route
+from litestar import Response, route
 from litestar.params import FromPath
 from litestar.response import Stream
 
-from web.context import context
+from web.context import AnyRequest, context
 from web.errors import Problem
+from web.tagged import has
 
 TYPES = {
     ".mp4": "video/mp4", ".webm": "video/webm", ".mkv": "video/x-matroska", ".m4a": "audio/mp4", ".mp3": "audio/mpeg",
@@ -59,7 +60,7 @@ async def _read(path: Path, part: Span) -> AsyncIterator[bytes]:
 
 
 @route("/recordings/{name:str}", http_method=["GET", "HEAD"])
-async def recording(request: Request[Any, Any, Any], name: FromPath[str]) -> Response[Any]:
+async def recording(request: AnyRequest, name: FromPath[str]) -> Response[Any]:
     """A recording, or the part of it that was asked for."""
     path, kind = context(request).settings.recordings / name, TYPES.get(Path(name).suffix.lower())
     if kind is None or not _NAME.fullmatch(name) or not path.is_file():
@@ -72,7 +73,7 @@ async def recording(request: Request[Any, Any, Any], name: FromPath[str]) -> Res
     headers = {"Accept-Ranges": "bytes", "ETag": etag, "Cache-Control": "no-cache"}
     if part is None:
         return Response(b"", status_code=416, headers={**headers, "Content-Range": f"bytes */{found.st_size}"})
-    if request.headers.get("if-none-match") == etag:
+    if has(request, etag):
         return Response(None, status_code=304, headers=headers)
     headers["Content-Length"] = str(part.end - part.first)
     whole = part == Span(0, found.st_size)

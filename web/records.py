@@ -5,20 +5,14 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Iterable, Mapping
-from typing import Any
-
-from litestar import Request
-from litestar.datastructures import State
 
 from qa.departments import Department
 from studio.briefing import Translated
 from studio.events import OFFICE
 from studio.log import decode
 from web.auth import require_origin, seat_of
-from web.context import Context
+from web.context import AnyRequest, Context
 from web.sessions import Seat
-
-AnyRequest = Request[Any, Any, State]
 
 _COMMAND = re.compile(r"[A-Za-z0-9-]{8,40}")
 

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
-from litestar import Request, Response, WebSocket, get, websocket
+from litestar import Response, WebSocket, get, websocket
 from pydantic import TypeAdapter, ValidationError
 
 from overlays import paint
@@ -19,7 +19,7 @@ from studio.people import Invite, Person
 from studio.records import Refusal, key
 from web import messages_air as messages
 from web.codes import MALFORMED, NO_HELLO, TRY_AGAIN, UNAUTHENTICATED, UNKNOWN
-from web.context import Context, context
+from web.context import AnyRequest, Context, context
 from web.pages import render, socket_url
 from web.rehearsals import standing
 from web.socket import (
@@ -64,7 +64,7 @@ HANDLERS: Handlers = {"hello": hello, "painted": painted, "killed": killed, "aga
 
 
 @get("/screen")
-async def screen_page(request: Request[Any, Any, Any]) -> Response[str]:
+async def screen_page(request: AnyRequest) -> Response[str]:
     """The screen's page; its key is in the fragment, so the page is everybody's and shows nothing without one."""
     boot = {
         "seat": "screen", "ws": socket_url(request, "/screen/ws"),

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import Any
 
-from litestar import Request, Response, WebSocket
+from litestar import Response, WebSocket
 
 from studio.briefing import KEY
 from studio.events import OFFICE
 from studio.log import Unavailable
 from studio.people import Right
 from web.auth import caller, seat_of
-from web.context import context
+from web.context import AnyRequest, context
 from web.errors import Problem
 from web.pages import render, socket_url
 from web.rehearsals import missing, standing
@@ -21,7 +21,7 @@ from web.socket import Caller, Handlers, refuse, serve
 
 
 async def page(
-    request: Request[Any, Any, Any], right: Right, seat: str, briefing: str | None, *, at: str
+    request: AnyRequest, right: Right, seat: str, briefing: str | None, *, at: str
 ) -> Response[str]:  # fmt: skip
     """The page of a staff seat.
 
@@ -79,7 +79,7 @@ async def _exists(socket: WebSocket[Any, Any, Any], briefing: str) -> bool:
         return True
 
 
-async def _known(request: Request[Any, Any, Any], right: Right, briefing: str) -> Any:
+async def _known(request: AnyRequest, right: Right, briefing: str) -> Any:
     try:
         return await seat_of(request, right, briefing)
     except Problem as problem:
@@ -88,7 +88,7 @@ async def _known(request: Request[Any, Any, Any], right: Right, briefing: str) -
         raise
 
 
-async def _about(request: Request[Any, Any, Any], briefing: str | None) -> dict[str, Any]:
+async def _about(request: AnyRequest, briefing: str | None) -> dict[str, Any]:
     """The briefing's address, what it rehearses, and the rehearsal of it that stands now: where its pages link to."""
     followers = context(request).followers
     followed = await followers.get(briefing) if briefing else None

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from litestar import Request, Response, WebSocket, get, websocket
+from litestar import Response, WebSocket, get, websocket
 from litestar.params import FromPath
 
+from web.context import AnyRequest
 from web.seats import page, talk
 from web.socket import Handlers, again
 
@@ -14,7 +15,7 @@ HANDLERS: Handlers = {"again": again}
 
 
 @get("/speaker/{briefing:str}")
-async def speaker_page(request: Request[Any, Any, Any], briefing: FromPath[str]) -> Response[str]:
+async def speaker_page(request: AnyRequest, briefing: FromPath[str]) -> Response[str]:
     """The speaker's page."""
     return await page(request, "speaker", "speaker", briefing, at=f"/speaker/{briefing}/ws")
 

@@ -23,10 +23,10 @@ from studio.events import Language
 from studio.lines import Draft
 from studio.records import Refusal
 from studio.subtitles import MOST_BYTES, Read
-from web.context import Context, context
+from web.context import AnyRequest, Context, context
 from web.i18n import LANGUAGES, known
 from web.pages import language, render
-from web.records import AnyRequest, archivist, command, sent
+from web.records import archivist, command, sent
 from web.transcript_form import on_recording
 from web.transcripts import NAMES, STATUS, Whole, refusal, title, whole
 

@@ -24,7 +24,7 @@ from studio.lines import Draft, Line, Transcript
 from studio.log import Act, Done
 from studio.minutes import Chapter, Clock, Translate, chapters
 from studio.records import Refusal, key
-from web.context import Context, context
+from web.context import AnyRequest, Context, context
 from web.dates import Dates
 from web.errors import Problem
 from web.follower import Followed
@@ -32,7 +32,7 @@ from web.i18n import LANGUAGES, known
 from web.pages import language, render
 from web.player import medium
 from web.record import clock, minutes
-from web.records import AnyRequest, archivist, command, sent
+from web.records import archivist, command, sent
 from web.transcript_form import Look, draft, on_recording, place
 
 PAGE = 100

@@ -12,8 +12,8 @@ from heapq import nsmallest
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from litestar import Request, Response, get, post
-from litestar.datastructures import Cookie, State
+from litestar import Response, get, post
+from litestar.datastructures import Cookie
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 from pydantic import ValidationError
@@ -27,7 +27,7 @@ from studio.records import key
 from studio.redis_air import Knock, KnockResult
 from web import viewer_id
 from web.auth import require_origin
-from web.context import Context, context
+from web.context import AnyRequest, Context, context
 from web.dates import Dates
 from web.errors import Problem
 from web.follower import Followed
@@ -38,8 +38,6 @@ from web.messages import Ask
 from web.messages_base import MAX_TEXT
 from web.pages import language, render
 from web.regions import REGIONS
-
-AnyRequest = Request[Any, Any, State]
 
 COOKIE_S = 180 * 24 * 3600
 """A viewer comes back for the outcome of a question within half a year, or looks it up by its receipt."""
