@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import csv
-import io
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -16,7 +14,7 @@ from litestar.params import FromPath
 
 from studio.briefing import KEY
 from studio.events import OFFICE, is_rehearsal
-from studio.exports.table import BOM, cell
+from studio.exports.table import csv_of
 from web.auth import seat_of
 from web.context import AnyRequest, Context, context
 from web.errors import Problem
@@ -78,9 +76,7 @@ def _one(q: Fields, number: Mapping[str, int], initials: Mapping[str, str], time
 
 def table(questions: Iterable[Mapping[str, Any]]) -> str:
     """The chain as CSV: one row a wording, its approval and its airings beside it."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
+    rows: list[list[Any]] = [list(COLUMNS)]
     for q in questions:
         for w in q["wordings"]:
             aired = [a for a in q["airings"] if a["revision"] == w["revision"]]
@@ -90,8 +86,8 @@ def table(questions: Iterable[Mapping[str, Any]]) -> str:
                 "approved": "yes" if w["revision"] in q["approvals"].values() else "",
                 "aired": "; ".join(f"{a['screen']} {a['since']}/{a['until'] or ''}" for a in aired),
             }  # fmt: skip
-            writer.writerow([cell(row[name]) for name in COLUMNS])
-    return BOM + out.getvalue()
+            rows.append([row[name] for name in COLUMNS])
+    return csv_of(rows)
 
 
 async def _chain(request: AnyRequest, briefing: str) -> tuple[str, list[dict[str, Any]]]:

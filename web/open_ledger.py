@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
@@ -15,7 +13,7 @@ from pydantic import Field, NonNegativeInt, TypeAdapter
 from qa.ledger import Ledger
 from studio.briefing import Listing, Translated
 from studio.events import Frozen, Id
-from studio.exports.table import BOM, cell
+from studio.exports.table import csv_of
 from studio.facts import Month
 
 FORMAT: Final = "tynda-ledger-1"
@@ -190,12 +188,7 @@ def table(data: LedgerData, pick: Callable[[Translated], str]) -> str:
         data: the file.
         pick: a text in the reader's language.
     """
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for row in _rows(data.model_dump(), pick):
-        writer.writerow([cell(value) for value in row])
-    return BOM + out.getvalue()
+    return csv_of([COLUMNS, *_rows(data.model_dump(), pick)])
 
 
 Row = tuple[str, str, str, str, int]

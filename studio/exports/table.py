@@ -36,6 +36,13 @@ def cell(value: object) -> str:
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
+def csv_of(rows: Iterable[Iterable[object]]) -> str:
+    """Rows as CSV that spreadsheets open without a question, and carry nothing of it out."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\r\n").writerows(map(cell, row) for row in rows)
+    return BOM + out.getvalue()
+
+
 def questions(minutes: Minutes, reader: Reader) -> list[list[Cell]]:
     """The questions, under their columns' names."""
     return [[reader.say(name) for name in QUESTIONS], *(_question(minutes, one, reader) for one in minutes.questions)]
@@ -49,7 +56,7 @@ def _question(minutes: Minutes, question: Asked, reader: Reader) -> list[Cell]:
     written = reader.pick(answer.texts) if answer else ""
     return [
         question.number,
-        *map(_text, (
+        *map(_cut, (
             reader.say(OUTCOMES[question.outcome]),
             *(line(question.texts.get(language, "")) for language in ("kk", "ru", "en")),
             line(question.asker),
@@ -78,25 +85,18 @@ def _passage(minutes: Minutes, passage: Passage, reader: Reader) -> list[Cell]:
         line(passage.text),
         reader.say("yes") if passage.corrected else "",
     )
-    return [stamp(recorded(passage.since)), stamp(recorded(passage.until)), *map(_text, words)]
+    return [stamp(recorded(passage.since)), stamp(recorded(passage.until)), *map(_cut, words)]
 
 
-def _text(text: str) -> str:
-    return cell(text[:MOST] + "…" if len(text) > MOST else text)
+def _cut(text: str) -> str:
+    return text[:MOST] + "…" if len(text) > MOST else text
 
 
 def questions_csv(minutes: Minutes, reader: Reader) -> str:
     """The questions as CSV."""
-    return _csv(questions(minutes, reader))
+    return csv_of(questions(minutes, reader))
 
 
 def passages_csv(minutes: Minutes, reader: Reader) -> str:
     """The transcript as CSV."""
-    return _csv(passages(minutes, reader))
-
-
-def _csv(rows: Iterable[Iterable[Cell]]) -> str:
-    """Rows as CSV that spreadsheets open without a question."""
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n").writerows(rows)
-    return BOM + out.getvalue()
+    return csv_of(passages(minutes, reader))

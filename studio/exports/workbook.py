@@ -8,7 +8,7 @@ from typing import Any
 
 import xlsxwriter  # type: ignore[import-untyped]
 
-from studio.exports.table import Cell, passages, questions
+from studio.exports.table import Cell, cell, passages, questions
 from studio.exports.words import latest, line
 from studio.minutes import Minutes, Reader
 
@@ -36,8 +36,11 @@ def _sheet(book: Any, name: str, rows: Sequence[Sequence[Cell]], widths: Sequenc
         sheet.set_column(column, column, width)
     for number, row in enumerate(rows):
         for column, value in enumerate(row):
-            write = sheet.write_number if isinstance(value, int) else sheet.write_string
-            write(number, column, value, body if number else head)
+            style = body if number else head
+            if isinstance(value, int):
+                sheet.write_number(number, column, value, style)
+            else:
+                sheet.write_string(number, column, cell(value), style)
     sheet.freeze_panes(1, 1)
     sheet.repeat_rows(0)
     sheet.set_landscape()
