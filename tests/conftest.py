@@ -20,7 +20,7 @@ from studio.redis_air import RedisAir
 from studio.redis_log import RedisLog
 from tests.ports import unused_port
 
-pytest_plugins = ["tests.postgres"]
+pytest_plugins = ["tests.postgres", "tests.archives"]
 
 
 @dataclass

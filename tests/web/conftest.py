@@ -16,14 +16,19 @@ import httpx
 import pytest
 import structlog
 from litestar import Litestar
+from sqlalchemy.ext.asyncio import AsyncEngine
 from websockets.asyncio.client import ClientConnection, connect
 
 from studio import office
+from studio.archive.engine import connect as archive
+from studio.archive.schema import migrate
 from studio.briefing import Details
 from studio.log import Done
 from studio.people import Role, Seat
+from studio.redis_log import RedisLog
 from studio.settings import Settings
 from tests.ports import unused_port
+from tests.web.reading import Told
 from web import clock
 from web.app import create
 from web.context import Context
@@ -160,6 +165,23 @@ def logged() -> Iterator[io.StringIO]:
 async def web(settings: Settings) -> AsyncIterator[Web]:
     async for found in running(settings):
         yield found
+
+
+@pytest.fixture
+async def told(web: Web, redis_log: RedisLog, briefing: str) -> Told:
+    """A briefing that has begun, with a question of every fate."""
+    found = Told(web, redis_log, briefing)
+    await found.begin()
+    return found
+
+
+@pytest.fixture
+async def shelf(web: Web) -> AsyncIterator[AsyncEngine]:
+    """The archive of the process under test."""
+    engine = archive(web.settings.database_url.get_secret_value())
+    await migrate(engine)
+    yield engine
+    await engine.dispose()
 
 
 @pytest.fixture

@@ -8,10 +8,9 @@ from typing import Any
 
 import pytest
 import webvtt
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from studio import office
-from studio.archive.engine import connect
-from studio.archive.schema import migrate
 from studio.briefing import Details
 from studio.lines import Revised
 from studio.log import Done
@@ -21,13 +20,6 @@ from tests.web.shelf import AT, HOUR, briefing, line, question, shelve
 LINKED = '<script type="application/ld+json">'
 MODULE = r'<script type="module" src="/static/dist/assets/record-[\w-]+.js">'
 pytestmark = pytest.mark.integration
-
-
-@pytest.fixture
-async def told(web: Any, redis_log: Any, briefing: str) -> Told:
-    found = Told(web, redis_log, briefing)
-    await found.begin()
-    return found
 
 
 async def test_before_the_end_the_page_says_what_will_stand_there(told: Told):
@@ -88,9 +80,7 @@ async def test_an_unknown_address_is_404(told: Told):
         assert (await told.web.http.get("/archive/nowhere")).status_code == 404
 
 
-async def test_the_transcript_stands_in_the_record_with_its_corrections(web: Any):
-    engine = connect(web.settings.database_url.get_secret_value())
-    await migrate(engine)
+async def test_the_transcript_stands_in_the_record_with_its_corrections(web: Any, shelf: AsyncEngine):
     before = Revised(
         since=AT, until=AT + 4000, text="Двадцать", speaker="", by="p1", at=AT + 2 * HOUR, reason="<Уточнено>",
         public=True,
@@ -99,9 +89,8 @@ async def test_the_transcript_stands_in_the_record_with_its_corrections(web: Any
         line("l1", 0, "Сорок два", "Ә. Сапаров", revisions=(before,)), line("l2", 5000, "Дальше", "Ә. Сапаров"),
         line("l3", 9000, "Вычеркнуто", removed=True),
     ]  # fmt: skip
-    await shelve(engine, "b1", briefing("one", TITLE), [question(1, "Где?")], lines)
+    await shelve(shelf, "b1", briefing("one", TITLE), [question(1, "Где?")], lines)
     page = (await web.http.get("/archive/one?lang=en")).text
-    await engine.dispose()
     assert page.count("<b>Ә. Сапаров</b>") == 1, "who speaks is named where another has spoken before"
     assert 'href="#corrections"' in page
     assert "&lt;Уточнено&gt;" in page

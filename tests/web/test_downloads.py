@@ -17,13 +17,6 @@ pytestmark = pytest.mark.integration
 THERE = sorted(name for name, file in FILES.items() if not file.spoken)
 
 
-@pytest.fixture
-async def told(web: Any, redis_log: Any, briefing: str) -> Told:
-    found = Told(web, redis_log, briefing)
-    await found.begin()
-    return found
-
-
 async def get(told: Told, name: str, **headers: str) -> Any:
     return await told.web.http.get(f"/archive/{told.slug}/{name}", headers=headers, timeout=120)
 

@@ -13,11 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from qa.receipts import receipt_hash
 from studio import office
-from studio.archive.engine import connect
 from studio.archive.queries import Archive
-from studio.archive.schema import migrate
 from studio.archive.search import Wanted, search
-from studio.archive.tables import METADATA
 from studio.archive.writer import Archiver
 from studio.briefing import Details
 from studio.events import OFFICE
@@ -35,18 +32,6 @@ pytestmark = pytest.mark.integration
 AT = 1_760_000_000_000
 ROOM = "erased-room"
 WORDS, NAME = "Прошу проверить подрядчика Сыздыкова", "Жаңылсын Өмірзаққызы"
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def engine(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[AsyncEngine]:
-    sqlite = f"sqlite+aiosqlite:///{tmp_path}/db/archive.sqlite3"
-    found = connect(sqlite if request.param == "sqlite" else request.getfixturevalue("postgres_url"))
-    await migrate(found)
-    yield found
-    async with found.begin() as connection:
-        for table in METADATA.sorted_tables:
-            await connection.execute(table.delete())
-    await found.dispose()
 
 
 async def files(engine: AsyncEngine, store: Path) -> list[Path]:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from studio.archive.engine import connect
-from studio.archive.schema import migrate
 from tests.web.shelf import AT, HOUR, briefing, line, question, shelve
 
 pytestmark = pytest.mark.integration
@@ -21,15 +18,12 @@ TITLE = {"kk": "Тыңдау", "ru": "Слушания <1> & \x0b\x1b[2K", "en":
 
 
 @pytest.fixture
-async def shelf(web: Any) -> AsyncIterator[AsyncEngine]:
-    """The archive of the process under test, with two briefings; of the one the transcript was published later."""
-    engine = connect(web.settings.database_url.get_secret_value())
-    await migrate(engine)
+async def shelf(shelf: AsyncEngine) -> AsyncEngine:
+    """With two briefings; of the one the transcript was published later."""
     asked = [question(1, "Где бюджет?", 5000), question(2, "Тайное", state="rejected")]
-    await shelve(engine, "b1", briefing("one", TITLE), asked, [line("l1", 1000, "Сказано")])
-    await shelve(engine, "b2", briefing("two", {"kk": "Екінші"}, ended_at=AT - 40 * 24 * HOUR))
-    yield engine
-    await engine.dispose()
+    await shelve(shelf, "b1", briefing("one", TITLE), asked, [line("l1", 1000, "Сказано")])
+    await shelve(shelf, "b2", briefing("two", {"kk": "Екінші"}, ended_at=AT - 40 * 24 * HOUR))
+    return shelf
 
 
 async def test_the_feed_tells_of_each_briefing_in_the_readers_language(web: Any, shelf: AsyncEngine):

@@ -43,12 +43,10 @@ NUMBERS = Numbers(
 
 
 @pytest.fixture
-async def told(web: Any, redis_log: Any, briefing: str) -> AsyncIterator[Told]:
-    found = Told(web, redis_log, briefing)
-    await found.begin()
-    await found.goes_on()
-    async with found.archived():
-        yield found
+async def told(told: Told) -> AsyncIterator[Told]:
+    await told.goes_on()
+    async with told.archived():
+        yield told
 
 
 # -- pure ---------------------------------------------------------------------------------------------

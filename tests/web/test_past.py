@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
 from html import unescape
 from typing import Any
 from urllib.parse import parse_qsl
@@ -11,8 +10,6 @@ from urllib.parse import parse_qsl
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from studio.archive.engine import connect
-from studio.archive.schema import migrate
 from tests.web.shelf import AT, HOUR, briefing, line, question, shelve
 from web.past import COUNT
 
@@ -20,15 +17,6 @@ pytestmark = pytest.mark.integration
 DAY = 24 * HOUR
 TITLE = {"kk": "Тыңдау", "ru": "Слушания <1>", "en": "Hearing"}
 PLAYED = "https://a.kz/r.mp4"
-
-
-@pytest.fixture
-async def shelf(web: Any) -> AsyncIterator[AsyncEngine]:
-    """The archive of the process under test."""
-    engine = connect(web.settings.database_url.get_secret_value())
-    await migrate(engine)
-    yield engine
-    await engine.dispose()
 
 
 async def get(web: Any, path: str, **query: str) -> str:

@@ -15,9 +15,6 @@ from pydantic import SecretStr
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from studio.archive.engine import connect
-from studio.archive.schema import migrate
-from studio.archive.tables import METADATA
 from studio.folding import fold
 from tests.web.conftest import Web, running, settings_for
 from tests.web.shelf import AT, HOUR, briefing, question
@@ -75,24 +72,13 @@ async def fill(engine: AsyncEngine) -> None:
         await connection.execute(text("ANALYZE"))
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def full(request: pytest.FixtureRequest, valkey: Any, tmp_path: Path) -> AsyncIterator[Web]:
+@pytest.fixture
+async def full(valkey: Any, tmp_path: Path, database_url: str, engine: AsyncEngine) -> AsyncIterator[Web]:
     """A web process whose archive is full."""
+    await fill(engine)
     settings = settings_for(valkey, tmp_path)
-    if request.param == "postgresql":
-        url = SecretStr(request.getfixturevalue("postgres_url"))
-        settings = settings.model_copy(update={"database_url": url})
-    engine = connect(settings.database_url.get_secret_value())
-    try:
-        await migrate(engine)
-        await fill(engine)
-        async for web in running(settings):
-            yield web
-        async with engine.begin() as connection:
-            for table in METADATA.sorted_tables:
-                await connection.execute(table.delete())
-    finally:
-        await engine.dispose()
+    async for web in running(settings.model_copy(update={"database_url": SecretStr(database_url)})):
+        yield web
 
 
 PAGES = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from typing import Any
 
 import pytest
 
@@ -15,11 +14,9 @@ pytestmark = pytest.mark.integration
 
 
 @pytest.fixture
-async def told(web: Any, redis_log: Any, briefing: str) -> AsyncIterator[Told]:
-    found = Told(web, redis_log, briefing)
-    await found.begin()
-    async with found.archived():
-        yield found
+async def told(told: Told) -> AsyncIterator[Told]:
+    async with told.archived():
+        yield told
 
 
 @pytest.mark.parametrize(

@@ -13,12 +13,10 @@ pytestmark = pytest.mark.integration
 
 
 @pytest.fixture
-async def told(web: Any, redis_log: Any, briefing: str) -> AsyncIterator[Told]:
-    found = Told(web, redis_log, briefing)
-    await found.begin()
-    await found.goes_on()
-    async with found.archived():
-        yield found
+async def told(told: Told) -> AsyncIterator[Told]:
+    await told.goes_on()
+    async with told.archived():
+        yield told
 
 
 async def page(told: Told, number: int) -> str:

@@ -72,13 +72,6 @@ def texts(page: httpx.Response) -> list[str]:
     return [re.sub(r"<b>.*?</b> |<span.*", "", row).strip() for row in rows]
 
 
-@pytest.fixture
-async def told(web: Any, redis_log: Any, briefing: str) -> Told:
-    found = Told(web, redis_log, briefing)
-    await found.begin()
-    return found
-
-
 async def seated(told: Told, *, end: bool = True, said: Sequence[str] = SAID) -> Desk:
     opened = (await told.log.read(told.id, ["briefing/briefing"]))["briefing/briefing"]
     since = int(re.findall(rb'"opened_at":(\d+)', opened.body if opened else b"")[0])

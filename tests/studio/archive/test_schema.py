@@ -6,7 +6,6 @@ import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,11 +28,10 @@ EVENT = {"briefing": "b", "entry": "1-0", "n": 0, "at": 1, "by": "desk", "type":
 RECORD = {"briefing": "b", "kind": "question", "id": "q", "version": "1-0", "lookup": None, "body": {"id": "q"}}
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def empty(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[AsyncEngine]:
+@pytest.fixture
+async def empty(database_url: str) -> AsyncIterator[AsyncEngine]:
     """A database with no tables, neither before nor after."""
-    sqlite = f"sqlite+aiosqlite:///{tmp_path}/100%/archive.sqlite3"
-    engine = connect(sqlite if request.param == "sqlite" else request.getfixturevalue("postgres_url"))
+    engine = connect(database_url)
     await drop(engine)
     yield engine
     await drop(engine)

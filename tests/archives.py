@@ -14,9 +14,16 @@ from studio.archive.tables import METADATA
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-async def engine(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[AsyncEngine]:
-    sqlite = f"sqlite+aiosqlite:///{tmp_path}/deep/archive.sqlite3"
-    found = connect(sqlite if request.param == "sqlite" else request.getfixturevalue("postgres_url"))
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Each kind of database in turn; the file's folder is not there yet, and is called as Alembic may misread."""
+    if request.param == "sqlite":
+        return f"sqlite+aiosqlite:///{tmp_path}/100%/archive.sqlite3"
+    return str(request.getfixturevalue("postgres_url"))
+
+
+@pytest.fixture
+async def engine(database_url: str) -> AsyncIterator[AsyncEngine]:
+    found = connect(database_url)
     await migrate(found)
     yield found
     async with found.begin() as connection:
