@@ -14,7 +14,7 @@ from qa.notices import Notice
 from qa.question import Question
 from studio.archive.tables import Described, Text
 from studio.lines import Line
-from web.record import published
+from web.record import shown
 from web.regions import known
 
 
@@ -39,18 +39,17 @@ def _briefing(briefing: str, body: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _question(briefing: str, question: Question) -> Described:
-    shown = published(question, ended_at=0)
-    since = [airing.since for airing in question.airings]
+    wordings = shown(question)
+    aired_at = min((airing.since for airing in question.airings), default=None)
     facts = {
         "briefing": briefing, "id": question.id, "number": question.number, "state": question.state,
         "language": None if question.state == "diverted" else question.language, "region": known(question.region or ""),
-        "reason": question.reason, "consultation": question.consultation, "public": shown is not None,
-        "asked_at": question.asked_at, "aired_at": min(since, default=None), "answered_at": question.answered_at,
+        "reason": question.reason, "consultation": question.consultation, "public": bool(wordings),
+        "asked_at": question.asked_at, "aired_at": aired_at, "answered_at": question.answered_at,
         "answered_by": question.answered_by, "objected_at": question.objected_at,
     }  # fmt: skip
-    texts = shown.texts if shown else {}
-    found = tuple(Text("question", question.id, lang, min(since, default=None), text) for lang, text in texts.items())
-    return Described(lookup=question.receipt, facts={"questions": facts}, texts=found)
+    texts = tuple(Text("question", question.id, lang, aired_at, said.text) for lang, said in wordings.items())
+    return Described(lookup=question.receipt, facts={"questions": facts}, texts=texts)
 
 
 def _line(line: Line) -> tuple[Text, ...]:
@@ -64,9 +63,9 @@ def _notice(briefing: str, notice: Notice) -> Described:
         "briefing": briefing, "id": notice.id, "state": notice.state, "department": notice.department,
         "due": notice.due, "published_at": step.at if step else None, "handovers": notice.handovers,
     }  # fmt: skip
-    shown = notice.texts if step and notice.public else {}
+    answer = notice.texts if step and notice.public else {}
     at = step.at if step else None
-    texts = tuple(Text("answer", notice.id, language, at, text) for language, text in shown.items())
+    texts = tuple(Text("answer", notice.id, language, at, text) for language, text in answer.items())
     return Described(lookup=notice.state, facts={"notices": facts}, texts=texts)
 
 

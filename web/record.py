@@ -63,9 +63,9 @@ def minutes(  # noqa: PLR0913 - the parts of a record
 
 def published(question: Question, ended_at: int, answers: Answers = NONE) -> Asked | None:
     """The question as the record may show it; None for one that was never approved, or is not public in the end."""
-    if not readable(question) or question.consultation:
+    approved = shown(question)
+    if not approved:
         return None
-    approved: dict[Language, Wording] = {tongue: _wording(question, n) for tongue, n in question.approvals.items()}
     return Asked(
         id=question.id,
         number=question.number,
@@ -78,6 +78,13 @@ def published(question: Question, ended_at: int, answers: Answers = NONE) -> Ask
         answered_at=question.answered_at,
         **_in_writing(answers.notices.get(question.id), answers.departments),
     )
+
+
+def shown(question: Question) -> Mapping[Language, Wording]:
+    """The wordings that the record shows, by language; none of a question that is not public in the end."""
+    if not readable(question) or question.consultation:
+        return {}
+    return {tongue: _wording(question, revision) for tongue, revision in question.approvals.items()}
 
 
 def _in_writing(notice: Notice | None, departments: Mapping[str, Department]) -> dict[str, Any]:
@@ -94,10 +101,10 @@ def _in_writing(notice: Notice | None, departments: Mapping[str, Department]) ->
 
 def _airings(question: Question, ended_at: int) -> tuple[Aired, ...]:
     """Each time on air, with the wording that was shown: the frozen revision, not today's."""
-    shown = [(airing, _wording(question, airing.revision)) for airing in question.airings]
+    each = [(airing, _wording(question, airing.revision)) for airing in question.airings]
     return tuple(
         Aired(since=airing.since, until=airing.until or ended_at, text=wording.text, language=wording.language)
-        for airing, wording in shown
+        for airing, wording in each
     )
 
 

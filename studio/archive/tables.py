@@ -161,4 +161,4 @@ Pure, and given by the composition root, since it knows all kinds.
 def sortable(stream_id: str) -> str:
     """A stream id whose order as text is its order in time: `1700000000000-7` to `001700000000000-0000000007`."""
     ms, _, n = stream_id.partition("-")
-    return f"{int(ms):015d}-{int(n or 0):010d}"
+    return f"{ms.zfill(15)}-{n.zfill(10)}"

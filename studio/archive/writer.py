@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable, Mapping, Sequence
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 import structlog
@@ -49,7 +49,26 @@ class _Typed(msgspec.Struct):
 
 _line, _typed = msgspec.json.Decoder(Line).decode, msgspec.json.Decoder(_Typed).decode
 Entries = Sequence[tuple[str, Line]]
-Batch = tuple[Entries, Mapping[str, "Stored | None"]]
+Row = dict[str, Any]
+
+
+class Batch(NamedTuple):
+    """What is written in one transaction: entries of a log, and the records that they touched.
+
+    Attributes:
+        last: the position after it.
+        entries: how many.
+        events: rows of theirs.
+        records: rows of the records.
+        described: what stands beside the records, by their keys.
+    """
+
+    last: str
+    entries: int
+    events: list[Row]
+    records: list[Row]
+    described: Mapping[str, Described]
+
 
 FORGETS = frozenset({"diverted", "erased", "line_forgotten"})
 """Events after which the database's files must not hold any more what stood in records before."""
@@ -187,23 +206,23 @@ class Archiver:
                 self._rests[briefing] = after
                 return
         async with contextlib.aclosing(self._ahead(briefing, after)) as batches:
-            async for entries, records in batches:
-                await self._whole(partial(self.write, briefing, after, entries, records))
-                after = entries[-1][0]
-                if any(_type(event) == "briefing_ended" for _, entry in entries for event in entry.events):
+            async for batch in batches:
+                await self._whole(partial(self.write, briefing, after, batch))
+                after = batch.last
+                if any(row["type"] == "briefing_ended" for row in batch.events):
                     finished, last = True, sortable(after)
                 if finished and sortable(after) >= last:
                     self._rests[briefing] = after
                     return
 
     async def _ahead(self, briefing: str, after: str) -> AsyncGenerator[Batch, None]:
-        """Batches of a log with the records that they touched: the next one is read while one is written."""
+        """Batches of a log: while the database is at work on one, the next one is read and made ready."""
         entries = self._log.written(briefing, after)
 
         async def read() -> Batch:
             some = [(entry.id, _line(entry.body)) for entry in await anext(entries)]
             touched = list(dict.fromkeys(key for _, entry in some for key in entry.touched))
-            return some, await self._log.read(briefing, touched)
+            return self.ready(briefing, some, await self._log.read(briefing, touched))
 
         reading = asyncio.create_task(read())
         try:
@@ -244,27 +263,35 @@ class Archiver:
                 )
         return str(found or "0-0")
 
-    async def write(self, briefing: str, after: str, entries: Entries, records: Mapping[str, Stored | None]) -> None:
+    def ready(self, briefing: str, entries: Entries, records: Mapping[str, Stored | None]) -> Batch:
+        """Makes rows of entries and of the records that they touched."""
+        found = {k: s for k, s in records.items() if s is not None}
+        described = {k: self._describe(briefing, k.partition("/")[0], s.body) for k, s in found.items()}
+        return Batch(
+            last=entries[-1][0],
+            entries=len(entries),
+            events=[row for id, entry in entries for row in _events(briefing, id, entry)],
+            records=[_record(briefing, k, s, described[k]) for k, s in found.items()],
+            described=described,
+        )
+
+    async def write(self, briefing: str, after: str, batch: Batch) -> None:
         """One transaction: the position, the events, the records.
 
         Raises:
             OvertakenError: the position is no longer `after`.
         """
-        found = {k: s for k, s in records.items() if s is not None}
-        described = {k: self._describe(briefing, k.partition("/")[0], s.body) for k, s in found.items()}
-        rows = [_record(briefing, k, s, described[k]) for k, s in found.items()]
-        events = [row for id, entry in entries for row in _events(briefing, id, entry)]
         async with self._engine.begin() as connection:
             moved = await connection.execute(
                 update(POSITIONS)
                 .where(POSITIONS.c.briefing == briefing, POSITIONS.c.entry == after)
-                .values(entry=entries[-1][0])
+                .values(entry=batch.last)
             )
             if moved.rowcount != 1:
                 raise OvertakenError(briefing)
-            if events:
-                await connection.execute(insert(EVENTS), events)
-            if rows:
+            if batch.events:
+                await connection.execute(insert(EVENTS), batch.events)
+            if batch.records:
                 newer = upsert(connection, RECORDS)
                 new = {c: newer.excluded[c] for c in ("version", "lookup", "body")}
                 await connection.execute(
@@ -273,12 +300,12 @@ class Archiver:
                         set_=new,
                         where=newer.excluded.version > RECORDS.c.version,
                     ),
-                    rows,
+                    batch.records,
                 )
-                await write_facts(connection, described.values())
-                await write_texts(connection, briefing, {k: d.texts for k, d in described.items()})
-        self.written += len(entries)
-        self._to_scrub |= any(row["type"] in FORGETS for row in events)
+                await write_facts(connection, batch.described.values())
+                await write_texts(connection, briefing, {k: d.texts for k, d in batch.described.items()})
+        self.written += batch.entries
+        self._to_scrub |= any(row["type"] in FORGETS for row in batch.events)
         self._tell(briefing, None)
 
     async def _migrated(self) -> bool:
@@ -294,7 +321,7 @@ class Archiver:
         return True
 
 
-def _events(briefing: str, id: str, entry: Line) -> list[dict[str, Any]]:
+def _events(briefing: str, id: str, entry: Line) -> list[Row]:
     of = {"briefing": briefing, "entry": sortable(id), "at": entry.at, "by": entry.by}
     return [{**of, "n": n, "type": _type(event), "body": event} for n, event in enumerate(entry.events)]
 
@@ -303,7 +330,7 @@ def _type(event: msgspec.Raw) -> str:
     return _typed(event).type
 
 
-def _record(briefing: str, key: str, stored: Stored, described: Described) -> dict[str, Any]:
+def _record(briefing: str, key: str, stored: Stored, described: Described) -> Row:
     kind, _, id = key.partition("/")
     body = msgspec.Raw(stored.body) if described.body is None else described.body
     return {"briefing": briefing, "kind": kind, "id": id, "version": sortable(stored.version),

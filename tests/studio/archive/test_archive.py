@@ -197,12 +197,12 @@ async def test_the_position_and_the_rows_move_together(engine: AsyncEngine):
     good = {"question/q1": Stored("1-0", b'{"id": "q1"}')}
     twice = [("1-0", line(entry)), ("1-0", line(entry))]  # the same primary key twice: the insert fails
     with pytest.raises(Exception, match=r"(?i)unique"):
-        await archiver.write(briefing, "0-0", twice, good)
+        await archiver.write(briefing, "0-0", archiver.ready(briefing, twice, good))
     assert await archiver._position(briefing) == "0-0"
     assert await counted(engine, briefing) == 0
-    await archiver.write(briefing, "0-0", [("1-0", line(entry))], good)
+    await archiver.write(briefing, "0-0", archiver.ready(briefing, [("1-0", line(entry))], good))
     with pytest.raises(OvertakenError):
-        await archiver.write(briefing, "0-0", [("2-0", line(entry))], good)
+        await archiver.write(briefing, "0-0", archiver.ready(briefing, [("2-0", line(entry))], good))
     assert await archiver._position(briefing) == "1-0"
 
 
@@ -210,8 +210,11 @@ async def test_an_older_version_never_replaces_a_newer_one(engine: AsyncEngine):
     archiver, briefing = Archiver(MemoryLog(), engine, describe, Waits()), secrets.token_hex(6)
     await archiver._position(briefing)
     entry = Entry(at=1, by="desk", events=(), touched=("question/q1",)).model_dump_json()
-    await archiver.write(briefing, "0-0", [("10-0", line(entry))], {"question/q1": Stored("10-0", b'{"v": "new"}')})
-    await archiver.write(briefing, "10-0", [("11-0", line(entry))], {"question/q1": Stored("9-0", b'{"v": "old"}')})
+    after = "0-0"
+    for id, version, body in (("10-0", "10-0", b'{"v": "new"}'), ("11-0", "9-0", b'{"v": "old"}')):
+        batch = archiver.ready(briefing, [(id, line(entry))], {"question/q1": Stored(version, body)})
+        await archiver.write(briefing, after, batch)
+        after = batch.last
     assert [r.body for r in await Archive(engine).records(briefing, "question")] == [{"v": "new"}]
 
 
