@@ -38,7 +38,7 @@ def _plain(text: str) -> str:
 
 def fold(text: str) -> str:
     """The words of a text, folded, with a space between: what is indexed."""
-    return " ".join(word.translate(_ALIKE) for word in _WORD.findall(_plain(text)))
+    return " ".join(_WORD.findall(_plain(text))).translate(_ALIKE)
 
 
 def words(text: str) -> list[Word]:
