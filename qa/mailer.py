@@ -20,7 +20,7 @@ from qa.departments import Department
 from qa.mailing import Calendar, Case, Envelope
 from qa.notices import OPEN
 from qa.question import Question
-from studio.archive.queries import Archive, Wanted
+from studio.archive.queries import Archive, Sieve
 from studio.briefing import KEY, Briefing
 from studio.events import OFFICE, Reminded
 from studio.log import Act, Done, Unavailable, decode
@@ -195,8 +195,8 @@ class Mailer:
         jobs: list[Job] = []
         now, skip, more = self._office.clock(), 0, True
         while more:
-            wanted = Wanted(states=OPEN, most=PAGE, skip=skip)
-            found, _ = await _whole(self._office.archive.owed(wanted))
+            sieve = Sieve(states=OPEN, most=PAGE, skip=skip)
+            found, _ = await _whole(self._office.archive.owed(sieve))
             near = [one for one in found if (due := one.notice["due"]) and self._office.calendar.first(due) <= now]
             for one in near:
                 job = await _unless_faulty((one.briefing, one.id), self._reminder(one.briefing, one.id))

@@ -22,7 +22,7 @@ from qa.moderation import personal as names_somebody
 from qa.notices import OPEN, Notice, Step, overdue
 from qa.notices import personal as told_too_much
 from qa.question import Question, current
-from studio.archive.queries import Owed, Wanted
+from studio.archive.queries import Owed, Sieve
 from studio.briefing import KEY, Briefing, Translated
 from studio.events import OFFICE, Language, is_rehearsal
 from studio.log import Act, Done, decode
@@ -34,7 +34,7 @@ from web.i18n import LANGUAGES, pick
 from web.i18n import known as chosen
 from web.pages import language, render
 from web.records import archivist, command, departments, directory, named, sent
-from web.regions import REGIONS, known, spellings
+from web.regions import REGIONS, known
 
 PAGE = 100
 """Notices a page."""
@@ -89,9 +89,9 @@ async def owed(request: AnyRequest) -> Response[Any]:
     own, lang, asked = context(request), language(request), request.query_params
     state = asked.get("state", "open")
     skip = int(asked["skip"]) if asked.get("skip", "").isdecimal() and len(asked["skip"]) < 7 else 0
-    wanted = Wanted(
+    wanted = Sieve(
         states=(state,) if state in STATES else OPEN, department=asked.get("department", "")[:40],
-        regions=spellings(asked.get("region", "")), soonest=state != "published", most=PAGE + 1, skip=skip,
+        region=known(asked.get("region", "")), soonest=state != "published", most=PAGE + 1, skip=skip,
     )  # fmt: skip
     found, counts = await own.archive.owed(wanted)
     titles = {line.id: line.body["listing"] for line in await own.archive.records(OFFICE, "listing")}
@@ -257,7 +257,7 @@ async def department_put(request: AnyRequest) -> Response[Any]:
     own = context(request)
     seat, fields = await sent(request, ("id", "kk", "ru", "en", "email", "retired"))
     chosen = [str(region) for region in (await request.form()).getall("regions", [])]
-    fields["regions"] = "\n".join(r for r in chosen if spellings(r))
+    fields["regions"] = "\n".join(r for r in chosen if known(r) == r)
     there = await directory(own)
     # A new one is called after the command that makes it: sent again, it is the same.
     id = fields["id"] if fields["id"] in there else fields["command"]

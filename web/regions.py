@@ -34,8 +34,3 @@ def known(region: str) -> str | None:
 
 
 _NAMED = {name.casefold(): region["kk"] for region in REGIONS for name in region.values()}
-
-
-def spellings(region: str) -> tuple[str, ...]:
-    """All the names of a region that is called so in Kazakh; empty for anything else."""
-    return next((tuple(dict.fromkeys(names.values())) for names in REGIONS if names["kk"] == region), ())

@@ -7,11 +7,11 @@ from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import BigInteger, and_, cast, func, select, tuple_
+from sqlalchemy import ColumnElement, FromClause, and_, func, select, tuple_
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from studio.archive.tables import BACKUPS, EVENTS, POSITIONS, RECORDS, sortable
+from studio.archive.tables import BACKUPS, EVENTS, NOTICES, POSITIONS, QUESTIONS, RECORDS, sortable
 from studio.events import OFFICE
 
 KEPT = 16
@@ -66,13 +66,13 @@ class Owed(NamedTuple):
     question: dict[str, Any]
 
 
-class Wanted(NamedTuple):
+class Sieve(NamedTuple):
     """Which notices are asked for.
 
     Attributes:
         states: how far they are.
         department: who owes them; "none" for those that nobody was asked for; empty for all.
-        regions: all the names of the asker's region; empty for all.
+        region: the asker's, as the archive calls it; None for all.
         soonest: those due first come first; else last.
         most: how many at most.
         skip: how many of them were shown before.
@@ -80,7 +80,7 @@ class Wanted(NamedTuple):
 
     states: tuple[str, ...]
     department: str = ""
-    regions: tuple[str, ...] = ()
+    region: str | None = None
     soonest: bool = True
     most: int = 100
     skip: int = 0
@@ -216,29 +216,26 @@ class Archive:
         async with self.engine.connect() as connection:
             return [(row.briefing, row.id) for row in await connection.execute(wanted)]
 
-    async def owed(self, wanted: Wanted) -> tuple[list[Owed], dict[str, int]]:
+    async def owed(self, wanted: Sieve) -> tuple[list[Owed], dict[str, int]]:
         """Notices of all briefings with their questions, those due first, and how many there are of each state.
 
         The counts are of the same department and region, whatever state is wanted.
         """
-        notice, question = RECORDS.alias("notice"), RECORDS.alias("question")
-        both = and_(
-            question.c.briefing == notice.c.briefing, question.c.id == notice.c.id, question.c.kind == "question"
-        )
-        of = [notice.c.kind == "notice"]
+        place, of = (NOTICES.c.briefing, NOTICES.c.id), []
         if wanted.department:
-            department = notice.c.body["department"].as_string()
-            of.append(department == wanted.department if wanted.department != "none" else department.is_(None))
-        if wanted.regions:
-            of.append(func.trim(question.c.body["region"].as_string()).in_(wanted.regions))
-        counts = select(notice.c.lookup, func.count()).join(question, both).where(*of).group_by(notice.c.lookup)
-        # A number of milliseconds since the epoch is beyond what PostgreSQL calls an integer.
-        due = cast(notice.c.body["due"].as_string(), BigInteger)
+            of.append(NOTICES.c.department == (None if wanted.department == "none" else wanted.department))
+        if wanted.region:
+            from_there = select(QUESTIONS.c.briefing, QUESTIONS.c.id).where(QUESTIONS.c.region == wanted.region)
+            of.append(tuple_(*place).in_(from_there))
+        counts = select(NOTICES.c.state, func.count()).where(*of).group_by(NOTICES.c.state)
+        due = NOTICES.c.due.asc() if wanted.soonest else NOTICES.c.due.desc()
+        notice, question = (_beside(kind) for kind in ("notice", "question"))
         rows = (
-            select(notice.c.briefing, notice.c.id, notice.c.body, question.c.body)
-            .join(question, both)
-            .where(*of, notice.c.lookup.in_(wanted.states))
-            .order_by(due.asc() if wanted.soonest else due.desc(), notice.c.briefing, notice.c.id)
+            select(*place, notice[0].c.body, question[0].c.body)
+            .join(*notice)
+            .join(*question)
+            .where(*of, NOTICES.c.state.in_(wanted.states))
+            .order_by(due, *place)
             .limit(wanted.most)
             .offset(wanted.skip)
         )
@@ -250,3 +247,9 @@ class Archive:
     async def close(self) -> None:
         """Gives the connections back."""
         await self.engine.dispose()
+
+
+def _beside(kind: str) -> tuple[FromClause, ColumnElement[bool]]:
+    """The records of a kind that belong to notices, and what joins them."""
+    found = RECORDS.alias(kind)
+    return found, and_(found.c.briefing == NOTICES.c.briefing, found.c.kind == kind, found.c.id == NOTICES.c.id)

@@ -45,11 +45,10 @@ class Hit(NamedTuple):
 
 
 class Wanted(NamedTuple):
-    """What is looked for: a query as typed, a language or all, a briefing's id or all, before which hit."""
+    """What is looked for: a query as typed, a language or all, before which hit."""
 
     query: str
     language: str | None = None
-    briefing: str | None = None
     before: int | None = None
 
 
@@ -84,8 +83,6 @@ def _chosen(wanted: Wanted) -> Any:
     )  # fmt: skip
     if wanted.language is not None:
         chosen = chosen.where(TEXTS.c.language == wanted.language)
-    if wanted.briefing is not None:
-        chosen = chosen.where(TEXTS.c.briefing == wanted.briefing)
     return chosen if wanted.before is None else chosen.where(TEXTS.c.id < wanted.before)
 
 
