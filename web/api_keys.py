@@ -10,9 +10,9 @@ from litestar.connection import ASGIConnection
 from studio import office
 from studio.people import Scope
 from studio.records import key
+from web.api_limits import network
 from web.context import Context, context
 from web.errors import Problem
-from web.gateway_http import peer_of, prefix_of
 from web.rehearsals import standing
 
 _BEARER = re.compile(r"Bearer +([A-Za-z0-9._~+/=-]{16,100})(&rehearsal)? *", re.IGNORECASE)
@@ -51,13 +51,12 @@ async def admit(connection: ASGIConnection[Any, Any, Any, Any], scope: Scope, *,
         Unavailable: the store is away and has never told of the key.
     """
     own = context(connection)
-    peer = peer_of(connection.client.host) if connection.client else None
     bearer = _BEARER.fullmatch(connection.headers.get("authorization", ""))
     # Without a key as much is asked of the store as with a wrong one, and the answer is the same.
     found = await _found(own, bearer[1] if bearer else _NOBODY)
     if found is None:
         # Wrong ones alone: a forgotten surface must not lock out those beside it.
-        if wait := own.allowances.wrong.take(prefix_of(peer) if peer else ""):
+        if wait := own.allowances.wrong.take(network(connection)):
             raise TooFastError(wait)
         raise _problem(401, "no_key", "Bearer")
     if counted and (wait := own.allowances.used.take(found.person)):

@@ -1,9 +1,14 @@
-"""How often control surfaces may ask: allowances that fill again as time passes."""
+"""How often control surfaces, and strangers, may ask: allowances that fill again as time passes."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from typing import Any
+
+from litestar.connection import ASGIConnection
+
+from web.gateway_http import peer_of, prefix_of
 
 RATE, BURST = 50.0, 100.0
 """Requests of one key a second, and at once: a page of 32 buttons whose pictures are fetched every 700 ms."""
@@ -11,7 +16,15 @@ WRONG_RATE, WRONG_BURST = 0.5, 20.0
 """Wrong keys from one network: a mistyped one on many buttons passes, a search does not."""
 LETTERS_RATE, LETTERS_BURST = 0.2, 20.0
 """Letters that one network asks for, or takes back, a second and at once: a hall may sit behind one address."""
+SEARCHES_RATE, SEARCHES_BURST = 5.0, 60.0
+"""Searches of one network in the archive a second, and at once: a newsroom may sit behind one address."""
 MOST_BUCKETS = 10_000
+
+
+def network(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
+    """The network that somebody asks from; one for all whose address nobody knows."""
+    peer = peer_of(connection.client.host) if connection.client else None
+    return prefix_of(peer) if peer else ""
 
 
 class Buckets:
@@ -40,12 +53,13 @@ class Buckets:
 
 
 class Allowances:
-    """How often each key may ask, each network with a wrong one, and each network for letters."""
+    """How often each key may ask, and each network with a wrong one, for letters, and by the search."""
 
     def __init__(self) -> None:
         self.used = Buckets(RATE, BURST, _time)
         self.wrong = Buckets(WRONG_RATE, WRONG_BURST, _time)
         self.letters = Buckets(LETTERS_RATE, LETTERS_BURST, _time)
+        self.searches = Buckets(SEARCHES_RATE, SEARCHES_BURST, _time)
 
 
 def _time() -> float:

@@ -68,6 +68,7 @@ from web.rehearsals import Curtain
 from web.sessions import Sessions
 from web.socket import Handlers
 from web.terms import term
+from web.turns import Turns
 
 MAX_BODY = 64 * 1024
 """Bytes of a request's body: the plain form's question is the largest that anybody sends."""
@@ -145,6 +146,7 @@ def compose(settings: Settings, library: Library, now: Callable[[], int] = clock
         panic=Panic(followers, hub, act, now),
         hiding=Hiding(followers, act, now),
         press=Press(),
+        turns=Turns(),
         queues=Queues(followers, similar_worker.worker() if settings.similar else None),
         texts=Catalogues(),
         assets=Assets(),

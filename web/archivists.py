@@ -95,8 +95,12 @@ async def ended(own: Context, slug: str) -> Record:
 
 
 async def record_of(own: Context, id: str) -> Record | None:
-    """The record, of a moment ago if it is long; None before the briefing has ended."""
-    return await own.archive.shared(f"record {id}", partial(_read, own, id))
+    """The record, of a moment ago if it is long; None before the briefing has ended.
+
+    Raises:
+        Busy: too much is being read.
+    """
+    return await own.shared(f"record {id}", partial(_read, own, id))
 
 
 async def _read(own: Context, id: str) -> Record | None:
@@ -162,8 +166,10 @@ async def record_page(request: AnyRequest, slug: FromPath[str]) -> Response[Any]
         return render(request, "record.html", slug=slug, title=title, ended=False)
     page = _Page(own, record.minutes, lang)
     start = asked_for(request.query_params.get("t", ""))
-    # Some thousand lines: off the loop, which carries the air.
-    return tagged(request, await asyncio.to_thread(render, request, "record.html", title=title, **page.parts(start)))
+    async with own.turns.turn():
+        # Some thousand lines: off the loop, which carries the air.
+        made = await asyncio.to_thread(render, request, "record.html", title=title, **page.parts(start))
+    return tagged(request, made)
 
 
 class _Page:

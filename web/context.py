@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import hmac
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from litestar import Request
 from litestar.connection import ASGIConnection
@@ -34,12 +34,14 @@ from web.panic import Panic
 from web.press import Press
 from web.queues import Queues
 from web.sessions import Sessions
+from web.turns import Turns
 
 ANSWER_S = 0.5
 """How long the store may take to say who somebody is, where our memory of the office says it too."""
 
 AnyRequest = Request[Any, Any, State]
 """A request over HTTP, to any handler."""
+T = TypeVar("T")
 Acts = Callable[[str, str, str | None], Act]
 """From a briefing, who commands, and the command's idempotency key to the command on its way, now."""
 
@@ -64,6 +66,7 @@ class Context:
         panic: the panic key.
         hiding: what hides by itself.
         press: prints the downloads.
+        turns: bound what is read and rendered for the public.
         queues: the moderators' queues.
         texts: the catalogues.
         assets: the front end's files.
@@ -89,6 +92,7 @@ class Context:
     panic: Panic
     hiding: Hiding
     press: Press
+    turns: Turns
     queues: Queues
     texts: Catalogues
     assets: Assets
@@ -105,6 +109,19 @@ class Context:
     def office(self, by: str, command: str | None = None) -> Act:
         """One command in the office's log."""
         return self.act(OFFICE, by, command)
+
+    async def shared(self, name: str, read: Callable[[], Awaitable[T]]) -> T:
+        """What everyone may ask for, read in a turn; `Archive.shared` keeps it, and those who wait for it need none.
+
+        Raises:
+            Busy: too much is being read.
+        """
+
+        async def in_turn() -> T:
+            async with self.turns.turn():
+                return await read()
+
+        return await self.archive.shared(name, in_turn)
 
     async def in_office(self, *keys: str) -> list[Any]:
         """Records of the office: by the store, or by our memory of it while that is away or does not answer.

@@ -20,7 +20,7 @@ from web.assets import STATIC
 from web.context import AnyRequest, Context, context
 from web.errors import Problem
 from web.pages import language
-from web.press import RETRY_S, Busy, UnprintedError
+from web.press import RETRY_S, UnprintedError
 from web.press_child import Job
 from web.tagged import has
 
@@ -28,13 +28,28 @@ LETTERS = ("latin", "cyrillic", "cyrillic-ext", "latin-ext")
 """The files of the house's typeface; Kazakh's own letters are in `cyrillic-ext`."""
 
 
-async def events(own: Context, record: Record) -> AsyncIterator[bytes]:
-    """The lines of `events.jsonl`, a slice of the log at a time."""
+async def public_log(own: Context, record: Record) -> PublicLog:
+    """What has to be known of all that is private before the first line is written.
+
+    Raises:
+        Busy: too much is being read.
+    """
     log = PublicLog()
-    async for happened in own.archive.events(record.id, PRIVATE, record.entry):
-        for event in happened:
-            log.learn(event.type, event.body)
-    async for happened in own.archive.events(record.id, tuple(SHOWN), record.entry):
+    async with own.turns.turn():
+        async for happened in own.archive.events(record.id, PRIVATE, record.entry):
+            for event in happened:
+                log.learn(event.type, event.body)
+    return log
+
+
+async def events(own: Context, record: Record, log: PublicLog) -> AsyncIterator[bytes]:
+    """The lines of `events.jsonl`, a slice of the log at a time: a slow reader holds no turn between two of them."""
+    slices = own.archive.events(record.id, tuple(SHOWN), record.entry)
+    while True:
+        async with own.turns.turn(begun=True):
+            happened = await anext(slices, None)
+        if happened is None:
+            return
         lines = [line for event in happened if (line := log.line(*event))]
         if lines:
             yield "".join(f"{line}\n" for line in lines).encode()
@@ -51,7 +66,9 @@ async def _print(own: Context, record: Record, minutes: Minutes, name: str, lang
         name=name, language=lang, timezone=own.settings.timezone, fonts=fonts(), without=own.press.lacks,
         minutes=minutes,
     )  # fmt: skip
-    return await own.press.print(job, events(own, record) if name == BUNDLE else None)
+    if name != BUNDLE:
+        return await own.press.print(job)
+    return await own.press.print(job, events(own, record, await public_log(own, record)))
 
 
 async def _make(own: Context, record: Record, name: str, lang: Language) -> bytes:
@@ -60,7 +77,8 @@ async def _make(own: Context, record: Record, name: str, lang: Language) -> byte
         raise Problem(404)
     if file.render is None:
         return await _print(own, record, minutes, name, lang)
-    return (await asyncio.to_thread(file.render, minutes, reader(own, lang))).encode()
+    async with own.turns.turn():
+        return (await asyncio.to_thread(file.render, minutes, reader(own, lang))).encode()
 
 
 @get("/archive/{slug:str}/{name:str}")
@@ -68,7 +86,8 @@ async def download(request: AnyRequest, slug: FromPath[str], name: FromPath[str]
     """A file of a briefing that has ended.
 
     Raises:
-        Problem: 404 before the end, or where there is no such file; 503 while too much is being printed.
+        Problem: 404 before the end, or where there is no such file; 503 where it can't be printed.
+        Busy: too much is being read, or printed.
     """
     own, lang = context(request), language(request)
     if name not in FILES or name in own.press.lacks:
@@ -80,11 +99,12 @@ async def download(request: AnyRequest, slug: FromPath[str], name: FromPath[str]
         headers["ETag"] = tag = f'"{record.entry}"'
         if has(request, tag):
             return Response(b"", status_code=304, headers=headers)
-        return Stream(partial(events, own, record), media_type=FILES[name].kind, headers=headers)
+        log = await public_log(own, record)
+        return Stream(partial(events, own, record, log), media_type=FILES[name].kind, headers=headers)
     key = (record.id, record.entry, name, lang if FILES[name].words else "")
     try:
         found = await own.press.get(key, partial(_make, own, record, name, lang))
-    except (Busy, UnprintedError):
+    except UnprintedError:
         raise Problem(503, retry_s=RETRY_S) from None
     headers["ETag"] = found.tag
     if has(request, found.tag):

@@ -14,6 +14,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from studio.log import Unavailable
 from web.context import AnyRequest
 from web.pages import render
+from web.turns import Busy
 
 PROBLEM = "application/problem+json"
 CODES = {
@@ -52,6 +53,8 @@ def handle(request: AnyRequest, error: Exception) -> Response[Any]:
     """Litestar's handler for every exception."""
     if isinstance(error, Unavailable | OperationalError | InterfaceError):
         error = Problem(503)  # the store, or the archive's database
+    if isinstance(error, Busy):
+        error = Problem(503, retry_s=error.retry_s)
     status = error.status_code if isinstance(error, HTTPException) else 500
     code = error.code if isinstance(error, Problem) else CODES.get(status, "error")
     if status == 500:

@@ -41,8 +41,9 @@ async def feed(request: AnyRequest) -> Response[Any]:
     """The latest briefings that have ended, as Atom (RFC 4287)."""
     own, lang = context(request), language(request)
     base, dates = own.settings.public_url.rstrip("/"), Dates(lang, own.settings.timezone)
-    found = await past.past(own.archive.engine, ENTRIES)
-    counts = await past.counted(own.archive.engine, [briefing.id for briefing in found])
+    async with own.turns.turn():
+        found = await past.past(own.archive.engine, ENTRIES)
+        counts = await past.counted(own.archive.engine, [briefing.id for briefing in found])
     entries = [
         {
             "id": _tag(base, iso(b.ended_at)[:10], b.id), "url": f"{base}/archive/{b.slug}?lang={lang}",
@@ -77,7 +78,7 @@ def _changed(briefing: past.Past) -> int:
 async def sitemap(request: AnyRequest) -> Response[Any]:
     """Every page that a search engine may keep, in each language (sitemaps.org)."""
     own = context(request)
-    text = await own.archive.shared("sitemap", partial(_map, own))
+    text = await own.shared("sitemap", partial(_map, own))
     return _xml(request, "application/xml", text)
 
 

@@ -55,11 +55,11 @@ async def _of(own: Context, slug: str) -> _Ledger:
     """
     id, line = await listed(own, slug)
     read = partial(_briefings, own, id, ended=line.listing.state == "ended")
-    return _Ledger(f"/ledger/{slug}", line.listing, partial(own.archive.shared, f"ledger {id}", read))
+    return _Ledger(f"/ledger/{slug}", line.listing, partial(own.shared, f"ledger {id}", read))
 
 
 def _all(own: Context) -> _Ledger:
-    return _Ledger("/ledger", None, partial(own.archive.shared, "ledger", partial(_over_time, own)))
+    return _Ledger("/ledger", None, partial(own.shared, "ledger", partial(_over_time, own)))
 
 
 async def _briefings(own: Context, id: str, *, ended: bool) -> Numbers:
@@ -132,7 +132,8 @@ async def _chart(request: AnyRequest, wanted: _Ledger, name: str) -> Response[An
 
     async def drawn() -> Mapping[str, str]:
         found = _tables(own, request, await wanted.read(), wanted.listing)
-        return await asyncio.to_thread(_draw, {one.id: one.chart for one in found if one.chart})
+        async with own.turns.turn():
+            return await asyncio.to_thread(_draw, {one.id: one.chart for one in found if one.chart})
 
     charts = await own.archive.shared(f"charts {wanted.address} {language(request)}", drawn)
     if name not in charts:

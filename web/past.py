@@ -18,6 +18,8 @@ from studio.archive.search import PAGE, Hit, Wanted, search
 from studio.briefing import Briefing
 from studio.events import Language
 from studio.folding import terms
+from web.api_keys import TooFastError
+from web.api_limits import network
 from web.context import AnyRequest, Context, context
 from web.dates import Dates
 from web.i18n import known, pick
@@ -41,11 +43,20 @@ KINDS = {"question": "Question", "answer": "Answer in writing", "line": "Transcr
 async def archive_page(
     request: AnyRequest, q: FromQuery[str] = "", within: FromQuery[str] = "", before: FromQuery[str] = ""
 ) -> Response[Any]:
-    """All briefings that have ended, the latest first; or what is found."""
-    typed = q[:QUERY_CHARS].strip()
-    if "q" in request.query_params and typed:
-        return await _found(request, Wanted(typed, known(within), before=_number(before)))
-    return await _listed(request, _place(before))
+    """All briefings that have ended, the latest first; or what is found.
+
+    Raises:
+        TooFastError: the reader's network searches too often.
+        Busy: too much is being read.
+    """
+    own, typed = context(request), q[:QUERY_CHARS].strip()
+    searched = "q" in request.query_params and typed
+    if searched and (wait := own.allowances.searches.take(network(request))):
+        raise TooFastError(wait)
+    async with own.turns.turn():
+        if searched:
+            return await _found(request, Wanted(typed, known(within), before=_number(before)))
+        return await _listed(request, _place(before))
 
 
 def _number(text: str) -> int | None:

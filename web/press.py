@@ -19,6 +19,7 @@ from typing import NamedTuple
 import structlog
 
 from web.press_child import Job
+from web.turns import Busy, Turns
 
 WAITING = 8
 """How many printings wait at most; whoever comes then is told to come back."""
@@ -33,10 +34,6 @@ KEPT_BYTES, KEPT = 64 << 20, 200
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 _logger = structlog.get_logger("web.press")
-
-
-class Busy(Exception):  # noqa: N818 - not a fault: come back
-    """It can't be had now."""
 
 
 class UnprintedError(Exception):
@@ -69,14 +66,14 @@ class Press:
 
     Attributes:
         lacks: files that can't be made here.
+        turns: one printing at a time.
     """
 
     def __init__(self, limit_s: float = LIMIT_S) -> None:
         self.lacks = lacking()
         self._limit_s = limit_s
-        self._one = asyncio.Lock()
+        self.turns = Turns(1, WAITING, RETRY_S)
         self._under_way: dict[Key, asyncio.Task[Print]] = {}
-        self._heavy = 0
         self._kept: OrderedDict[Key, Print] = OrderedDict()
         self._bytes = 0
         self._failed: OrderedDict[Key, float] = OrderedDict()
@@ -100,7 +97,7 @@ class Press:
             self._kept.move_to_end(key)
             return found
         if asyncio.get_running_loop().time() < self._failed.get(key, 0.0):
-            raise Busy
+            raise Busy(RETRY_S)
         task = self._under_way.get(key)
         if task is None:
             # A task of its own: a reader who goes away does not take it from those who wait with them.
@@ -138,14 +135,8 @@ class Press:
             Busy: too many wait.
             UnprintedError: it could not be made, or took too long.
         """
-        if self._heavy > WAITING:
-            raise Busy
-        self._heavy += 1
-        try:
-            async with self._one:
-                return await self._child(job, events)
-        finally:
-            self._heavy -= 1
+        async with self.turns.turn():
+            return await self._child(job, events)
 
     async def _child(self, job: Job, events: AsyncIterator[bytes] | None) -> bytes:
         with tempfile.TemporaryDirectory(prefix="tynda-press-") as home:

@@ -23,11 +23,11 @@ from studio.events import Language
 from studio.log import Unavailable, decode
 from studio.records import Refusal, key
 from studio.sealing import MAIL, seal
+from web.api_limits import network
 from web.archivists import airtime, answered, archived
 from web.auth import require_origin
 from web.context import AnyRequest, Context, context
 from web.dates import Dates
-from web.gateway_http import peer_of, prefix_of
 from web.i18n import known, pick
 from web.pages import language, render
 from web.record import clock
@@ -141,8 +141,7 @@ async def letter(request: AnyRequest, code: FromPath[str]) -> Response[Any]:
 async def _letter(request: AnyRequest, found: Found, printed: str, form: Mapping[str, Any]) -> str:
     """What is wrong with the form, as `LETTER_WRONG` has it; nothing when it is done."""
     own, id = context(request), found.question.id
-    peer = peer_of(request.client.host if request.client else "")
-    if own.allowances.letters.take(prefix_of(peer) if peer else ""):
+    if own.allowances.letters.take(network(request)):
         return "too_fast"
     act = own.act(found.briefing_id, "viewer")
     if "back" in form:

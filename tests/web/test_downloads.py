@@ -12,6 +12,8 @@ import pytest
 from studio.exports.files import FILES
 from studio.minutes import Minutes
 from tests.web.reading import HIDDEN, SECRET, Told
+from tests.web.test_turns import crowded
+from web.press import WAITING
 
 pytestmark = pytest.mark.integration
 THERE = sorted(name for name, file in FILES.items() if not file.spoken)
@@ -101,10 +103,9 @@ async def test_no_other_name_and_no_captions_before_they_are_published(told: Tol
             assert (await get(told, name)).status_code == 404, name
 
 
-async def test_while_too_much_is_printed_one_is_told_when_to_come_back(told: Told, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("web.press.WAITING", -1)
+async def test_while_too_much_is_printed_one_is_told_when_to_come_back(told: Told):
     await told.end()
-    async with told.archived():
+    async with told.archived(), crowded(told.web.own.press.turns, WAITING + 1):
         found = await get(told, "record.pdf")
         page = await get(told, "record.pdf", accept="text/html")
         assert (found.status_code, found.headers["retry-after"]) == (503, "20")

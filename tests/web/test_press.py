@@ -17,8 +17,9 @@ from tests.studio.exports.samples import careful
 from tests.waiting import until
 from web import press as module
 from web.downloads import fonts
-from web.press import WAITING, Busy, Press, UnprintedError, lacking
+from web.press import WAITING, Press, UnprintedError, lacking
 from web.press_child import Job
+from web.turns import Busy
 
 pytestmark = pytest.mark.integration
 
