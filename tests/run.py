@@ -98,7 +98,7 @@ def steps(*, fast: bool) -> list[Step]:
         Step(
             "docs", [str(BIN / "sphinx-build"), "-W", "-q", "-b", "html", "docs", "docs/_build/html"], False, "--fast"
         ),
-        Step("browser", pytest("-m", "browser", *TWO), False, "--fast", ("chromium", "tesseract")),
+        Step("browser", pytest("-m", "browser", *TWO), False, "--fast", ("chromium", "tesseract", "poppler")),
         Step("obs", pytest("-m", "obs", "tests/overlays"), False, "--fast", ("obs",)),
         Step("chaos", pytest("-m", "chaos"), False, "--fast", ("strace",)),
     ]

@@ -91,6 +91,7 @@ def render(  # noqa: PLR0913 - the parts of a page, all but two optional
         page_data=data("page", {"lang": lang, **boot}) if boot is not None else "",
         texts_data=data("texts", texts) if boot is not None else "",
         path=request.url.path,
+        url=f"{own.settings.public_url.rstrip('/')}{request.url.path}",
         status=status,
         rehearsal=rehearsal,
         tongues=[(code, partial(own.texts.translate, code)) for code in LANGUAGES],

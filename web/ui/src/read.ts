@@ -4,3 +4,4 @@ import "./styles/read.css";
 import "./styles/ledger.css";
 import "./styles/record.css";
 import "./styles/transcript.css";
+import "./styles/print.css";
