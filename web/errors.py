@@ -9,8 +9,8 @@ import msgspec
 import structlog
 from litestar import Response
 from litestar.exceptions import HTTPException
-from sqlalchemy.exc import InterfaceError, OperationalError
 
+from studio.archive.engine import away
 from studio.log import Unavailable
 from web.context import AnyRequest
 from web.pages import render
@@ -51,8 +51,11 @@ def body(status: int, code: str) -> bytes:
 
 def handle(request: AnyRequest, error: Exception) -> Response[Any]:
     """Litestar's handler for every exception."""
-    if isinstance(error, Unavailable | OperationalError | InterfaceError):
-        error = Problem(503)  # the store, or the archive's database
+    if isinstance(error, Unavailable):  # the store
+        error = Problem(503)
+    if away(error):
+        _logger.warning("archive_away", error=type(error).__name__)
+        error = Problem(503)
     if isinstance(error, Busy):
         error = Problem(503, retry_s=error.retry_s)
     status = error.status_code if isinstance(error, HTTPException) else 500

@@ -8,11 +8,14 @@ from typing import Any
 import msgspec
 from sqlalchemy import event, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 BUSY_MS = 5_000
 """How long SQLite waits for another writer before it says so."""
-
+NOT_NOW = "08", "53", "55P03", "57", "58"
+"""What PostgreSQL's codes of such errors begin with: the connection, full, a lock, told to stop, its disk."""
 
 JSON: dict[str, Any] = {
     "json_serializer": lambda value: msgspec.json.encode(value).decode(),
@@ -41,6 +44,16 @@ def connect(database_url: str) -> AsyncEngine:
         cursor.close()
 
     return engine
+
+
+def away(error: BaseException) -> bool:
+    """Whether the database can't be reached, or does not get round to it; False where it was asked something wrong."""
+    if isinstance(error, OperationalError | InterfaceError | PoolTimeoutError):
+        return True
+    if isinstance(error, DBAPIError):
+        return str(getattr(error.orig, "sqlstate", "")).startswith(NOT_NOW)
+    # asyncpg's own, as they come from the network: no answer in time, refused, no such host. A file's has its name.
+    return isinstance(error, OSError) and error.filename is None
 
 
 async def scrub(engine: AsyncEngine) -> bool:
