@@ -119,7 +119,9 @@ class Settings(BaseSettings):
     brand_accent_2: str = Field("#b9d3e8", pattern=COLOUR, description="The graphics' second colour, as #rrggbb.")
     brand_name: str = Field("", max_length=60, description="Who speaks: stands on graphics that have a place for it.")
     brand_logo: Path | None = Field(
-        None, description="A picture (.svg, .png, .webp, up to 256 KB) for graphics that have a place for it."
+        None,
+        description="A picture (.svg, .png, .webp, up to 256 KB) for graphics that have a place for it; no .svg stands"
+        " beside links to the archive that are shared.",
     )
     demo: bool = Field(False, description="Set by `tynda demo`: invites may be opened more than once.")
     trusted_proxies: tuple[str, ...] = Field(

@@ -62,6 +62,7 @@ HTTP: dict[tuple[str, str], str] = {
     ("GET", "/static/{file_path:path}"): ANYONE,
     ("HEAD", "/static/{file_path:path}"): ANYONE,
     ("GET", "/brand.css"): ANYONE,
+    ("GET", "/brand/logo"): ANYONE,
     ("GET", "/graphics"): ANYONE,
     ("GET", "/graphics/frame"): ANYONE,
     ("GET", "/graphics/{graphic:str}/{file:path}"): ANYONE,  # a screen has no session; what it shows is public

@@ -204,7 +204,7 @@ def create(settings: Settings, now: Callable[[], int] = clock.now) -> Litestar:
             *ROUTES,
             create_static_files_router("/static", [STATIC], name="static"),
             *graphics.routes(library),
-            brand.route(settings),
+            *brand.routes(settings),
         ],
         lifespan=[lifespan],
         exception_handlers={Exception: errors.handle},

@@ -22,7 +22,7 @@ from studio.exports.files import offered
 from studio.lines import KEY as TRANSCRIPT
 from studio.lines import Line, Transcript
 from studio.minutes import OUTCOMES, Asked, Clock, Minutes, Reader, chapters
-from web import machines
+from web import brand, machines
 from web.context import AnyRequest, Context, context
 from web.dates import Dates
 from web.errors import Problem
@@ -196,7 +196,7 @@ class _Page:
             "questions": [self._question(question) for question in whole.questions],
             "passages": self._passages(),
             "corrections": [{**c.model_dump(), "at": self._dates.moment(c.at)} for c in whole.corrections],
-            "machines": machines.described(whole, self._reader, base),
+            "machines": machines.described(whole, self._reader, base, brand.shown(self._own.settings)),
         }
 
     def _at(self, since: int, anchor: str) -> Airtime:

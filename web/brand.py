@@ -1,4 +1,4 @@
-"""The brand of the graphics, as one style sheet for the pages that show them: two colours, a name, a logo."""
+"""The brand: one style sheet for the pages that show graphics, and the logo that stands beside a shared link."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from litestar import Response, get
 from litestar.handlers import HTTPRouteHandler
 
 from studio.settings import Settings, WrongSettingError
+from web.errors import Problem
 
 PICTURES = {".svg": "image/svg+xml", ".png": "image/png", ".webp": "image/webp"}
+LOGO = "/brand/logo"
+FRESH = {"Cache-Control": "public, max-age=60"}
 MOST_BYTES = 256 * 1024
 """Of a logo: it is part of the sheet, so that a graphic in its frame, which may load nothing of ours, has it too."""
 
@@ -34,7 +37,18 @@ def _escaped(text: str) -> str:
     return "".join(c if c.isalnum() else f"\\{ord(c):x} " for c in text)
 
 
+def shown(settings: Settings) -> str | None:
+    """The logo's address, where one may stand beside a shared link: messengers draw no SVG."""
+    fits = settings.brand_logo is not None and settings.brand_logo.suffix.lower() != ".svg"
+    return f"{settings.public_url.rstrip('/')}{LOGO}" if fits else None
+
+
 def _data(path: Path) -> str:
+    kind, found = _read(path)
+    return f"data:{kind};base64,{base64.b64encode(found).decode()}"
+
+
+def _read(path: Path) -> tuple[str, bytes]:
     kind = PICTURES.get(path.suffix.lower())
     if kind is None:
         raise WrongSettingError(f"BRAND_LOGO: {path.name} should be one of {', '.join(PICTURES)}")
@@ -45,20 +59,28 @@ def _data(path: Path) -> str:
         raise WrongSettingError(f"BRAND_LOGO: {path} can't be read ({error.strerror})") from None
     if len(found) > MOST_BYTES:
         raise WrongSettingError(f"BRAND_LOGO: {path} has more than {MOST_BYTES // 1024} KB")
-    return f"data:{kind};base64,{base64.b64encode(found).decode()}"
+    return kind, found
 
 
-def route(settings: Settings) -> HTTPRouteHandler:
-    """The route of the sheet, made once.
+def routes(settings: Settings) -> list[HTTPRouteHandler]:
+    """The routes of the sheet and the logo, both read once.
 
     Raises:
         WrongSettingError: as `sheet`.
     """
     body = sheet(settings)
+    logo = _read(settings.brand_logo) if settings.brand_logo and shown(settings) else None
 
     @get("/brand.css", sync_to_thread=False)
     def brand() -> Response[str]:
         """The brand."""
-        return Response(body, media_type="text/css", headers={"Cache-Control": "public, max-age=60"})
+        return Response(body, media_type="text/css", headers=FRESH)
 
-    return brand
+    @get(LOGO, sync_to_thread=False)
+    def picture() -> Response[bytes]:
+        """The logo beside a shared link."""
+        if logo is None:
+            raise Problem(404)
+        return Response(logo[1], media_type=logo[0], headers=FRESH)
+
+    return [brand, picture]

@@ -17,13 +17,16 @@ from qa.ledger import ledger
 from studio.archive import counts
 from studio.briefing import DEFAULT_REASONS, Briefing, Listing, Translated
 from studio.events import OFFICE
+from studio.minutes import Reader
 from web import ledger_tables, open_ledger
 from web.archivists import listed, reader
+from web.brand import shown
 from web.charts import Chart, draw
 from web.context import AnyRequest, Context, context
 from web.dates import Dates
 from web.errors import Problem
 from web.ledger_tables import Table, Words
+from web.machines import shared
 from web.open_ledger import LedgerData, Numbers
 from web.pages import language, render
 from web.tagged import tagged
@@ -112,18 +115,26 @@ def _words(own: Context, request: AnyRequest) -> Words:
 async def _page(request: AnyRequest, wanted: _Ledger) -> Response[Any]:
     own = context(request)
     numbers, words, listing = await wanted.read(), _words(own, request), wanted.listing
+    title = words.to.pick(listing.title) if listing else ""
     page = render(
         request,
         "ledger.html",
         address=wanted.address,
         slug=listing.slug if listing else None,
-        title=words.to.pick(listing.title) if listing else "",
+        title=title,
         briefings=numbers.briefings,
         licence=own.settings.open_data_licence,
         figures=ledger_tables.figures(numbers.ledger, words),
         tables=_tables(own, request, numbers, listing),
+        shared=_shared(own, words.to, wanted.address, title),
     )
     return tagged(request, page)
+
+
+def _shared(own: Context, to: Reader, address: str, title: str) -> dict[str, Any]:
+    what = to.say("What became of every question that was asked. Refused texts are never published.")
+    name, url = to.say("Ledger of moderation"), f"{own.settings.public_url.rstrip('/')}{address}"
+    return shared(f"{name} · {title}" if title else name, what, url, to.language, shown(own.settings))
 
 
 async def _chart(request: AnyRequest, wanted: _Ledger, name: str) -> Response[Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from studio.events import Language
 from studio.minutes import Minutes, Reader, chapters
 from web.i18n import LANGUAGES
 from web.player import medium
@@ -19,27 +20,50 @@ def iso(at: int) -> str:
 
 def alternates(url: str) -> dict[str, str]:
     """The page's addresses by language, and the one where the reader's own is found out."""
-    return {**{lang: f"{url}?lang={lang}" for lang in LANGUAGES}, "x-default": url}
+    more = "&" if "?" in url else "?"
+    return {**{lang: f"{url}{more}lang={lang}" for lang in LANGUAGES}, "x-default": url}
 
 
-def described(whole: Minutes, reader: Reader, base: str) -> dict[str, Any]:
+def shared(title: str, what: str, url: str, language: Language, image: str | None) -> dict[str, Any]:
+    """What is shown of a page where its address is shared, in the page's language.
+
+    Args:
+        title: the page's.
+        what: is to be read there.
+        url: its public address, without a language.
+        language: the reader's.
+        image: the address of the picture beside it.
+    """
+    every = alternates(url)
+    return {
+        "type": "website",
+        "title": title,
+        "description": what,
+        "alternates": every,
+        "canonical": every[language],
+        "locale": LOCALES[language],
+        "other_locales": [locale for lang, locale in LOCALES.items() if lang != language],
+        "image": image,
+    }
+
+
+def described(whole: Minutes, reader: Reader, base: str, image: str | None = None) -> dict[str, Any]:
     """The parts of a page's head.
 
     Args:
         whole: the record.
         reader: for whom it is written out.
         base: our public address.
+        image: as `shared` has it.
     """
     url = f"{base.rstrip('/')}/archive/{whole.slug}"
     facts = [f"{label}: {value}" for label, value in whole.facts(reader)]
-    title, what = reader.pick(whole.title), ". ".join(facts)
+    title, what = reader.pick(whole.title), " · ".join(facts)
+    video = whole.recording_url if medium(whole.recording_url) == "video" else None
     return {
-        "description": what,
-        "alternates": alternates(url),
-        "canonical": f"{url}?lang={reader.language}",
-        "locale": LOCALES[reader.language],
-        "other_locales": [locale for lang, locale in LOCALES.items() if lang != reader.language],
-        "video": whole.recording_url if medium(whole.recording_url) == "video" else None,
+        **shared(title, what, url, reader.language, image),
+        "type": "video.other" if video else "article",
+        "video": video,
         "published": iso(whole.clock.ended_at),
         "linked": {"@context": "https://schema.org", **_event(whole, title, what, url)},
     }

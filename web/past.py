@@ -20,10 +20,11 @@ from studio.events import Language
 from studio.folding import terms
 from web.api_keys import TooFastError
 from web.api_limits import network
+from web.brand import shown
 from web.context import AnyRequest, Context, context
 from web.dates import Dates
 from web.i18n import known, pick
-from web.machines import iso
+from web.machines import iso, shared
 from web.marking import marked
 from web.pages import language, render
 from web.player import medium as played
@@ -93,7 +94,15 @@ async def _listed(request: AnyRequest, before: past.Place | None) -> Response[An
         older=f"{page[-1].ended_at}-{page[-1].id}" if more else None,
         first=before is None,
         feed=f"/archive/feed.atom?lang={lang}",
+        shared=_shared(own, lang, before),
     )
+
+
+def _shared(own: Context, lang: Language, before: past.Place | None) -> dict[str, Any]:
+    say, page = partial(own.texts.translate, lang), f"{own.settings.public_url.rstrip('/')}/archive"
+    url = f"{page}?{urlencode({'before': f'{before[0]}-{before[1]}'})}" if before else page
+    what = say("Every briefing that has ended: what was asked, and what was answered.")
+    return shared(say("Archive of briefings"), what, url, lang, shown(own.settings))
 
 
 def _titles(title: dict[str, str]) -> dict[Language, str]:
