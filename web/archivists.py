@@ -119,8 +119,13 @@ async def _read(own: Context, id: str) -> Record | None:
 async def _answers(own: Context, id: str) -> Answers:
     """What is owed or was answered in writing, and by whom: all as archived, so that a download is what it was."""
     notices = await validated(Notice, [found.body for found in await own.archive.records(id, "notice")])
-    known = await validated(Department, [found.body for found in await own.archive.records(OFFICE, "department")])
-    return Answers({notice.id: notice for notice in notices}, {department.id: department for department in known})
+    return Answers({notice.id: notice for notice in notices}, await departments(own))
+
+
+async def departments(own: Context) -> dict[str, Department]:
+    """Who answers in writing, as archived."""
+    found = await validated(Department, [found.body for found in await own.archive.records(OFFICE, "department")])
+    return {department.id: department for department in found}
 
 
 async def _said(own: Context, id: str) -> Said:

@@ -12,14 +12,12 @@ from zoneinfo import ZoneInfo
 from litestar import Response, get
 from litestar.params import FromPath
 
-from qa.departments import Department
 from qa.ledger import ledger
 from studio.archive import counts
 from studio.briefing import DEFAULT_REASONS, Briefing, Listing, Translated
-from studio.events import OFFICE
 from studio.minutes import Reader
 from web import ledger_tables, open_ledger
-from web.archivists import listed, reader
+from web.archivists import departments, listed, reader
 from web.brand import shown
 from web.charts import Chart, draw
 from web.context import AnyRequest, Context, context
@@ -96,8 +94,7 @@ async def _reasons(own: Context, id: str) -> dict[str, Translated]:
 
 
 async def _departments(own: Context) -> dict[str, Translated]:
-    found = await own.archive.records(OFFICE, "department")
-    return {one.id: Department.model_validate(one.body).name for one in found}
+    return {id: department.name for id, department in (await departments(own)).items()}
 
 
 # -- pages --------------------------------------------------------------------------------------------

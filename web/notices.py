@@ -22,9 +22,10 @@ from qa.moderation import personal as names_somebody
 from qa.notices import OPEN, Notice, Step, overdue
 from qa.notices import personal as told_too_much
 from qa.question import Question, current
+from studio.archive import past
 from studio.archive.queries import Owed, Sieve
 from studio.briefing import KEY, Briefing, Translated
-from studio.events import OFFICE, Language, is_rehearsal
+from studio.events import Language, is_rehearsal
 from studio.log import Act, Done, decode
 from studio.records import Refusal, key
 from web.context import AnyRequest, Context, context
@@ -33,7 +34,7 @@ from web.errors import Problem
 from web.i18n import LANGUAGES, pick
 from web.i18n import known as chosen
 from web.pages import language, render
-from web.records import archivist, command, departments, directory, named, sent
+from web.records import archivist, command, directory, person_name, sent
 from web.regions import REGIONS, known
 
 PAGE = 100
@@ -94,10 +95,9 @@ async def owed(request: AnyRequest) -> Response[Any]:
         region=known(asked.get("region", "")), soonest=state != "published", most=PAGE + 1, skip=skip,
     )  # fmt: skip
     found, counts = await own.archive.owed(wanted)
-    titles = {line.id: line.body["listing"] for line in await own.archive.records(OFFICE, "listing")}
-    who = departments(own)
+    of, who = await past.bodies(own.archive.engine, {row.briefing for row in found}), await directory(own)
     return render(
-        request, "records_owed.html", rows=[_line(own, row, titles, who, lang) for row in found[:PAGE]],
+        request, "records_owed.html", rows=[_line(own, row, of.get(row.briefing), who, lang) for row in found[:PAGE]],
         counts={**counts, "open": sum(counts.get(s, 0) for s in OPEN)}, state=state, words=STATES,
         department=wanted.department, region=asked.get("region", ""), who=_sorted(who, lang), regions=REGIONS,
         before=max(0, skip - PAGE) if skip else None, after=skip + PAGE if len(found) > PAGE else None,
@@ -105,17 +105,17 @@ async def owed(request: AnyRequest) -> Response[Any]:
 
 
 def _line(
-    own: Context, row: Owed, titles: Mapping[str, Any], who: Mapping[str, Department], lang: Language
+    own: Context, row: Owed, of: Mapping[str, Any] | None, who: Mapping[str, Department], lang: Language
 ) -> dict[str, Any]:  # fmt: skip
     notice, question = Notice.model_validate(row.notice), Question.model_validate(row.question)
-    wording, listing = current(question), titles.get(row.briefing)
+    wording, details = current(question), of["details"] if of else {}
     return {
         "briefing": row.briefing, "id": row.id, "number": question.number, "consultation": notice.consultation,
         "text": wording.text if wording else "", "language": wording.language if wording else lang,
-        "region": question.region or "", "department": pick(named(who, notice.department), lang),
+        "region": question.region or "", "department": pick(_named(who, notice.department), lang),
         "due": Dates(lang, own.settings.timezone).day(notice.due) if notice.due else "",
         "overdue": overdue(notice, own.clock()), "word": STATES[notice.state], "state": notice.state,
-        "slug": listing["slug"] if listing else "", "title": pick(listing["title"], lang) if listing else row.briefing,
+        "slug": details.get("slug", ""), "title": pick(details.get("title", {}), lang) or row.briefing,
         "objected": question.objected_at is not None,
     }  # fmt: skip
 
@@ -181,8 +181,7 @@ Act_ = Callable[[Context, Act, str, Mapping[str, str]], Awaitable[Outcome]]
 
 
 async def _hand(own: Context, act: Act, question: str, fields: Mapping[str, str]) -> Outcome:
-    k = key("department", fields["department"][:40])
-    to = decode(own.kinds, k, (await own.log.read(OFFICE, [k]))[k])
+    to = (await directory(own)).get(fields["department"])
     return await notice_desk.hand_over(act, question, int(fields["seen"]), to, fields["reason"])
 
 
@@ -218,27 +217,28 @@ async def _page(request: AnyRequest, opened: Opened, tried: Tried | None) -> Res
         refused=say(WHY_NOT.get(tried.code, WHY_NOT["busy"])) if tried else "", code=tried.code if tried else "",
         act=typed.get("act", ""), typed=typed, command=command(), word=say(STATES[notice.state]),
         open=notice.state in OPEN, due=dates.day(notice.due) if notice.due else "",
-        late=overdue(notice, own.clock()), department=pick(named(who, notice.department), lang),
+        late=overdue(notice, own.clock()), department=pick(_named(who, notice.department), lang),
         proposed=notice.department or (proposed.id if proposed else ""), who=_sorted(who, lang),
         wordings=wordings, draft={lang: typed.get(lang, notice.texts.get(lang, "")) for lang in LANGUAGES},
         ask_sure=told_too_much(notice), ask_named=any(names_somebody(question, w) for w in question.wordings),
-        asked_on=dates.moment(question.asked_at), steps=[_step(s, who, say, dates) for s in notice.steps],
-        objected=dates.day(question.objected_at) if question.objected_at else "", people=_people(own),
+        asked_on=dates.moment(question.asked_at), steps=[_step(own, s, who, dates) for s in notice.steps],
+        objected=dates.day(question.objected_at) if question.objected_at else "",
     )  # fmt: skip
 
 
-def _people(own: Context) -> dict[str, str]:
-    """Names by id, of the office's people."""
-    held = own.followers.office.records.items()
-    return {k.partition("/")[2]: str(r.fields["name"]) for k, r in held if k.startswith("person/")}
-
-
-def _step(step: Step, who: Mapping[str, Department], say: Callable[[str], str], dates: Dates) -> dict[str, str]:
-    name = pick(named(who, step.department), dates.language) or (step.department or "")
+def _step(own: Context, step: Step, who: Mapping[str, Department], dates: Dates) -> dict[str, str]:
+    say = partial(own.texts.translate, dates.language)
+    name = pick(_named(who, step.department), dates.language) or (step.department or "")
     return {
-        "what": say(STEPS[step.what]).replace("{department}", name), "by": step.by, "at": dates.moment(step.at),
-        "reason": step.reason or "",
+        "what": say(STEPS[step.what]).replace("{department}", name), "at": dates.moment(step.at),
+        "by": person_name(own, step.by), "reason": step.reason or "",
     }  # fmt: skip
+
+
+def _named(who: Mapping[str, Department], id: str | None) -> Translated:
+    """A department's name; empty where nobody is asked yet."""
+    found = who.get(id or "")
+    return found.name if found else {}
 
 
 # -- the directory ------------------------------------------------------------------------------------

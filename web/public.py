@@ -31,7 +31,7 @@ from web.dates import Dates
 from web.i18n import known, pick
 from web.pages import language, render
 from web.record import clock
-from web.records import departments, named
+from web.records import department_name
 
 WORDS = {
     "received": ("Received", "A moderator will read it."),
@@ -296,7 +296,7 @@ def _written(own: Context, found: Found, dates: Dates) -> dict[str, Any]:
     return {
         "answer": answered(answer.texts, found.question.language) if answer else None,
         "answered_on": dates.day(step.at) if step else "",
-        "department": pick(named(departments(own), shown.department), dates.language) if shown else "",
+        "department": pick(department_name(own, shown.department), dates.language) if shown else "",
         "due": dates.day(owed.due) if owed and owed.due else "",
         "overdue": owed is not None and overdue(owed, own.clock()),
         "handovers": shown.handovers if shown else 0,

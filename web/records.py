@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from qa.departments import Department
 from studio.briefing import Translated
 from studio.events import OFFICE
 from studio.log import decode
+from studio.records import key
 from web.auth import require_origin, seat_of
 from web.context import AnyRequest, Context
 from web.sessions import Seat
@@ -50,19 +52,24 @@ def command() -> str:
     return secrets.token_hex(16)
 
 
-def departments(own: Context) -> dict[str, Department]:
-    """The directory by id, retired ones too, as this process remembers it: a name on a page may be a moment old."""
-    held = own.followers.office.records.items()
-    return {k.partition("/")[2]: Department.model_validate(r.fields) for k, r in held if k.startswith("department/")}
-
-
 async def directory(own: Context) -> dict[str, Department]:
-    """The same from the store, for whoever has just changed it."""
+    """The departments by id, retired ones too, as the store has them: whoever has just changed one sees it."""
     _, found = await own.log.scan(OFFICE, ["department"])
     return {k.partition("/")[2]: decode(own.kinds, k, stored) for k, stored in found.items()}
 
 
-def named(known: Mapping[str, Department], id: str | None) -> Translated:
+def department_name(own: Context, id: str | None) -> Translated:
     """A department's name; empty where nobody is asked yet."""
-    found = known.get(id or "")
-    return found.name if found else {}
+    name: Translated = _remembered(own, "department", id).get("name", {})
+    return name
+
+
+def person_name(own: Context, id: str) -> str:
+    """A person's name; of who is no person, what the record calls them."""
+    return str(_remembered(own, "person", id).get("name", id))
+
+
+def _remembered(own: Context, kind: str, id: str | None) -> Mapping[str, Any]:
+    """A record of the office as this process remembers it, which may be a moment ago; also while the store is away."""
+    held = own.followers.office.records.get(key(kind, id or ""))
+    return held.fields if held else {}

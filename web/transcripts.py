@@ -23,16 +23,16 @@ from studio.events import Language, is_rehearsal
 from studio.lines import Draft, Line, Transcript
 from studio.log import Act, Done
 from studio.minutes import Chapter, Clock, Translate, chapters
-from studio.records import Refusal, key
+from studio.records import Refusal
 from web.context import AnyRequest, Context, context
 from web.dates import Dates
 from web.errors import Problem
 from web.follower import Followed
-from web.i18n import LANGUAGES, known
+from web.i18n import LANGUAGES, known, pick
 from web.pages import language, render
 from web.player import medium
 from web.record import clock, minutes
-from web.records import archivist, command, sent
+from web.records import archivist, command, person_name, sent
 from web.transcript_form import Look, draft, on_recording, place
 
 PAGE = 100
@@ -128,8 +128,7 @@ async def whole(own: Context, briefing: str) -> Whole:
 
 def title(found: Whole, lang: Language) -> str:
     """The briefing's title for a reader."""
-    titles = found.record.details.title
-    return next((titles[tongue] for tongue in (lang, *LANGUAGES) if tongue in titles), found.id)
+    return pick(found.record.details.title, lang) or found.id
 
 
 # -- the overview -------------------------------------------------------------------------------------
@@ -145,7 +144,7 @@ async def overview(request: AnyRequest, briefing: FromPath[str]) -> Response[Any
     return render(
         request, "records_briefing.html", whole=found, title=title(found, lang), names=NAMES,
         tongues_=_tongues(found), date=dates.day(found.clock.opened_at),
-        published=dates.moment(out.published_at) if out else "", publisher=_who(own, out.by) if out else "",
+        published=dates.moment(out.published_at) if out else "", publisher=person_name(own, out.by) if out else "",
         changes=len(lines.corrections(map(Line.model_validate, found.standing + found.removed), out)) if out else 0,
     )  # fmt: skip
 
@@ -154,12 +153,6 @@ def _tongues(found: Whole) -> list[tuple[Language, int]]:
     """The briefing's languages, and others that have lines, with their number."""
     counted = found.counted
     return [(t, counted[t]) for t in LANGUAGES if t in found.record.details.languages or counted[t]]
-
-
-def _who(own: Context, person: str) -> str:
-    """A person's name, as this process remembers it."""
-    held = own.followers.office.records.get(key("person", person))
-    return str(held.fields["name"]) if held else person
 
 
 # -- the lines ----------------------------------------------------------------------------------------
@@ -289,7 +282,7 @@ def _revisions(own: Context, line: Line, timer: Clock, lang: Language) -> list[d
     dates = Dates(lang, own.settings.timezone)
     return [
         {"text": r.text, "speaker": r.speaker, "since": on_recording(r.since, timer),
-         "until": on_recording(r.until, timer), "who": _who(own, r.by), "when": dates.moment(r.at),
+         "until": on_recording(r.until, timer), "who": person_name(own, r.by), "when": dates.moment(r.at),
          "reason": r.reason, "public": r.public}
         for r in reversed(line.revisions)
     ]  # fmt: skip
