@@ -34,7 +34,7 @@ from web.errors import Problem
 from web.i18n import LANGUAGES, pick
 from web.i18n import known as chosen
 from web.pages import language, render
-from web.records import archivist, command, directory, person_name, sent
+from web.records import Tried, archivist, directory, of_form, person_name, sent
 from web.regions import REGIONS, known
 
 PAGE = 100
@@ -64,20 +64,12 @@ WHY_NOT = {
     "too_many": "There are too many departments.",
     "malformed": "The e-mail address is none, or a name is too long.",
     "not_found": "There is no such wording.",
-    "busy": "Others were faster, again and again. Try once more.",
 }
 """What to say of each refusal."""
 FIELDS = (
     "act", "seen", "department", "reason", "kk", "ru", "en", "wording", "own", "language", "sure",
 )  # fmt: skip
 Outcome = Done | Refusal
-
-
-class Tried(NamedTuple):
-    """A form that was sent and refused: what stands in it, and why."""
-
-    fields: Mapping[str, str]
-    code: str
 
 
 # -- what is owed -------------------------------------------------------------------------------------
@@ -212,10 +204,10 @@ async def _page(request: AnyRequest, opened: Opened, tried: Tried | None) -> Res
     proposed = suggested(who.values(), known(question.region or ""))
     wordings = [w for w in question.wordings if w.revision in question.approvals.values()]
     return render(
-        request, "records_notice.html", status=422 if tried else 200, opened=opened, notice=notice, question=question,
+        request, "records_notice.html", **of_form(request, tried.code if tried else "", WHY_NOT),
+        opened=opened, notice=notice, question=question,
         slug=opened.record.details.slug, title=pick(opened.record.details.title, lang),
-        refused=say(WHY_NOT.get(tried.code, WHY_NOT["busy"])) if tried else "", code=tried.code if tried else "",
-        act=typed.get("act", ""), typed=typed, command=command(), word=say(STATES[notice.state]),
+        act=typed.get("act", ""), typed=typed, word=say(STATES[notice.state]),
         open=notice.state in OPEN, due=dates.day(notice.due) if notice.due else "",
         late=overdue(notice, own.clock()), department=pick(_named(who, notice.department), lang),
         proposed=notice.department or (proposed.id if proposed else ""), who=_sorted(who, lang),
@@ -279,22 +271,21 @@ async def _put(act: Act, id: str, fields: Mapping[str, str]) -> Outcome:
 
 
 def _directory(request: AnyRequest, all: Mapping[str, Department], tried: Tried | None) -> Response[Any]:
-    own, lang = context(request), language(request)
+    lang = language(request)
     edited = all.get(tried.fields["id"] if tried else request.query_params.get("edit", ""))
-    form = tried.fields if tried else _form(edited)
+    fields = tried.fields if tried else _fields(edited)
     rows = [
         {"id": id, "name": name, "retired": retired, "email": all[id].email, "regions": all[id].regions}
         for id, name, retired in _sorted(all, lang)
     ]
     return render(
-        request, "records_departments.html", status=422 if tried else 200, rows=rows, form=form, edited=edited,
-        regions=REGIONS, chosen=form["regions"].split("\n"), command=command(),
+        request, "records_departments.html", **of_form(request, tried.code if tried else "", WHY_NOT),
+        rows=rows, form=fields, edited=edited, regions=REGIONS, chosen=fields["regions"].split("\n"),
         names={names["kk"]: pick(names, lang) for names in REGIONS},
-        refused=own.texts.translate(lang, WHY_NOT.get(tried.code, WHY_NOT["busy"])) if tried else "",
     )  # fmt: skip
 
 
-def _form(department: Department | None) -> Mapping[str, str]:
+def _fields(department: Department | None) -> Mapping[str, str]:
     if department is None:
         return dict.fromkeys(("id", "kk", "ru", "en", "email", "regions", "retired"), "")
     return {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from qa.departments import Department
 from studio.briefing import Translated
@@ -13,10 +13,22 @@ from studio.events import OFFICE
 from studio.log import decode
 from studio.records import key
 from web.auth import require_origin, seat_of
-from web.context import AnyRequest, Context
+from web.context import AnyRequest, Context, context
+from web.pages import language
 from web.sessions import Seat
 
+STATUS = {"not_found": 404, "changed_since": 409, "published": 409, "not_ended": 409, "busy": 409, "too_big": 413}
+"""HTTP status of a refused form; 422 for what is wrong with what stands in it."""
+BUSY = "Others were faster, again and again. Try once more."
+"""What to say of a refusal that a page has no words of its own for; a msgid of the `records` catalogue."""
 _COMMAND = re.compile(r"[A-Za-z0-9-]{8,40}")
+
+
+class Tried(NamedTuple):
+    """A form that was sent and refused: what stands in it, and why."""
+
+    fields: Mapping[str, str]
+    code: str
 
 
 async def archivist(request: AnyRequest) -> Seat:
@@ -50,6 +62,19 @@ async def sent(request: AnyRequest, names: Iterable[str]) -> tuple[Seat, dict[st
 def command() -> str:
     """A new command's id, for a form."""
     return secrets.token_hex(16)
+
+
+def of_form(request: AnyRequest, code: str, why_not: Mapping[str, str]) -> dict[str, Any]:
+    """What a page with a form is rendered with: its status, why the form was refused, the next command's id.
+
+    Args:
+        request: what is answered.
+        code: the refusal's; empty where none was.
+        why_not: what to say of each refusal, as msgids.
+    """
+    said = context(request).texts.translate(language(request), why_not.get(code, BUSY)) if code else ""
+    status = STATUS.get(code, 422) if code else 200
+    return {"status": status, "code": code, "refused": said, "command": command()}
 
 
 async def directory(own: Context) -> dict[str, Department]:

@@ -26,9 +26,9 @@ from studio.subtitles import MOST_BYTES, Read
 from web.context import AnyRequest, Context, context
 from web.i18n import LANGUAGES, known
 from web.pages import language, render
-from web.records import archivist, command, sent
+from web.records import archivist, of_form, sent
 from web.transcript_form import on_recording
-from web.transcripts import NAMES, STATUS, Whole, refusal, title, whole
+from web.transcripts import NAMES, WHY_NOT, Whole, title, whole
 
 MOST_BODY = MOST_BYTES * 4 // 3 + 64 * 1024
 """Bytes of a form with a file: in the one that confirms it each three of them are four letters."""
@@ -113,12 +113,11 @@ def _unpacked(kept: str) -> bytes:
 
 def _page(request: AnyRequest, found: Whole, brought: Brought | None, code: str = "") -> Response[Any]:
     own, lang = context(request), language(request)
-    say = partial(own.texts.translate, lang)
     read = brought.read if brought and not code else None
     tongue = brought.tongue if brought else None
     return render(
-        request, "records_import.html", status=STATUS.get(code, 422) if code else 200,
-        whole=found, title=title(found, lang), names=NAMES, command=command(), code=code, refused=refusal(say, code),
+        request, "records_import.html", **of_form(request, code, WHY_NOT),
+        whole=found, title=title(found, lang), names=NAMES,
         tongue=tongue or found.record.details.languages[0], languages_=LANGUAGES,
         preview=_preview(own, found, read, lang) if isinstance(read, Read) else None,
         replaced=found.counted[tongue] if tongue else 0,
@@ -167,12 +166,11 @@ async def publish(request: AnyRequest, briefing: FromPath[str]) -> Response[Any]
 
 
 def _publishing(request: AnyRequest, found: Whole, code: str = "") -> Response[Any]:
-    own, lang = context(request), language(request)
+    lang = language(request)
     nobody = sum(not line["speaker"] for line in found.standing)
     return render(
-        request, "records_publish.html", status=STATUS.get(code, 422) if code else 200,
-        whole=found, title=title(found, lang), names=NAMES, command=command(), code=code,
-        refused=refusal(partial(own.texts.translate, lang), code), counts=found.counted.most_common(),
+        request, "records_publish.html", **of_form(request, code, WHY_NOT),
+        whole=found, title=title(found, lang), names=NAMES, counts=found.counted.most_common(),
         lines=len(found.standing), nobody=nobody,
         without=[NAMES[tongue] for tongue in found.record.details.languages if not found.counted[tongue]],
     )  # fmt: skip

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
 from typing import Any, NamedTuple
 
 from litestar import Response, get, post
@@ -22,7 +21,7 @@ from studio.briefing import KEY, Briefing
 from studio.events import Language, is_rehearsal
 from studio.lines import Draft, Line, Transcript
 from studio.log import Act, Done
-from studio.minutes import Chapter, Clock, Translate, chapters
+from studio.minutes import Chapter, Clock, chapters
 from studio.records import Refusal
 from web.context import AnyRequest, Context, context
 from web.dates import Dates
@@ -32,7 +31,7 @@ from web.i18n import LANGUAGES, known, pick
 from web.pages import language, render
 from web.player import medium
 from web.record import clock, minutes
-from web.records import archivist, command, person_name, sent
+from web.records import Tried, archivist, of_form, person_name, sent
 from web.transcript_form import Look, draft, on_recording, place
 
 PAGE = 100
@@ -51,7 +50,6 @@ WHY_NOT = {
     "published": "The transcript is published already.",
     "nothing_to_publish": "There is no line yet.",
     "malformed": "Something is missing in the form. Try once more.",
-    "busy": "Others were faster, again and again. Try once more.",
     "too_big": "The file is larger than 2 MB.",
     "not_text": "The file's letters can't be read. Save it as UTF-8 and try again.",
     "no_subtitles": "This is no file of subtitles that we know: WebVTT, SRT, TTML or IMSC.",
@@ -60,8 +58,6 @@ WHY_NOT = {
     "no_file": "Choose a file.",
 }  # fmt: skip
 """What to say of each refusal; msgids of the `transcripts` catalogue."""
-STATUS = {"not_found": 404, "changed_since": 409, "published": 409, "not_ended": 409, "busy": 409, "too_big": 413}
-"""HTTP status of a refused form; 422 for what is wrong with what stands in it."""
 FIELDS = (
     "act", "line", "revision", "language", "since", "until", "speaker", "text", "reason",
     "only", "chapter", "removed", "page",
@@ -158,13 +154,6 @@ def _tongues(found: Whole) -> list[tuple[Language, int]]:
 # -- the lines ----------------------------------------------------------------------------------------
 
 
-class Tried(NamedTuple):
-    """A form that was sent and refused: what stands in it, and why."""
-
-    fields: Mapping[str, str]
-    code: str
-
-
 @get("/records/{briefing:str}/transcript")
 async def transcript_page(request: AnyRequest, briefing: FromPath[str]) -> Response[Any]:
     """The lines in order, a hundred a page."""
@@ -222,11 +211,10 @@ def _page(request: AnyRequest, found: Whole, look: Look, tried: Tried | None) ->
     page = _page_of(of, look)
     shown = of[(page - 1) * PAGE : page * PAGE]
     path = f"/records/{found.id}/transcript"
-    say = partial(own.texts.translate, lang)
     there = any(line["id"] == look.line for line in shown)
     recording = found.record.details.recording_url
     return render(
-        request, "records_transcript.html", status=STATUS.get(tried.code, 422) if tried else 200,
+        request, "records_transcript.html", **of_form(request, tried.code if tried else "", WHY_NOT),
         whole=found, title=title(found, lang), names=NAMES, look=look, to=path, total=len(of),
         rows=[_row(own, Line.model_validate(line), found.clock, look, lang) for line in shown],
         chapters=[(n, f"{place(c.start)[:-4]} № {c.question.number}") for n, c in enumerate(found.chapters, 1)],
@@ -234,15 +222,9 @@ def _page(request: AnyRequest, found: Whole, look: Look, tried: Tried | None) ->
         played=medium(str(recording) if recording else None),
         before=look._replace(page=page - 1, line="", at="").address(path) if page > 1 else None,
         after=look._replace(page=page + 1, line="", at="").address(path) if page * PAGE < len(of) else None,
-        closed=look._replace(page=page, line="", at="").address(path), command=command(), page=page,
-        typed=tried.fields if tried else None, refused=refusal(say, tried.code if tried else ""),
-        code=tried.code if tried else "", lost=tried is not None and tried.fields["act"] != "add" and not there,
+        closed=look._replace(page=page, line="", at="").address(path), page=page,
+        typed=tried.fields if tried else None, lost=tried is not None and tried.fields["act"] != "add" and not there,
     )  # fmt: skip
-
-
-def refusal(say: Translate, code: str) -> str:
-    """What to say of a refusal."""
-    return say(WHY_NOT.get(code, WHY_NOT["malformed"])) if code else ""
 
 
 def _looked(found: Whole, look: Look) -> Sequence[Mapping[str, Any]]:

@@ -9,6 +9,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from web.i18n import LANGUAGES, LOCALE, Catalogues
+from web.records import BUSY
 from web.transcript_import import LEFT
 from web.transcripts import NAMES, WHY_NOT
 from web.viewers import OTHERWISE, WORDS
@@ -41,7 +42,7 @@ def in_scripts() -> list[tuple[str, str]]:
 
 def in_pages() -> list[str]:
     templates = {m for p in sorted((WEB / "templates").glob("*.html")) for m in found(IN_TEMPLATES, p)}
-    said = {*WORDS.values(), *WHY_NOT.values(), *LEFT.values(), *NAMES.values()}
+    said = {*WORDS.values(), *WHY_NOT.values(), *LEFT.values(), *NAMES.values(), BUSY}
     return sorted(templates | said | {OTHERWISE})
 
 

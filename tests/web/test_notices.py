@@ -169,7 +169,7 @@ async def test_a_lost_race_keeps_what_was_typed_and_shows_what_stands(room: Room
     await room.done(10, "draft", kk="Бірінші жоба")
     late = {"act": "draft", "seen": seen, "command": "late-00000001", "kk": "Екінші жоба", "ru": "", "en": ""}
     response = await room.post(room.at(10), **late)
-    assert response.status_code == 422
+    assert response.status_code == 409
     assert 'data-code="changed_since"' in response.text
     assert "Екінші жоба</textarea>" in response.text
     assert "<p>Бірінші жоба</p>" in response.text
