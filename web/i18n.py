@@ -11,6 +11,8 @@ from babel.messages.pofile import read_po
 from studio.events import Language
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
+NAMES = {"kk": "Kazakh", "ru": "Russian", "en": "English"}
+"""What the languages are called; msgids of the `public` catalogue."""
 DEFAULT: Language = "kk"
 PUBLIC = frozenset({"common", "errors", "public", "viewer"})
 LOCALE = Path(__file__).parent / "locale"

@@ -10,13 +10,13 @@ from studio.facts import Month
 from studio.minutes import Reader
 from web.charts import Chart
 from web.dates import Dates
+from web.i18n import NAMES
 from web.open_ledger import Numbers
 from web.public import WORDS
 from web.regions import REGIONS
 
-LANGUAGES = {"kk": "Kazakh", "ru": "Russian", "en": "English"}
-"""Each language's name; this and all that stands in quotes below are msgids of the `public` catalogue."""
 COUNT = ("Questions",)
+"""This and all that stands in quotes below are msgids of the `public` catalogue."""
 SHARES = ("Asked in all", "Answered", "Refused")
 PUNCTUALITY = ("In time", "Late", "Owed", "Overdue", "Handed over")
 
@@ -95,7 +95,7 @@ def tables(numbers: Numbers, words: Words, *, over_time: bool) -> list[Table]:
     found, to, table = numbers.ledger, words.to, words.table
     outcomes = [(to.say(word), (found.outcomes[key],)) for key, (word, _) in WORDS.items() if key in found.outcomes]
     reasons = [(to.pick(numbers.reasons.get(id, {})) or id, (n,)) for id, n in found.reasons.items()]
-    languages = [(to.say(LANGUAGES[code]), tuple(share)) for code, share in found.languages.items()]
+    languages = [(to.say(NAMES[code]), tuple(share)) for code, share in found.languages.items()]
     departments = [
         (_department(numbers, id, to), (one.in_time, one.late, one.owed, one.overdue, one.handovers))
         for id, one in found.departments.items()

@@ -31,7 +31,7 @@ from studio.records import Refusal, key
 from web.context import AnyRequest, Context, context
 from web.dates import Dates
 from web.errors import Problem
-from web.i18n import LANGUAGES, pick
+from web.i18n import LANGUAGES, NAMES, pick
 from web.i18n import known as chosen
 from web.pages import language, render
 from web.records import Tried, archivist, directory, of_form, person_name, sent
@@ -205,7 +205,7 @@ async def _page(request: AnyRequest, opened: Opened, tried: Tried | None) -> Res
     wordings = [w for w in question.wordings if w.revision in question.approvals.values()]
     return render(
         request, "records_notice.html", **of_form(request, tried.code if tried else "", WHY_NOT),
-        opened=opened, notice=notice, question=question,
+        names=NAMES, opened=opened, notice=notice, question=question,
         slug=opened.record.details.slug, title=pick(opened.record.details.title, lang),
         act=typed.get("act", ""), typed=typed, word=say(STATES[notice.state]),
         open=notice.state in OPEN, due=dates.day(notice.due) if notice.due else "",

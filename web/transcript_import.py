@@ -24,11 +24,11 @@ from studio.lines import Draft
 from studio.records import Refusal
 from studio.subtitles import MOST_BYTES, Read
 from web.context import AnyRequest, Context, context
-from web.i18n import LANGUAGES, known
+from web.i18n import LANGUAGES, NAMES, known
 from web.pages import language, render
 from web.records import archivist, of_form, sent
 from web.transcript_form import on_recording
-from web.transcripts import NAMES, WHY_NOT, Whole, title, whole
+from web.transcripts import WHY_NOT, Whole, title, whole
 
 MOST_BODY = MOST_BYTES * 4 // 3 + 64 * 1024
 """Bytes of a form with a file: in the one that confirms it each three of them are four letters."""

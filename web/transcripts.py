@@ -27,7 +27,7 @@ from web.context import AnyRequest, Context, context
 from web.dates import Dates
 from web.errors import Problem
 from web.follower import Followed
-from web.i18n import LANGUAGES, known, pick
+from web.i18n import LANGUAGES, NAMES, known, pick
 from web.pages import language, render
 from web.player import medium
 from web.record import clock, minutes
@@ -36,7 +36,6 @@ from web.transcript_form import Look, draft, on_recording, place
 
 PAGE = 100
 """Lines a page: some five minutes of speech."""
-NAMES = {"kk": "Kazakh", "ru": "Russian", "en": "English"}
 WHY_NOT = {
     "changed_since": "Somebody has changed this since you opened the page. Below is how it stands now; "
     "what you wrote is kept.",

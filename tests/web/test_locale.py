@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
-from web.i18n import LANGUAGES, LOCALE, Catalogues
+from web.i18n import LANGUAGES, LOCALE, NAMES, Catalogues
 from web.records import BUSY
 from web.transcript_import import LEFT
-from web.transcripts import NAMES, WHY_NOT
+from web.transcripts import WHY_NOT
 from web.viewers import OTHERWISE, WORDS
 
 WEB = Path(__file__).parents[2] / "web"
