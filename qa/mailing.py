@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from qa.notices import OPEN, Notice
+from qa.notices import OPEN, Notice, working_day
 from qa.question import Question
 from studio.events import Frozen, Id, Language, MailAsked, MailEnded, MailTried, Reminded
 from studio.records import Record, Refusal, key
@@ -208,11 +208,8 @@ class Calendar(NamedTuple):
 
     def first(self, due: int) -> int:
         """The moment of the first reminder, ms since the epoch."""
-        day, left = datetime.fromtimestamp(due / 1000, self.zone).date(), self.days
-        while left > 0:
-            day -= timedelta(days=1)
-            left -= self.working(day)
-        return self._morning(day)
+        last = datetime.fromtimestamp(due / 1000, self.zone).date()
+        return self._morning(working_day(last, -self.days, self.working))
 
     def stage(self, due: int, now: int) -> int | None:
         """How far the reminders are: None before the first; 0 before it is due; 1 overdue, then one more a week."""

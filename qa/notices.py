@@ -348,6 +348,16 @@ def overdue(notice: Notice, now: int) -> bool:
     return notice.state in OPEN and notice.due is not None and now > notice.due
 
 
+def working_day(day: date, number: int, working: Callable[[date], bool]) -> date:
+    """The day so many working days after a day; before it, where the number is negative."""
+    step = timedelta(days=1 if number > 0 else -1)
+    left = abs(number)
+    while left > 0:
+        day += step
+        left -= working(day)
+    return day
+
+
 def due(at: int, days: int, working: Callable[[date], bool], zone: tzinfo = UTC) -> int:
     """The end of the last day of a term that is counted in working days, from the day after.
 
@@ -360,9 +370,6 @@ def due(at: int, days: int, working: Callable[[date], bool], zone: tzinfo = UTC)
     Returns:
         The last millisecond of that day, ms since the epoch.
     """
-    day, left = datetime.fromtimestamp(at / 1000, zone).date(), days
-    while left > 0:
-        day += timedelta(days=1)
-        left -= working(day)
-    midnight = datetime.combine(day + timedelta(days=1), time(), zone)
+    last = working_day(datetime.fromtimestamp(at / 1000, zone).date(), days, working)
+    midnight = datetime.combine(last + timedelta(days=1), time(), zone)
     return int(midnight.timestamp() * 1000) - 1
