@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
-const entries = ["viewer", "desk", "console", "speaker", "captions", "screen", "office", "confidential", "join", "base", "read", "record", "records", "stage/frame"];
+const entries = ["viewer", "desk", "console", "speaker", "captions", "screen", "office", "confidential", "join", "base", "read", "record", "stage/frame"];
 const files = entries.map((entry) => [entry, here(`src/${entry}.ts`)] as const).filter(([, file]) => existsSync(file));
 
 export default defineConfig({

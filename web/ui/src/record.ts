@@ -1,4 +1,5 @@
-/* The record's player. Moments are links that work without this script; with it they seek, and the transcript follows. */
+/* The player of a record, and of a transcript for who corrects it. Moments are links that work without this script; with it
+   they seek, and the record's transcript follows. */
 
 /** A line or a chapter, and the second of the recording at which it begins. */
 interface Row {
@@ -70,7 +71,7 @@ class Player {
     const link = target.closest<HTMLAnchorElement>("a[data-t]") ?? this.ownLink(target);
     if (link === null) return;
     event.preventDefault();
-    history.replaceState(null, "", link.href);
+    if (location.pathname.startsWith("/archive/")) history.replaceState(null, "", link.href); // else it is the recording's
     this.media.currentTime = Number(link.dataset["t"]);
     void this.media.play().catch(() => undefined); // refused before the reader has touched the page, or no file
     this.tick();
