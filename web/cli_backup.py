@@ -10,7 +10,7 @@ import socket
 import sys
 import time
 from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -37,6 +37,8 @@ from web.supervisor import stop_signals
 
 KEYS = ("secret", "confidential.key")
 """Files with a demo's own keys."""
+STOP_S = 3.0
+"""How long one that is told to stop takes over its last word."""
 TOLD_S = 1.0
 """How often progress is told."""
 
@@ -140,6 +142,22 @@ async def opened(data: Path | None, *, fresh: bool) -> AsyncIterator[Place]:
 
 
 async def _backup(place: Place, writer: backup.Writer, made_at: int) -> None:
+    """Makes it, noted from the beginning: what is erased meanwhile it may hold."""
+    noted = await dump.remember(place.engine, made_at, writer.path.name)
+    try:
+        await _whole(place, writer, made_at)
+    except Exception:
+        if noted:
+            await _disregard(place, made_at)
+        raise
+
+
+async def _disregard(place: Place, made_at: int) -> None:
+    with suppress(SQLAlchemyError, OSError):  # why it came to nothing is told, and the note stays
+        await dump.disregard(place.engine, made_at)
+
+
+async def _whole(place: Place, writer: backup.Writer, made_at: int) -> None:
     """First the database, then the store: so the archive is nowhere ahead of a log."""
     told = Progress()
     async with dump.snapshot(place.engine) as snapshot:
@@ -268,6 +286,9 @@ async def _run(options: argparse.Namespace) -> None:
                 done = await _unless(told, _backup(place, writer, made_at))
             finally:
                 writer.discard()
+            if not done:
+                # Not cancelled either: where the database does not do it, the note stays.
+                await asyncio.wait({asyncio.create_task(_disregard(place, made_at))}, timeout=STOP_S)
     if not done:
         os._exit(130)  # without waiting for what was left
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from qa.receipts import parse
+from studio.archive.queries import Backup
 from studio.log import Unavailable
 from studio.records import Refusal
 from studio.settings import WrongSettingError
@@ -42,6 +43,15 @@ def main(options: argparse.Namespace) -> int:
     print(f"№ {outcome.number} of {outcome.briefing}: erased from the store, the archive and its search.")
     print("It still counts in the ledger. If its words were read out, they stand in the recording and the transcript.")
     for backup in outcome.backups:
-        made = datetime.fromtimestamp(backup.made_at / 1000, UTC).isoformat(timespec="minutes")
-        print(f"A backup made before still holds it: {backup.name} ({made}, SHA-256 {backup.sha256[:12]}…)")
+        print(held(backup))
     return 0
+
+
+def held(backup: Backup) -> str:
+    """What to say of a backup."""
+    began = datetime.fromtimestamp(backup.made_at / 1000, UTC).isoformat(timespec="minutes")
+    if backup.sha256 is None:
+        return (
+            f"A backup that is being made, or was cut off, may hold it: {backup.name} or .{backup.name}.part ({began})"
+        )
+    return f"A backup made before still holds it: {backup.name} ({began}, SHA-256 {backup.sha256[:12]}…)"

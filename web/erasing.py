@@ -31,7 +31,7 @@ NOTE = "aof_rewrite_in_progress", "aof_rewrite_scheduled"
 
 @dataclass(frozen=True)
 class Forgotten:
-    """What an erasure did: of which question, and the backups that were made before it and may still hold it."""
+    """What an erasure did: of which question, and the backups that were begun before and may hold it."""
 
     briefing: str
     number: int

@@ -11,7 +11,7 @@ from sqlalchemy import JSON, Connection, Integer, MetaData, Table, delete, func,
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from studio.archive.schema import IN_TURN, revision, revisions, upgrade
-from studio.archive.tables import BACKUPS, METADATA, POSITIONS
+from studio.archive.tables import BACKUPS, BEGUN, METADATA, POSITIONS
 
 BATCH = 500
 """Rows of one INSERT."""
@@ -134,14 +134,14 @@ async def _count_on(connection: AsyncConnection, tables: Iterable[Table]) -> Non
                 await connection.execute(select(func.setval(sequence, func.max(column))).having(func.max(column) > 0))
 
 
-async def remember(engine: AsyncEngine, made_at: int, name: str, sha256: str) -> bool:
-    """Notes that there is a backup, for whoever must know what it may still hold.
+async def remember(engine: AsyncEngine, made_at: int, name: str, sha256: str | None = None) -> bool:
+    """Notes that there is a backup, or will be, for whoever must know what it may still hold.
 
     Args:
         engine: the database.
-        made_at: when it began, ms since the epoch.
+        made_at: when it began, ms since the epoch; by this it is known.
         name: of its file, without folders.
-        sha256: of its file.
+        sha256: of its file; None while it is being made.
 
     Returns:
         Whether it is noted; a database of an older revision has no place for it.
@@ -149,6 +149,13 @@ async def remember(engine: AsyncEngine, made_at: int, name: str, sha256: str) ->
     async with engine.begin() as connection:
         if BACKUPS.name not in {table.name for table in await connection.run_sync(_tables)}:
             return False
-        await connection.execute(delete(BACKUPS).where(BACKUPS.c.sha256 == sha256))
-        await connection.execute(insert(BACKUPS).values(made_at=made_at, name=name[-255:], sha256=sha256))
+        await connection.execute(delete(BACKUPS).where((BACKUPS.c.sha256 == sha256) | (BACKUPS.c.made_at == made_at)))
+        row = {"made_at": made_at, "name": name[-255:], "sha256": sha256 or f"{BEGUN}{made_at}"}
+        await connection.execute(insert(BACKUPS).values(row))
     return True
+
+
+async def disregard(engine: AsyncEngine, made_at: int) -> None:
+    """Takes the note of a backup back that came to nothing."""
+    async with engine.begin() as connection:
+        await connection.execute(delete(BACKUPS).where(BACKUPS.c.made_at == made_at))

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, FromClause, and_, func, select, tuple_
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from studio.archive.tables import BACKUPS, EVENTS, NOTICES, POSITIONS, QUESTIONS, RECORDS, sortable
+from studio.archive.tables import BACKUPS, BEGUN, EVENTS, NOTICES, POSITIONS, QUESTIONS, RECORDS, sortable
 from studio.events import OFFICE
 
 KEPT = 16
@@ -36,17 +36,17 @@ class Found(NamedTuple):
 
 
 class Backup(NamedTuple):
-    """A backup that was made: what was erased after `made_at` it may hold.
+    """A backup that was made, or is being made: what was erased after `made_at` it may hold.
 
     Attributes:
         made_at: when it began, ms since the epoch.
         name: its file's name then.
-        sha256: its file's.
+        sha256: its file's; None of one that has not ended: it is being made, or was cut off.
     """
 
     made_at: int
     name: str
-    sha256: str
+    sha256: str | None
 
 
 class Happened(NamedTuple):
@@ -175,10 +175,11 @@ class Archive:
         return Found(row.briefing, row.id, row.body) if row else None
 
     async def backups(self) -> list[Backup]:
-        """The backups that were made, the latest first; whether the files still are, nobody knows here."""
+        """The backups that were begun, the latest first; whether the files still are, nobody knows here."""
         wanted = select(BACKUPS).order_by(BACKUPS.c.made_at.desc(), BACKUPS.c.sha256)
         async with self.engine.connect() as connection:
-            return [Backup(row.made_at, row.name, row.sha256) for row in await connection.execute(wanted)]
+            rows = (await connection.execute(wanted)).all()
+        return [Backup(r.made_at, r.name, None if r.sha256.startswith(BEGUN) else r.sha256) for r in rows]
 
     async def events(self, briefing: str, types: Collection[str], until: str) -> AsyncIterator[list[Happened]]:
         """The events of some types in order, `SLICE` at a time: a log may be longer than memory.

@@ -49,10 +49,11 @@ POSITIONS = Table(
 BACKUPS = Table(
     "backups",
     METADATA,
-    Column("sha256", String(64), primary_key=True),  # of the file
+    Column("sha256", String(64), primary_key=True),  # of the file; `BEGUN` and `made_at` before there is one
     Column("made_at", BigInteger, nullable=False),  # ms since the epoch, when it began
     Column("name", String(255), nullable=False),  # of the file
 )
+BEGUN = "begun "
 
 
 BRIEFINGS = Table(

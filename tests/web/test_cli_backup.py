@@ -161,15 +161,28 @@ async def test_one_that_is_ended_leaves_no_file(own_valkey: Any, sqlite_url: str
     await big(own_valkey)
     folder = tmp_path / "kept"
     folder.mkdir()
+    engine = connect(sqlite_url)
+    await schema.migrate(engine)
     process = await start("backup", folder / FILE, own_valkey.admin_url, sqlite_url)
-    await until(lambda: list(folder.iterdir()), seconds=30)
+
+    async def noted() -> list[tuple[str, str | None]]:
+        return [(one.name, one.sha256) for one in await Archive(engine).backups()]
+
+    async def begun() -> bool:
+        return await noted() == [(FILE, None)]
+
+    await until(begun, "what is erased from now on it may hold, so it is noted", seconds=30)
     process.send_signal(signal.Signals[sent])
     await process.communicate()
     assert process.returncode == (-9 if sent == "SIGKILL" else 130)
     left = [(p.name, p.stat().st_mode & 0o777) for p in folder.iterdir()]
     assert left == ([(f".{FILE}.part", 0o600)] if sent == "SIGKILL" else [])
-    code, _, err = await run("backup", folder / FILE, own_valkey.admin_url, sqlite_url)
+    cut_off = [(FILE, None)] if sent == "SIGKILL" else []
+    assert await noted() == cut_off
+    code, said, err = await run("backup", folder / FILE, own_valkey.admin_url, sqlite_url)
     assert code == 0, err
+    assert await noted() == [(FILE, said.split()[-1]), *cut_off]
+    await engine.dispose()
     assert [p.name for p in folder.iterdir()] == [FILE]
     assert (await run("backup", folder / FILE, own_valkey.admin_url, sqlite_url))[::2] == (
         1, f"tynda: {folder / FILE} is there already\n",

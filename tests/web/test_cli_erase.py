@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from studio.archive.queries import Backup
 from studio.settings import WrongSettingError
 from tests.web.reading import receipt
 from web import cli_erase
@@ -27,6 +28,15 @@ def test_a_store_that_is_away_is_told(monkeypatch: Any, free_port: int):
     monkeypatch.setenv("REDIS_URL", f"redis://127.0.0.1:{free_port}/0")
     with pytest.raises(WrongSettingError, match="does not answer"):
         cli_erase.main(options(receipt(1)))
+
+
+def test_each_backup_is_named_also_one_that_has_not_ended():
+    assert cli_erase.held(Backup(0, "x.tgz", "ab" * 32)) == (
+        "A backup made before still holds it: x.tgz (1970-01-01T00:00+00:00, SHA-256 abababababab…)"
+    )
+    assert cli_erase.held(Backup(0, "x.tgz", None)) == (
+        "A backup that is being made, or was cut off, may hold it: x.tgz or .x.tgz.part (1970-01-01T00:00+00:00)"
+    )
 
 
 @pytest.mark.integration

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from qa.receipts import receipt_hash
 from studio import office
-from studio.archive.queries import Archive
+from studio.archive.queries import Archive, Backup
 from studio.archive.search import Wanted, search
 from studio.archive.writer import Archiver
 from studio.briefing import Details
@@ -123,9 +123,10 @@ async def test_it_says_which_backups_still_hold_it(house: erasing.House):
 
     await told(house)
     await dump.remember(house.engine, AT - 5, "monday.tar", "ab" * 32)
+    await dump.remember(house.engine, AT - 1, "running.tar")
     outcome = await erasing.by_receipt(house, receipt(1))
     assert isinstance(outcome, erasing.Forgotten)
-    assert [(b.name, b.made_at) for b in outcome.backups] == [("monday.tar", AT - 5)]
+    assert outcome.backups == (Backup(AT - 1, "running.tar", None), Backup(AT - 5, "monday.tar", "ab" * 32))
 
 
 async def test_while_the_briefing_goes_on_it_is_refused_and_nothing_goes(house: erasing.House):

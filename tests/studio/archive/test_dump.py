@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import JSON, Boolean, Integer, String, Table, func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from studio.archive.dump import NotEmptyError, loading, remember, snapshot
+from studio.archive.dump import NotEmptyError, disregard, loading, remember, snapshot
 from studio.archive.engine import connect
 from studio.archive.queries import Archive, Backup
 from studio.archive.schema import migrate, revision, revisions
@@ -186,6 +186,21 @@ async def test_backups_are_remembered_the_latest_first(engine: AsyncEngine) -> N
     assert await Archive(engine).backups() == [
         Backup(3, "renamed.tgz", "3" * 64), Backup(2, "2.tgz", "2" * 64), Backup(1, "1.tgz", "1" * 64),
     ]  # fmt: skip
+    await clear(engine)
+
+
+async def test_one_that_is_being_made_is_known_until_it_is_whole_or_came_to_nothing(engine: AsyncEngine) -> None:
+    await migrate(engine)
+    for n in (1, 2):
+        assert await remember(engine, n, f"{n}.tgz")
+    assert await Archive(engine).backups() == [Backup(2, "2.tgz", None), Backup(1, "1.tgz", None)]
+    assert await remember(engine, 1, "1.tgz", "1" * 64)
+    await disregard(engine, 2)
+    assert await Archive(engine).backups() == [Backup(1, "1.tgz", "1" * 64)]
+    await clear(engine)
+
+
+async def clear(engine: AsyncEngine) -> None:
     async with engine.begin() as connection:
         await connection.execute(BACKUPS.delete())
 

@@ -20,8 +20,10 @@ pytestmark = pytest.mark.integration
 @asynccontextmanager
 async def engine(url: str, **more: Any) -> AsyncIterator[AsyncEngine]:
     found = create_async_engine(url, **more)
-    yield found
-    await found.dispose()
+    try:
+        yield found
+    finally:
+        await found.dispose()
 
 
 async def asked(at: AsyncEngine, query: str) -> Exception:
