@@ -229,17 +229,12 @@ class Archive:
             from_there = select(QUESTIONS.c.briefing, QUESTIONS.c.id).where(QUESTIONS.c.region == wanted.region)
             of.append(tuple_(*place).in_(from_there))
         counts = select(NOTICES.c.state, func.count()).where(*of).group_by(NOTICES.c.state)
-        due = NOTICES.c.due.asc() if wanted.soonest else NOTICES.c.due.desc()
-        notice, question = (_beside(kind) for kind in ("notice", "question"))
-        rows = (
-            select(*place, notice[0].c.body, question[0].c.body)
-            .join(*notice)
-            .join(*question)
-            .where(*of, NOTICES.c.state.in_(wanted.states))
-            .order_by(due, *place)
-            .limit(wanted.most)
-            .offset(wanted.skip)
-        )
+        which = select(NOTICES).where(*of, NOTICES.c.state.in_(wanted.states)).order_by(*_by_due(NOTICES, wanted))
+        # Chosen before the bodies are joined: those of a page are read, however many are owed.
+        page = which.limit(wanted.most).offset(wanted.skip).subquery()
+        notice, question = (_beside(page, kind) for kind in ("notice", "question"))
+        rows = select(page.c.briefing, page.c.id, notice[0].c.body, question[0].c.body)
+        rows = rows.join(*notice).join(*question).order_by(*_by_due(page, wanted))
         async with self.engine.connect() as connection:
             found = [Owed(*row) for row in await connection.execute(rows)]
             counted = {str(state): int(n) for state, n in await connection.execute(counts)}
@@ -250,7 +245,12 @@ class Archive:
         await self.engine.dispose()
 
 
-def _beside(kind: str) -> tuple[FromClause, ColumnElement[bool]]:
-    """The records of a kind that belong to notices, and what joins them."""
+def _by_due(notices: FromClause, wanted: Sieve) -> tuple[ColumnElement[Any], ...]:
+    due = notices.c.due.asc() if wanted.soonest else notices.c.due.desc()
+    return due, notices.c.briefing, notices.c.id
+
+
+def _beside(facts: FromClause, kind: str) -> tuple[FromClause, ColumnElement[bool]]:
+    """The records of a kind that rows of facts were made of, or belong to, and what joins them."""
     found = RECORDS.alias(kind)
-    return found, and_(found.c.briefing == NOTICES.c.briefing, found.c.kind == kind, found.c.id == NOTICES.c.id)
+    return found, and_(found.c.briefing == facts.c.briefing, found.c.kind == kind, found.c.id == facts.c.id)
