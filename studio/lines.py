@@ -6,6 +6,8 @@ affair; from then on every change is public.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Sequence
 from typing import Annotated, Any, NamedTuple, cast
 
@@ -262,6 +264,15 @@ def _changeable(line: Line | None, revision: int, reason: str) -> Refusal | None
 
 def _unexplained(id: str, reason: str) -> Refusal | None:
     return None if 0 < len(reason.strip()) <= REASON_CHARS else Refusal(code="no_reason", key=key("line", id))
+
+
+def edition(standing: Iterable[tuple[Id, int]]) -> str:
+    """What a transcript is known by: it is another one once a line was added, changed or taken out.
+
+    Args:
+        standing: the ids of its lines, and how many changes each has had.
+    """
+    return hashlib.sha256(json.dumps(sorted(standing)).encode()).hexdigest()
 
 
 def publish(briefing: Briefing | None, transcript: Transcript | None, lines: int) -> Events | Refusal:

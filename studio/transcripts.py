@@ -122,21 +122,22 @@ async def _bring(act: Act, language: Language, made: dict[str, Draft], ids: Sequ
     return await act.commit([KEY, lines.KEY, *keys], decide)
 
 
-async def publish(act: Act, seen: int) -> Outcome:
+async def publish(act: Act, seen: str) -> Outcome:
     """Makes the transcript public.
 
     Refuses `not_found`, `not_ended`, `published`, `nothing_to_publish`, `changed_since`.
 
     Args:
         act: in the briefing's log.
-        seen: how many lines whoever publishes was told of: with fewer or more it is another transcript.
+        seen: the `lines.edition` that whoever publishes was shown.
     """
     _, stored = await act.log.scan(act.briefing, ["line"])
-    standing = sum(not decode(act.kinds, k, s).removed for k, s in stored.items())
+    every: list[Line] = [decode(act.kinds, k, s) for k, s in stored.items()]
+    standing = [(line.id, len(line.revisions)) for line in every if not line.removed]
 
     def decide(states: Any) -> list[Any] | Refusal:
-        decided = lines.publish(states[KEY], states[lines.KEY], standing)
-        changed = not isinstance(decided, Refusal) and seen != standing
+        decided = lines.publish(states[KEY], states[lines.KEY], len(standing))
+        changed = not isinstance(decided, Refusal) and seen != lines.edition(standing)
         return Refusal(code="changed_since", key=lines.KEY) if changed else decided
 
     return await act.commit([KEY, lines.KEY], decide)

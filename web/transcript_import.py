@@ -152,13 +152,13 @@ async def publish_page(request: AnyRequest, briefing: FromPath[str]) -> Response
 @post("/records/{briefing:str}/publish")
 async def publish(request: AnyRequest, briefing: FromPath[str]) -> Response[Any]:
     """Publishes the transcript that was looked at: 303 to the overview."""
-    seat, fields = await sent(request, ("lines",))
+    seat, fields = await sent(request, ("seen",))
     own = context(request)
     found = await whole(own, briefing)
-    if not fields["lines"].isdecimal() or len(fields["lines"]) > 6:
+    if not fields["seen"]:
         return _publishing(request, found, "malformed")
     act = own.act(briefing, seat.person, f"publish:{fields['command']}")
-    outcome = await transcripts.publish(act, int(fields["lines"]))
+    outcome = await transcripts.publish(act, fields["seen"])
     if isinstance(outcome, Refusal):
         return _publishing(request, await whole(own, briefing), outcome.code)
     own.followers.learn(outcome)
@@ -171,7 +171,7 @@ def _publishing(request: AnyRequest, found: Whole, code: str = "") -> Response[A
     return render(
         request, "records_publish.html", **of_form(request, code, WHY_NOT),
         whole=found, title=title(found, lang), names=NAMES, counts=found.counted.most_common(),
-        lines=len(found.standing), nobody=nobody,
+        lines=len(found.standing), nobody=nobody, seen=found.edition,
         without=[NAMES[tongue] for tongue in found.record.details.languages if not found.counted[tongue]],
     )  # fmt: skip
 

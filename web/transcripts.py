@@ -90,6 +90,11 @@ class Whole(NamedTuple):
         """Lines by language."""
         return Counter(line["language"] for line in self.standing)
 
+    @property
+    def edition(self) -> str:
+        """What its lines are known by, as they stand."""
+        return lines.edition((line["id"], len(line["revisions"])) for line in self.standing)
+
 
 def _whole(followed: Followed) -> Whole:
     """Made anew only when a record has changed; of thousands of lines only their fields are looked at."""

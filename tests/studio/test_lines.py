@@ -326,3 +326,10 @@ def test_what_is_taken_out_for_good_can_be_read_nowhere_and_that_it_was_is_seen(
         assert isinstance(refused, Refusal)
         assert refused.code == code
     assert lines.evolve(None, LineForgotten(line="l1", language="ru", public=True), 9, "p1") is None
+
+
+def test_a_transcript_is_another_one_with_each_line_and_each_change_in_whatever_order_it_is_read():
+    one = lines.edition([("a", 0), ("b", 1)])
+    assert one == lines.edition([("b", 1), ("a", 0)])
+    others = [[("a", 0)], [("a", 1), ("b", 1)], [("a", 0), ("b", 1), ("c", 0)], [("a", 0), ("c", 1)], []]
+    assert len({one, *map(lines.edition, others)}) == 6

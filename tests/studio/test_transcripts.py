@@ -85,7 +85,7 @@ async def test_an_import_after_publishing_or_before_the_end_is_refused(log: Any,
     assert code(await bring(log, briefing, MANY)) == "not_ended"
     await office.end_briefing(act(log, OFFICE, None), briefing)
     await bring(log, briefing, MANY)
-    assert isinstance(await transcripts.publish(act(log, briefing, "c-p"), len(MANY)), Done)
+    assert isinstance(await transcripts.publish(act(log, briefing, "c-p"), await edition(log, briefing)), Done)
     assert code(await bring(log, briefing, MANY[:1], "c-2")) == "published"
     assert len(await standing(log, briefing)) == len(MANY)
 
@@ -119,13 +119,22 @@ async def test_a_finished_import_sent_again_undoes_no_later_work(log: Any, brief
     assert "Строка 0" not in await standing(log, briefing)
 
 
+async def edition(log: Any, briefing: str) -> str:
+    """What whoever looks at the lines now would publish."""
+    every = await said(log, briefing)
+    return lines.edition((line.id, len(line.revisions)) for line in every if not line.removed)
+
+
 async def test_what_is_published_is_what_was_looked_at(log: Any, briefing: str) -> None:
     await ended(log, briefing, end=False)
-    assert code(await transcripts.publish(act(log, briefing), 0)) == "not_ended"
+    assert code(await transcripts.publish(act(log, briefing), "")) == "not_ended"
     await office.end_briefing(act(log, OFFICE, None), briefing)
-    assert code(await transcripts.publish(act(log, briefing), 0)) == "nothing_to_publish"
+    assert code(await transcripts.publish(act(log, briefing), "")) == "nothing_to_publish"
     await transcripts.add(act(log, briefing, "c-2"), "ru", SAID, "пропущена")
-    assert code(await transcripts.publish(act(log, briefing), 2)) == "changed_since"
-    assert isinstance(await transcripts.publish(act(log, briefing), 1), Done)
+    seen, (line,) = await edition(log, briefing), await said(log, briefing)
+    assert code(await transcripts.publish(act(log, briefing), "")) == "changed_since"
+    await transcripts.edit(act(log, briefing, "c-3"), line.id, 1, SAID._replace(text="Иначе"), "слух")
+    assert code(await transcripts.publish(act(log, briefing), seen)) == "changed_since", "as many lines, another text"
+    assert isinstance(await transcripts.publish(act(log, briefing), await edition(log, briefing)), Done)
     stored = await log.read(briefing, [lines.KEY])
     assert decode(KINDS, lines.KEY, stored[lines.KEY]).by == "archivist"

@@ -192,6 +192,11 @@ async def test_publishing_says_what_will_be_public_and_what_is_missing(told: Tol
     form = fields(page.text.partition("<form")[2])
     await desk.post("/transcript", await desk.open("l0") | {"act": "remove", "reason": "лишняя"})
     assert refused(await desk.post("/publish", form)) == (409, "changed_since"), "it is not what they were told of"
+    form = fields((await desk.get("/publish")).text.partition("<form")[2])
+    edited = {"act": "edit", "text": "О дорогах", "reason": "ослышались"}
+    assert (await desk.post("/transcript", await desk.open("l1") | edited)).status_code == 303
+    assert refused(await desk.post("/publish", form)) == (409, "changed_since"), "as many lines, another text"
+    assert refused(await desk.post("/publish", {"seen": ""})) == (422, "malformed")
     assert (await published(desk)).status_code == 303
     assert refused(await desk.post("/publish", form)) == (409, "published")
     assert 'data-test="published"' in (await desk.get("")).text
@@ -199,7 +204,7 @@ async def test_publishing_says_what_will_be_public_and_what_is_missing(told: Tol
 
 async def test_nothing_is_published_or_imported_before_the_end(told: Told):
     desk = await seated(told, end=False)
-    assert refused(await desk.post("/publish", {"lines": "3"})) == (409, "not_ended")
+    assert refused(await desk.post("/publish", {"seen": "x"})) == (409, "not_ended")
     assert refused(await desk.upload(VTT)) == (409, "not_ended")
     assert '<form method="post"' not in (await desk.get("/publish")).text
 
@@ -334,7 +339,7 @@ async def test_the_largest_file_fits_and_what_is_larger_is_cut_off(told: Told):
     again = {name: (None, value) for name, value in (confirming(page) | {"sure": ""}).items()}  # as a browser sends it
     assert (await desk.post("/import", {}, files=again)).status_code == 200
     assert (await desk.upload(b"a" * 3 * 1024 * 1024)).status_code == 413
-    elsewhere = await desk.post("/publish", {"lines": "1" * 70_000})
+    elsewhere = await desk.post("/publish", {"seen": "1" * 70_000})
     assert elsewhere.status_code == 413, "no other form takes as much"
 
 
@@ -352,4 +357,4 @@ async def test_a_rehearsal_and_an_unknown_briefing_have_no_archivists_page(told:
     for id in ("nobody", "rehearsal-0123456789abcdef"):
         desk.at = f"/records/{id}"
         assert (await desk.get("")).status_code == 404
-        assert (await desk.post("/publish", {"lines": "1"})).status_code == 404
+        assert (await desk.post("/publish", {"seen": "1"})).status_code == 404
