@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
@@ -47,12 +48,21 @@ class Airtime(NamedTuple):
 
 
 class Record(NamedTuple):
-    """A briefing that has ended, as archived up to an entry or more: its record, and the minutes made of it."""
+    """A briefing that has ended, as archived up to an entry or more.
+
+    Attributes:
+        id: the briefing's.
+        entry: the last one of its log that is surely in it.
+        briefing: its record.
+        minutes: made of it, and of the office's directory of departments, which has a log of its own.
+        tag: of the minutes, by all that they say.
+    """
 
     id: str
     entry: str
     briefing: Briefing
     minutes: Minutes
+    tag: str
 
 
 async def listed(own: Context, slug: str) -> tuple[str, Listed]:
@@ -113,7 +123,11 @@ async def _read(own: Context, id: str) -> Record | None:
     total = (await past.counted(engine, [id]))[id].asked
     answers = await _answers(own, id)
     whole = minutes(id, briefing, questions, total, await _said(own, id), answers=answers)
-    return Record(id, entry, briefing, whole)
+    return Record(id, entry, briefing, whole, await asyncio.to_thread(_tag, whole))
+
+
+def _tag(whole: Minutes) -> str:
+    return hashlib.sha256(whole.model_dump_json().encode()).hexdigest()
 
 
 async def _answers(own: Context, id: str) -> Answers:

@@ -101,7 +101,7 @@ async def download(request: AnyRequest, slug: FromPath[str], name: FromPath[str]
             return Response(b"", status_code=304, headers=headers)
         log = await public_log(own, record)
         return Stream(partial(events, own, record, log), media_type=FILES[name].kind, headers=headers)
-    key = (record.id, record.entry, name, lang if FILES[name].words else "")
+    key = (record.id, record.entry, record.tag, name, lang if FILES[name].words else "")
     try:
         found = await own.press.get(key, partial(_make, own, record, name, lang))
     except UnprintedError:

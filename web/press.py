@@ -48,7 +48,7 @@ class Print(NamedTuple):
 
 
 Key = tuple[str, ...]
-"""Of which record, as of when, which file, in which language."""
+"""Of which record, as of when and with what it says, which file, in which language."""
 
 
 def lacking() -> tuple[str, ...]:

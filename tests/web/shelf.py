@@ -6,12 +6,12 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from qa.question import Airing, Question, Wording
 from studio.archive.index import write_facts, write_texts
-from studio.archive.tables import RECORDS
+from studio.archive.tables import POSITIONS, RECORDS
 from studio.briefing import Briefing, Details, Listed, Listing
 from studio.events import OFFICE
 from studio.lines import Line, Transcript
@@ -63,6 +63,18 @@ async def shelve(
             described = describe(row["briefing"], row["kind"], json.dumps(row["body"]).encode())
             await write_facts(connection, [described])
             await write_texts(connection, row["briefing"], {f"{row['kind']}/{row['id']}": described.texts})
+
+
+async def shelve_record(engine: AsyncEngine, id: str, kind: str, record: Any) -> None:
+    """Archives one record in place of the one that it was; the log has moved by an entry."""
+    async with engine.begin() as connection:
+        of = RECORDS.c.briefing == id, RECORDS.c.kind == kind, RECORDS.c.id == record.id
+        await connection.execute(delete(RECORDS).where(*of))
+        await connection.execute(insert(RECORDS).values(_row(id, kind, record)))
+        at = await connection.scalar(select(POSITIONS.c.entry).where(POSITIONS.c.briefing == id))
+        await connection.execute(delete(POSITIONS).where(POSITIONS.c.briefing == id))
+        entry = f"{int((at or '0-0').partition('-')[0]) + 1}-0"
+        await connection.execute(insert(POSITIONS).values(briefing=id, entry=entry))
 
 
 def _row(briefing: str, kind: str, record: Any) -> dict[str, Any]:

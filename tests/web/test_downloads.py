@@ -8,10 +8,16 @@ import zipfile
 from typing import Any
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
 
+from qa.departments import Department
+from qa.notices import Notice
+from studio.events import OFFICE
 from studio.exports.files import FILES
 from studio.minutes import Minutes
+from tests.waiting import until
 from tests.web.reading import HIDDEN, SECRET, Told
+from tests.web.shelf import AT, HOUR, briefing, question, shelve, shelve_record
 from tests.web.test_turns import crowded
 from web.press import WAITING
 
@@ -111,3 +117,22 @@ async def test_while_too_much_is_printed_one_is_told_when_to_come_back(told: Tol
         assert (found.status_code, found.headers["retry-after"]) == (503, "20")
         assert (page.status_code, page.headers["retry-after"]) == (503, "20")
         assert (await get(told, "transcript.md")).status_code == 200, "what is text is not printed"
+
+
+async def test_a_department_that_was_renamed_has_its_new_name_in_what_was_printed_before(web: Any, shelf: AsyncEngine):
+    asked = question(1, "Бюджет?", state="on_notice")
+    owed = Notice(id="q1", since=AT, due=AT + HOUR, department="d1")
+    await shelve(shelf, "b1", briefing("one", {"en": "Hearing"}), [asked])
+    await shelve_record(shelf, "b1", "notice", owed)
+    await shelve_record(shelf, OFFICE, "department", department("Housing office"))
+
+    async def named(name: str) -> bool:
+        return name in (await web.http.get("/archive/one/transcript.md?lang=en")).text
+
+    assert await named("Housing office")
+    await shelve_record(shelf, OFFICE, "department", department("Office of homes"))
+    await until(lambda: named("Office of homes"), "what is kept of the record is made anew")
+
+
+def department(name: str) -> Department:
+    return Department(id="d1", name={"kk": name, "ru": name, "en": name}, email="d@example.kz")
