@@ -78,6 +78,8 @@ def parser() -> argparse.ArgumentParser:
     hearing.add_argument("file", type=Path)
     hearing.add_argument("--language", choices=("kk", "ru", "en"))
     hearing.add_argument("--out", type=Path)
+    hearing.add_argument("--briefing")
+    hearing.add_argument("--data", type=Path)
     archive = commands.add_parser("archive").add_subparsers(dest="verb", required=True, parser_class=_Parser)
     archive.add_parser("verify").add_argument("path", type=Path)
     erase = archive.add_parser("erase")

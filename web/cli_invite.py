@@ -21,7 +21,7 @@ from web.clock import now
 from web.kinds import KINDS
 
 
-def _settings(data: Path | None) -> Settings:
+def settings_of(data: Path | None) -> Settings:
     """The settings of the environment, or those that a demo left in its folder."""
     if data is None:
         return load()
@@ -32,7 +32,7 @@ def _settings(data: Path | None) -> Settings:
     return load(**found)
 
 
-async def _briefing(log: RedisLog, slug: str | None) -> str:
+async def briefing_of(log: RedisLog, slug: str | None) -> str:
     """The briefing with that slug; without one, the only one that has not ended.
 
     Raises:
@@ -54,10 +54,10 @@ async def _briefing(log: RedisLog, slug: str | None) -> str:
 
 
 async def _make(options: argparse.Namespace) -> str:
-    settings = _settings(options.data)
+    settings = settings_of(options.data)
     log = RedisLog.connect(settings.redis_url.get_secret_value())
     try:
-        briefing = None if options.role in OFFICE_ROLES else await _briefing(log, options.briefing)
+        briefing = None if options.role in OFFICE_ROLES else await briefing_of(log, options.briefing)
         secret = secrets.token_urlsafe(32)
         act = Act(log=log, kinds=KINDS, briefing=OFFICE, by="cli", at=now())
         outcome = await office.invite(

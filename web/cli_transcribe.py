@@ -6,17 +6,26 @@ import argparse
 import asyncio
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from studio import briefing as rules
+from studio import lines
+from studio.briefing import Briefing
 from studio.events import Language
+from studio.lines import Vocabulary
+from studio.log import Unavailable, decode
 from studio.media.heard import Heard
 from studio.media.sound import SECOND, NoSoundError, Recording
 from studio.media.transcriber import UntrustedError, transcribe
 from studio.media.utterances import WHOLE
+from studio.records import key
+from studio.redis_log import RedisLog
 from studio.settings import Settings, WrongSettingError, load
 from studio.transcript import captions, stamp
+from web.cli_invite import briefing_of, settings_of
+from web.kinds import KINDS
 
 if TYPE_CHECKING:
     from studio.media.whisper import Whisper
@@ -77,10 +86,29 @@ def _language(asked: Language | None, settings: Settings) -> Language:
     return asked or one
 
 
-async def _lines(path: Path, whisper: Whisper, language: Language) -> list[Heard]:
+def at_hand(briefing: Briefing | None, vocabulary: Vocabulary | None) -> tuple[str, ...]:
+    """What is likely said at a briefing, and how it is written: who speaks, then the captioners' words."""
+    names = [speaker.name for speaker in briefing.details.speakers] if briefing else []
+    return tuple(dict.fromkeys([*names, *(vocabulary.words if vocabulary else ())]))
+
+
+async def _words(slug: str, data: Path | None) -> tuple[str, ...]:
+    log = RedisLog.connect(settings_of(data).redis_url.get_secret_value())
+    k = key("vocabulary", lines.VOCABULARY)
+    try:
+        stored = await log.read(await briefing_of(log, slug), [rules.KEY, k])
+    except Unavailable as error:
+        why = type(error.__cause__ or error).__name__
+        raise WrongSettingError(f"REDIS_URL: the store does not answer ({why})") from None
+    finally:
+        await log.aclose()
+    return at_hand(decode(KINDS, rules.KEY, stored[rules.KEY]), decode(KINDS, k, stored[k]))
+
+
+async def _lines(path: Path, whisper: Whisper, language: Language, words: Sequence[str]) -> list[Heard]:
     with Recording(path) as recording:
         sound = _Progress(recording.seconds).along(aiter(recording))
-        return [line async for line in transcribe(sound, whisper, language, WHOLE)]
+        return [line async for line in transcribe(sound, whisper, language, WHOLE, words)]
 
 
 def _transcribe(options: argparse.Namespace) -> None:
@@ -90,13 +118,14 @@ def _transcribe(options: argparse.Namespace) -> None:
         raise WrongSettingError(f"transcribe: there is no folder {options.out.parent}")
     if options.out and options.out.resolve() == options.file.resolve():
         raise WrongSettingError("transcribe: --out is the recording itself")
-    lines = asyncio.run(_lines(options.file, _whisper(settings), language))
-    if not lines:
+    words = asyncio.run(_words(options.briefing, options.data)) if options.briefing else ()
+    heard = asyncio.run(_lines(options.file, _whisper(settings), language, words))
+    if not heard:
         sys.stderr.write("tynda: no words were heard\n")
     if options.out:
-        options.out.write_text(captions(lines), encoding="utf-8")
+        options.out.write_text(captions(heard), encoding="utf-8")
     else:
-        print(captions(lines))
+        print(captions(heard))
 
 
 def main(options: argparse.Namespace) -> int:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterable, AsyncIterator, Iterator
+from collections.abc import AsyncIterable, AsyncIterator, Iterator, Sequence
+from functools import partial
 from typing import Protocol
 
 from studio.events import Language
@@ -31,8 +32,14 @@ class Transcriber(Protocol):
         """A detector of voices for one new stream."""
         ...
 
-    def hear(self, sound: Sound, language: Language) -> list[Heard]:
-        """The lines of one utterance, timed from its beginning; none where no words are in it."""
+    def hear(self, sound: Sound, language: Language, words: Sequence[str] = ()) -> list[Heard]:
+        """The lines of one utterance, timed from its beginning; none where no words are in it.
+
+        Args:
+            sound: of the utterance.
+            language: which is spoken.
+            words: names and terms that may be in it, the likeliest first; what isn't said is not heard because of them.
+        """
         ...
 
 
@@ -91,7 +98,7 @@ class Live:
 
 
 async def transcribe(
-    sound: AsyncIterable[bytes], transcriber: Transcriber, language: Language, cut: Cut
+    sound: AsyncIterable[bytes], transcriber: Transcriber, language: Language, cut: Cut, words: Sequence[str] = ()
 ) -> AsyncIterator[Heard]:
     """The lines of a stream of speech, each as soon as its utterance was heard.
 
@@ -102,20 +109,22 @@ async def transcribe(
         transcriber: who hears.
         language: which is spoken.
         cut: `LIVE` or `WHOLE`.
+        words: as `Transcriber.hear` takes them.
 
     Raises:
         UntrustedError: it isn't trusted with the language.
     """
     if language not in transcriber.languages:
         raise UntrustedError(language)
+    hear = partial(_heard, transcriber, language=language, words=words)
     cutter = Cutter(await asyncio.to_thread(transcriber.listen), cut)
     async for piece in sound:
         for part in _parts(piece):
             for utterance in await asyncio.to_thread(cutter.feed, part):
-                for line in await asyncio.to_thread(_heard, transcriber, utterance, language):
+                for line in await asyncio.to_thread(hear, utterance):
                     yield line
     for utterance in await asyncio.to_thread(cutter.end):
-        for line in await asyncio.to_thread(_heard, transcriber, utterance, language):
+        for line in await asyncio.to_thread(hear, utterance):
             yield line
 
 
@@ -125,8 +134,8 @@ def _parts(piece: bytes) -> Iterator[memoryview]:
     return (view[at : at + SECOND] for at in range(0, len(view), SECOND))
 
 
-def _heard(transcriber: Transcriber, utterance: Utterance, language: Language) -> list[Heard]:
+def _heard(transcriber: Transcriber, utterance: Utterance, *, language: Language, words: Sequence[str]) -> list[Heard]:
     return [
         line.model_copy(update={"start": line.start + utterance.start, "end": line.end + utterance.start})
-        for line in transcriber.hear(utterance.sound, language)
+        for line in transcriber.hear(utterance.sound, language, words)
     ]

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 import sys
 import wave
 from pathlib import Path
+from typing import Any
 
 import av
 import pytest
 import webvtt
 
+from studio import office
+from studio.briefing import Details
+from studio.events import OFFICE, VocabularySet
+from studio.log import Act, Done
+from studio.redis_log import RedisLog
 from tests.studio.media.speech import MODEL, sentences, silence, words
 from web.cli import main
+from web.kinds import KINDS
 
 pytestmark = pytest.mark.integration
 
@@ -64,6 +72,55 @@ def test_a_recording_becomes_captions_in_a_file_without_a_network(recording: Pat
     assert words(last.text) == sentences()[4][1]
     assert first.end_in_seconds < 3.1
     assert 12.5 < last.start_in_seconds < 13.6
+
+
+@pytest.fixture
+async def known(redis_log: RedisLog, valkey: Any, briefing: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The address of a briefing with a speaker, and words that its captioners have at hand."""
+    log, id = redis_log, briefing
+    speaker = {"id": "s1", "name": "Jon Dashwoode"}
+    details = Details.model_validate({"slug": f"s-{id}", "title": {"en": "T"}, "starts_at": 0, "speakers": [speaker]})
+    office_ = Act(log, KINDS, OFFICE, "owner", 1)
+    assert isinstance(await office.save_briefing(office_, id, details), Done)
+    at_hand = [VocabularySet(words=("ill-disposed", "әкімдік"))]
+    assert isinstance(await Act(log, KINDS, id, "captioner", 1).commit([], lambda _: at_hand), Done)
+    monkeypatch.setenv("REDIS_URL", valkey.admin_url)
+    return f"s-{id}"
+
+
+@pytest.fixture
+def opening(tmp_path: Path) -> Path:
+    """The first two sentences."""
+    path = tmp_path / "opening.wav"
+    with wave.open(str(path), "wb") as file:
+        file.setparams((1, 2, 16_000, 0, "NONE", ""))
+        file.writeframes(sentences()[0][0] + silence(2) + sentences()[1][0])
+    return path
+
+
+async def test_the_words_at_hand_and_the_speakers_names_reach_the_recogniser(
+    opening: Path, known: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    """Without them it hears "John Dashwood" and "an old sposed young man"."""
+    monkeypatch.setenv("CAPTIONS_MODEL", str(MODEL))
+    of = ["transcribe", str(opening), "--briefing", known]
+    assert await asyncio.to_thread(main, of) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "Jon Dashwoode had" in said
+    assert "an ill-disposed young man" in said
+    of[-1] = f"no-{known}"
+    assert await asyncio.to_thread(main, of) == 2
+    assert f"there is no briefing `no-{known}`" in capsys.readouterr().err
+
+
+def test_a_store_that_is_away_is_told_before_anything_is_heard(
+    opening: Path, free_port: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("CAPTIONS_MODEL", str(MODEL))
+    monkeypatch.setenv("REDIS_URL", f"redis://127.0.0.1:{free_port}/0")
+    code, line = fails(capsys, opening, "--briefing", "any")
+    assert code == 2
+    assert line.startswith("tynda: REDIS_URL: the store does not answer")
 
 
 def test_without_a_file_captions_go_to_stdout(

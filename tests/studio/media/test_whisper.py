@@ -125,6 +125,20 @@ async def test_what_is_no_speech_gives_no_words_and_is_not_even_listened_to(whis
     assert await heard(sound, whisper, WHOLE) == []
 
 
+FILL = [f"Қызылорда облысы {n}" for n in range(60)]
+
+
+async def test_a_name_is_written_as_whoever_knows_it_writes_it_and_nothing_is_heard_for_being_known(whisper: Whisper):
+    """However many words follow; the captioners' list may hold sixty."""
+    (pcm, said), known = sentences()[0], ["Jon Dashwoode", "Jane Fairfax", *FILL]
+    plain = [line async for line in transcribe(pieces(pcm, 32_000), whisper, "en", WHOLE)]
+    hinted = [line async for line in transcribe(pieces(pcm, 32_000), whisper, "en", WHOLE, known)]
+    assert "John Dashwood had" in plain[0].text
+    assert "Jon Dashwoode had" in hinted[0].text
+    swapped = {"john": "jon", "dashwood": "dashwoode"}
+    assert words(hinted) == [swapped.get(word, word) for word in said], "nothing else"
+
+
 async def test_speech_in_noise_is_heard_and_the_noise_around_it_is_not(whisper: Whisper):
     pcm, said = sentences()[3]
     lines = await heard(noise(10, loud=0.003) + pcm + noise(10, loud=0.003), whisper, LIVE)
