@@ -17,6 +17,8 @@ from typing import Any
 
 import pytest
 
+from web.cli import COMMANDS
+
 ROOT = Path(__file__).parents[1]
 SCRIPT = ROOT / "tynda"
 
@@ -50,6 +52,10 @@ def test_it_needs_nothing_but_the_standard_library() -> None:
     imported = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
     imported |= {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     assert {name.partition(".")[0] for name in imported} <= set(sys.stdlib_module_names)
+
+
+def test_it_hands_on_every_command_there_is(tynda: ModuleType) -> None:
+    assert set(tynda.COMMANDS) == {*COMMANDS, *tynda.HANDED}
 
 
 def test_an_old_interpreter_can_read_it_far_enough_to_say_so(

@@ -80,6 +80,10 @@ def parser() -> argparse.ArgumentParser:
     hearing.add_argument("--out", type=Path)
     hearing.add_argument("--briefing")
     hearing.add_argument("--data", type=Path)
+    captioning = commands.add_parser("caption")
+    captioning.add_argument("seat", type=Path)
+    captioning.add_argument("file", type=Path, nargs="?", default=Path("/dev/stdin"))
+    captioning.add_argument("--language", choices=("kk", "ru", "en"))
     archive = commands.add_parser("archive").add_subparsers(dest="verb", required=True, parser_class=_Parser)
     archive.add_parser("verify").add_argument("path", type=Path)
     erase = archive.add_parser("erase")
@@ -143,6 +147,12 @@ def _transcribe(options: argparse.Namespace) -> int:
     return main(options)
 
 
+def _caption(options: argparse.Namespace) -> int:
+    from web.cli_caption import main
+
+    return main(options)
+
+
 def _archive(options: argparse.Namespace) -> int:
     from web.cli_archive import main
 
@@ -159,6 +169,7 @@ COMMANDS: dict[str, Callable[[Any], int]] = {
     "key": _key,
     "graphics": _graphics,
     "transcribe": _transcribe,
+    "caption": _caption,
     "archive": _archive,
 }
 

@@ -69,7 +69,13 @@ class _Progress:
         sys.stderr.flush()
 
 
-def _whisper(settings: Settings) -> Whisper:
+def whisper(settings: Settings) -> Whisper:
+    """The recogniser with the operator's model.
+
+    Raises:
+        WrongSettingError: there is no model, or it can't be used.
+        NoSoundError: the extra is not installed.
+    """
     if settings.captions_model is None:
         raise WrongSettingError("CAPTIONS_MODEL is not set: say where a Whisper model is, see docs/operator.md")
     try:
@@ -79,10 +85,11 @@ def _whisper(settings: Settings) -> Whisper:
     return Whisper(settings)
 
 
-def _language(asked: Language | None, settings: Settings) -> Language:
+def language(asked: Language | None, settings: Settings) -> Language:
+    """What is spoken: as somebody says, or the only one that the model is trusted with."""
     one, *others = settings.captions_languages
     if others and asked is None:
-        raise WrongSettingError(f"transcribe: say which is spoken, --language {' or '.join((one, *others))}")
+        raise WrongSettingError(f"say which is spoken, --language {' or '.join((one, *others))}")
     return asked or one
 
 
@@ -105,21 +112,28 @@ async def _words(slug: str, data: Path | None) -> tuple[str, ...]:
     return at_hand(decode(KINDS, rules.KEY, stored[rules.KEY]), decode(KINDS, k, stored[k]))
 
 
-async def _lines(path: Path, whisper: Whisper, language: Language, words: Sequence[str]) -> list[Heard]:
+def untrusted(error: UntrustedError) -> WrongSettingError:
+    """That a person should do it."""
+    return WrongSettingError(
+        f"CAPTIONS_LANGUAGES does not trust the model with {error}; a person can write these captions"
+    )
+
+
+async def _lines(path: Path, recogniser: Whisper, spoken: Language, words: Sequence[str]) -> list[Heard]:
     with Recording(path) as recording:
         sound = _Progress(recording.seconds).along(aiter(recording))
-        return [line async for line in transcribe(sound, whisper, language, WHOLE, words)]
+        return [line async for line in transcribe(sound, recogniser, spoken, WHOLE, words)]
 
 
 def _transcribe(options: argparse.Namespace) -> None:
     settings = load()
-    language = _language(options.language, settings)
+    spoken = language(options.language, settings)
     if options.out and not options.out.parent.is_dir():  # rather now than after an hour
         raise WrongSettingError(f"transcribe: there is no folder {options.out.parent}")
     if options.out and options.out.resolve() == options.file.resolve():
         raise WrongSettingError("transcribe: --out is the recording itself")
     words = asyncio.run(_words(options.briefing, options.data)) if options.briefing else ()
-    heard = asyncio.run(_lines(options.file, _whisper(settings), language, words))
+    heard = asyncio.run(_lines(options.file, whisper(settings), spoken, words))
     if not heard:
         sys.stderr.write("tynda: no words were heard\n")
     if options.out:
@@ -133,9 +147,7 @@ def main(options: argparse.Namespace) -> int:
     try:
         _transcribe(options)
     except UntrustedError as error:
-        raise WrongSettingError(
-            f"transcribe: CAPTIONS_LANGUAGES does not trust the model with {error}; a person can write these captions"
-        ) from None
+        raise untrusted(error) from None
     except (NoSoundError, OSError) as error:
         sys.stderr.write(f"tynda: {error}\n")
         return 1

@@ -39,7 +39,7 @@ class Recording:
             NoSoundError: it is no recording, or one without sound.
             OSError: it can't be read.
         """
-        self._file = path.open("rb")
+        self._file = path.open("rb", buffering=0)  # of a pipe what is there, not first a buffer full of it
         try:
             # A playlist would have FFmpeg open other files and addresses.
             self._container: InputContainer = av.open(self._file, "r", options={"protocol_whitelist": "none"})
@@ -75,11 +75,16 @@ class Recording:
         Raises:
             NoSoundError: nothing of it can be decoded.
         """
-        pieces = self._seconds()
+        pieces = self.pieces()
         while piece := await asyncio.to_thread(next, pieces, b""):
             yield piece
 
-    def _seconds(self) -> Iterator[bytes]:
+    def pieces(self) -> Iterator[bytes]:
+        """The sound, once, a second at a time; waits for what comes.
+
+        Raises:
+            NoSoundError: nothing of it can be decoded.
+        """
         held, some = bytearray(), False
         for piece in self._resampled():
             held += piece

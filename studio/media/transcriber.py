@@ -109,7 +109,7 @@ async def transcribe(
         transcriber: who hears.
         language: which is spoken.
         cut: `LIVE` or `WHOLE`.
-        words: as `Transcriber.hear` takes them.
+        words: as `Transcriber.hear` takes them; read anew for each utterance.
 
     Raises:
         UntrustedError: it isn't trusted with the language.

@@ -184,7 +184,7 @@ def test_languages_are_those_that_the_model_is_trusted_with(
         assert code == 2
         assert f"CAPTIONS_LANGUAGES does not trust the model with {language}" in line
     monkeypatch.setenv("CAPTIONS_LANGUAGES", '["ru", "en"]')
-    assert fails(capsys, recording) == (2, "tynda: transcribe: say which is spoken, --language ru or en")
+    assert fails(capsys, recording) == (2, "tynda: say which is spoken, --language ru or en")
     monkeypatch.setenv("CAPTIONS_LANGUAGES", '["tlh"]')
     code, line = fails(capsys, recording)
     assert code == 2
