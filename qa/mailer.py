@@ -8,7 +8,7 @@ while nobody ran is seen at the next look.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, Protocol, TypeVar
@@ -17,8 +17,8 @@ import structlog
 
 from qa import mail_desk, mailing
 from qa.departments import Department
-from qa.mailing import Calendar, Case, Envelope
-from qa.notices import OPEN
+from qa.mailing import Calendar, Case, Envelope, Reminder
+from qa.notices import OPEN, Notice
 from qa.question import Question
 from studio.archive.queries import Archive, Sieve
 from studio.briefing import KEY, Briefing
@@ -127,7 +127,7 @@ class Mailer:
         self._away = 0  # tries in a row that found no mail server
         self._try_at = 0.0  # the loop's second before which none is sought
         self._later: dict[tuple[str, ...], tuple[int, float]] = {}  # tries, and the loop's second of the next one
-        self._undelivered: set[Place] = set()  # begun, but certainly not taken
+        self._undelivered: set[tuple[str, ...]] = set()  # begun, but certainly not taken
         self._known: dict[Place, How] = {}  # over, but not yet written down
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -211,26 +211,35 @@ class Mailer:
         keys = key("notice", id), key("reminder", id), key("question", id), KEY
         stored = await office.log.read(briefing, keys)
         notice, before, question, details = (decode(office.kinds, k, stored[k]) for k in keys)
-        events = mailing.remind(notice, before, office.calendar, office.clock())
+        events = self._owed(briefing, notice, before)
         if not events:
             return None
         to = await self._department(events[0].department)
         if to is None:
             return None
+        place = _of(briefing, events[0])
         letter = office.letters.reminder(to, Due(briefing, events[0], question, details))
 
         async def begin() -> bool:
             def decide(records: Any) -> Any:
-                again = mailing.remind(records[keys[0]], records[keys[1]], office.calendar, office.clock())
+                again = self._owed(briefing, records[keys[0]], records[keys[1]])
                 return again if again == events else []
 
             done = await office.act(briefing).commit(keys[:2], decide)
             return isinstance(done, Done) and bool(done.events)
 
         async def end(how: How) -> None:
+            self._undelivered.discard(place)
             LOG.info("reminded", briefing=briefing, question=id, stage=events[0].stage, how=how)
 
-        return Job((briefing, id, events[0].department), letter, begin, end)
+        return Job(place, letter, begin, end)
+
+    def _owed(self, briefing: str, notice: Notice | None, before: Reminder | None) -> Sequence[Reminded]:
+        """What its department is to be reminded of; of it again, where the mail server certainly did not take it."""
+        calendar, now = self._office.calendar, self._office.clock()
+        current = mailing.remind(notice, None, calendar, now)
+        again = any(_of(briefing, one) in self._undelivered for one in current)
+        return current if again else mailing.remind(notice, before, calendar, now)
 
     async def _department(self, id: str) -> Department | None:
         k = key("department", id)
@@ -262,8 +271,8 @@ class Mailer:
                 return
             await post.hand_over()
         except NotTakenError as error:
-            if begun and len(job.place) == 2:
-                self._undelivered.add((job.place[0], job.place[1]))
+            if begun:
+                self._undelivered.add(job.place)
             await self._refused(job, error)
         except UnsureError as error:
             await job.end("unsure")
@@ -279,6 +288,11 @@ class Mailer:
         self._later[job.place] = tries + 1, asyncio.get_running_loop().time() + pause
         if error.final or tries >= len(AGAIN_S):
             await job.end("refused" if error.final else "failed")
+
+
+def _of(briefing: str, one: Reminded) -> tuple[str, ...]:
+    """What a reminder is about: each stage is one of its own."""
+    return briefing, one.question, one.department, str(one.due), str(one.stage)
 
 
 async def _unless_faulty(place: Place, found: Awaitable[Job | None]) -> Job | None:

@@ -283,13 +283,44 @@ async def test_it_is_given_up_at_last(house: House, monkeypatch: pytest.MonkeyPa
         await house.ended("failed")
 
 
-async def test_a_department_is_reminded_once_a_stage(house: House) -> None:
+async def owing(house: House) -> None:
+    """A department owes an answer tomorrow."""
     made = {"name": {lang: f"Бөлім {lang}" for lang in LANGUAGES}, "email": "bilim@example.kz"}
     own = house.web.own.office("owner")
     department = DepartmentSet(department="dep", details=_details(made))
     assert isinstance(await own.commit([], lambda _: [department]), Done)
     await house.told.goes_on()
     await house.told.happens([_noticed(11, now() + DAY_MS), HandedOver(question="q11", department="dep")])
+
+
+async def test_a_reminder_that_is_not_taken_for_now(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mailer, "AGAIN_S", (0.05, 0.05, 0.05, 0.05, 0.05))
+    monkeypatch.setattr(mailer, "REMIND_S", 2.0)
+    await owing(house)
+    async with mail_server(data="451 later") as server:
+        async with house.sending(server.url) as made:
+            await until(lambda: [tries for tries, _ in made._later.values()] == [2], "it was offered once more")
+            assert (await house.record("reminder", 11)).stage == 0
+            server.data = ""
+            await until(lambda: len(server.raw) == 1)
+            await until(lambda: not made._undelivered)
+            await _looked(house)
+            assert len(server.raw) == 1
+        async with house.sending(server.url):  # nobody is told twice, after a restart neither
+            await _looked(house)
+        assert len(server.raw) == 1
+
+
+async def test_a_reminder_that_is_refused_for_good_waits_for_its_next_stage(house: House) -> None:
+    await owing(house)
+    async with mail_server(data="554 no") as server, house.sending(server.url) as made:
+        await until(lambda: made._later)
+        await _looked(house)
+        assert (made._undelivered, server.raw) == (set(), [])
+
+
+async def test_a_department_is_reminded_once_a_stage(house: House) -> None:
+    await owing(house)
     async with mail_server() as server:
         async with house.sending(server.url):
             await until(lambda: len(server.raw) == 1)
