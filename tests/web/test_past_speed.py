@@ -89,14 +89,19 @@ PAGES = {
     "a word that all have": ("/archive?q=бюджет", 20, 'data-test="archive-hit"'),
     "two words that one has": ("/archive?q=бюджет+99999", 1, 'data-test="archive-hit"'),
     "no word": ("/archive?q=абракадабра", 0, 'data-test="archive-hit"'),
+    "the ledger": ("/ledger", 6, '<section class="chart">'),
+    "the ledger of 20,000": ("/ledger/s-0", 5, '<section class="chart">'),
+    "the ledger as data": ("/ledger.json", 1, '"total":100000'),
     "the feed": ("/archive/feed.atom", 50, "<entry>"),
 }
 
 
 async def test_every_page_of_a_full_archive_is_quick(full: Web):
-    took = {}
+    took, first = {}, {}
     for name, (path, count, mark) in PAGES.items():
+        began = perf_counter()
         page = (await full.http.get(path, timeout=30)).text
+        first[name] = round((perf_counter() - began) * 1000)
         assert page.count(mark) == count, name
         times = []
         for _ in range(5):
@@ -106,5 +111,7 @@ async def test_every_page_of_a_full_archive_is_quick(full: Web):
             times.append((perf_counter() - began) * 1000)
         took[name] = round(median(times))
         assert len(page) < 400_000, f"{name}: {len(page)} bytes"
-    print(full.settings.database_url.get_secret_value().partition(":")[0], took)
-    assert {name: ms for name, ms in took.items() if ms > GOAL_MS * SLACK} == {}
+    print(full.settings.database_url.get_secret_value().partition(":")[0], took, "at first", first)
+    # At first, too: what took long is kept a while, and a median would see nothing but that.
+    slow = {name: (took[name], first[name]) for name in PAGES if max(took[name], first[name]) > GOAL_MS * SLACK}
+    assert slow == {}
