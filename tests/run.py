@@ -82,7 +82,7 @@ def steps(*, fast: bool) -> list[Step]:
     """All checks, the quick ones first."""
     pure = pure_modules()
     packages = ("studio", "qa", "overlays", "web")
-    unit = pytest("-m", PLAIN, "--cov-branch", *(f"--cov={name}" for name in packages[:3]), "--cov-report=")
+    unit = pytest("-m", PLAIN, *TWO, "--cov-branch", *(f"--cov={name}" for name in packages[:3]), "--cov-report=")
     covered = [str(BIN / "coverage"), "report", "--show-missing", "--fail-under=100", f"--include={','.join(pure)}"]
     real = pytest("-m", "integration and not chaos and not browser", *(FAST_INTEGRATION if fast else TWO))
     return [

@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import textwrap
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -57,10 +58,12 @@ def test_the_last_line_names_what_failed_and_what_was_left_out() -> None:
     assert runner.summary(4, [], [], 5) == "4 passed, 0 failed in 5 s"
 
 
-def test_every_pure_module_is_measured() -> None:
+def test_every_pure_module_is_measured_and_typed_strictly() -> None:
     pure = runner.pure_modules()
     assert "qa/question.py" in pure
     assert all((ROOT / path).exists() for path in pure)
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        assert sorted(tomllib.load(file)["tool"]["pyright"]["strict"]) == sorted(pure)
 
 
 async def test_ending_the_runner_ends_its_step(tmp_path: Path) -> None:

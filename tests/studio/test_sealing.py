@@ -61,7 +61,11 @@ def test_an_envelope_from_a_point_of_small_order_is_refused() -> None:
         sealing.seal(base64.b64encode(bytes(KEY)).decode(), TEXT)
 
 
-@pytest.mark.parametrize("text", ["", "AAAA", "not base64!", "ключ", PRIVATE + "\n", PRIVATE[:-4]])
+@pytest.mark.parametrize(
+    "text",
+    ["", "AAAA", "not base64!", "ключ", PRIVATE + "\n", PRIVATE[:-4]],
+    ids=("empty", "short", "no base64", "letters", "a line", "cut"),
+)
 def test_what_is_no_key_is_named_as_such_and_not_shown(text: str) -> None:
     for use in (
         sealing.public_key,
