@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from html import unescape
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 import httpx
 
@@ -12,6 +13,11 @@ LINKS = re.compile(r"""(?:href|src|url)\s*=\s*["']([^"']+)["']|<loc>([^<]+)</loc
 READ = ("text/html", "text/plain", "application/atom+xml", "application/xml")
 MOST = 400
 """Addresses; an archive of one briefing has some forty."""
+
+
+def search(word: str) -> str:
+    """The search for whatever begins as this does; not for the whole, since the page says what was looked for."""
+    return f"/archive?q={quote(word.split('-', maxsplit=1)[0][:-2])}"
 
 
 async def crawl(base: str, *start: str) -> dict[str, bytes]:
@@ -24,7 +30,8 @@ async def crawl(base: str, *start: str) -> dict[str, bytes]:
             if url in found:
                 continue
             assert len(found) < MOST, f"the archive leads on and on: {url}"
-            response = await stranger.get(url)
+            while (response := await stranger.get(url)).status_code == 429:
+                await asyncio.sleep(float(response.headers["retry-after"]))  # as it is told to
             headers = b"\n".join(b"%s: %s" % pair for pair in response.headers.raw)
             found[url] = b"%d %s\n\n%s" % (response.status_code, headers, response.content)
             waiting += [one for one in _links(url, response) if one.startswith(f"{base}/")]

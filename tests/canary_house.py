@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -17,6 +18,7 @@ from websockets.typing import Origin
 
 from studio.settings import derive
 from tests.browser.house import Demo
+from web.clock import now
 from web.viewer_id import issue
 
 
@@ -109,6 +111,24 @@ class House:
             key = self.demo.urls["screen"].partition("#")[2]
             await ear.ws.send(json.dumps({"type": "hello", "key": key}))
         return await ear.snapshot()
+
+    async def caption(self, ear: Ear, text: str) -> None:
+        """Writes what is said, in Kazakh."""
+        at = now()
+        await ear.done("caption", line="canary-line", language="kk", text=text, since=at, until=at + 900)
+
+    async def publish(self) -> None:
+        """Has an archivist publish the transcript, and returns once its lines stand in the record."""
+        headers, at = (
+            {"cookie": await self.cookie("office"), "origin": self.demo.base},
+            f"/records/{self.briefing}/publish",
+        )
+        page = (await self.http.get(at, headers=headers)).text
+        form = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page))
+        assert (await self.http.post(at, data=form, headers=headers)).status_code == 303, page
+        async with asyncio.timeout(20):
+            while (await self.http.get("/archive/demo/captions.vtt")).status_code != 200:
+                await asyncio.sleep(0.1)
 
 
 @asynccontextmanager

@@ -30,7 +30,7 @@ from studio.exports.zips import Member, zipped
 from studio.redis_log import RedisLog
 from tests.browser.house import Demo, running
 from tests.canary import Canaries, spellings
-from tests.canary_crawl import crawl
+from tests.canary_crawl import crawl, search
 from tests.canary_house import Ear, House, housed
 
 pytestmark = pytest.mark.integration
@@ -48,6 +48,7 @@ HEARD_BY = {
 }
 """Moderators read what was asked, also what they then divert; all others may hear nothing at all."""
 CLEAN = "Почему закрыта школа?"
+SPOKEN = "Мектеп қыркүйекте ашылады"
 THERE_BEFORE = {"producer", "speaker", "another viewer", "who asked it"}
 """Who may have heard what was approved, since they were there; nobody who comes later may."""
 
@@ -98,7 +99,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
 
 SEATS = {
     "producer": "/console/{}/ws", "speaker": "/speaker/{}/ws", "screen": "/screen/ws", "office": "/office/ws",
-    "confidential": "/confidential/{}/ws",
+    "confidential": "/confidential/{}/ws", "captioner": "/captions/{}/ws",
 }  # fmt: skip
 DESK = "/desk/{}/ws"
 
@@ -125,6 +126,7 @@ async def story(house: House, birds: Canaries) -> tuple[dict[str, str], dict[str
     ids = {what: str(answer["question"]) for what, answer in received.items()}
     await numbered(desk, ids["open"], ids["rejected"], ids["diverted"], ids["approved"])
     await ears["office"].done("invite", role="screen", name="Hall", briefing=house.briefing, screen="hall")
+    await house.caption(ears["captioner"], SPOKEN)
     await unsaid(desk, ears, ids["approved"], w["approved"])
     await moderated(desk, ears["producer"], ids)
     told = ("tip-off", "diverted", "approved")
@@ -214,6 +216,7 @@ async def test_nobody_hears_what_is_not_theirs(demo: Demo) -> None:
         seen += await provoked(house, birds, more["asker"])
         await ears["office"].done("end_briefing", briefing=house.briefing)
         await archived(house, "/archive/demo/transcript.md", CLEAN)
+        await house.publish()
         await answered(house, birds, more["ids"]["consultation"], receipts["consultation"])
         seen += await pages(house, birds, receipts, after="after the end, ")
         seen += await archive(house, birds, receipts)
@@ -249,7 +252,7 @@ async def pages(house: House, birds: Canaries, receipts: dict[str, str], after: 
     paths = [
         "/", f"/b/{slug}", "/r", f"/ledger/{slug}", "/archive",
         f"/archive/{slug}",
-        *(f"/archive/{slug}/{name}" for name, file in FILES.items() if not file.spoken), "/screen", "/join", "/metrics",
+        *(f"/archive/{slug}/{name}" for name in FILES), "/screen", "/join", "/metrics",
         "/health/ready",
     ]  # fmt: skip
     seen = []
@@ -273,11 +276,17 @@ async def pages(house: House, birds: Canaries, receipts: dict[str, str], after: 
 async def archive(house: House, birds: Canaries, receipts: dict[str, str]) -> list[str]:
     """Whatever the archive leads to, in every language: no word, no receipt, nobody of staff or audience."""
     own = Canaries(birds.words | {f"the receipt of {what}": code for what, code in receipts.items()} | await ids(house))
-    found = await crawl(house.demo.base, "/archive", "/robots.txt", "/archive/feed.atom", f"/archive?q={quote(CLEAN)}")
-    for path in ("/archive/demo", "/archive/demo/chapters.vtt", "/archive/feed.atom?lang=ru", "/sitemap.xml"):
+    innocent, searches = [search(word) for word in (CLEAN, SPOKEN)], [search(word) for word in birds.words.values()]
+    start = ("/archive", "/robots.txt", "/archive/feed.atom")
+    found = await crawl(house.demo.base, *start, *innocent, *searches)
+    reached = ("/archive/demo/chapters.vtt", "/archive/demo/captions.vtt", "/archive/feed.atom?lang=ru", "/sitemap.xml")
+    for path in ("/archive/demo", *reached):
         assert f"{house.demo.base}{path}" in found, "the crawl has seen it"
+    hits = {path: found[house.demo.base + path].count(b'data-test="archive-hit"') for path in (*innocent, *searches)}
+    assert hits == dict.fromkeys(innocent, 1) | dict.fromkeys(searches, 0)
     assert all(body.startswith(b"200 ") for body in found.values()), [u for u, b in found.items() if b[:4] != b"200 "]
-    assert sum(CLEAN.encode() in body for body in found.values()) > 5, "the crawl reads what is there"
+    for said in (CLEAN, SPOKEN):
+        assert sum(said.encode() in body for body in found.values()) > 5, "the crawl reads what is there"
     seen = [one for url, body in found.items() for one in own.seen(f"the archive's {url}", body)]
     birds.searched += own.searched
     return seen
