@@ -70,14 +70,20 @@ async def _briefings(own: Context, id: str, *, ended: bool) -> Numbers:
 
 async def _over_time(own: Context) -> Numbers:
     engine, now = own.archive.engine, own.clock()
-    found = ledger(await counts.facts(engine, now), ended=True)
-    months = await counts.months(engine, bounds(now, ZoneInfo(own.settings.timezone)))
+    # Side by side: together they would take longer than a page may.
+    facts, months, used, ended, known = await asyncio.gather(
+        counts.facts(engine, now),
+        counts.months(engine, bounds(now, ZoneInfo(own.settings.timezone))),
+        counts.refused_at(engine),
+        counts.ended(engine),
+        _departments(own),
+    )
+    found = ledger(facts, ended=True)
     reasons: dict[str, Translated] = {reason.id: reason.text for reason in DEFAULT_REASONS}
-    used = await counts.refused_at(engine)
     for id in {used[reason] for reason in found.reasons if reason not in reasons and reason in used}:
         reasons = await _reasons(own, id) | reasons
     first = next((at for at, month in enumerate(months) if month.asked), len(months))
-    return Numbers(found, reasons, await _departments(own), tuple(months[first:]), await counts.ended(engine))
+    return Numbers(found, reasons, known, tuple(months[first:]), ended)
 
 
 def bounds(now: int, zone: ZoneInfo) -> list[int]:
