@@ -80,6 +80,8 @@ class Looks:
 
 def _tell(asked: Mapping[asyncio.Future[Entries], tuple[str, str]], found: Mapping[str, Entries]) -> None:
     for future, (key, after) in asked.items():
-        news = [entry for entry in found.get(key, ()) if place(entry[0]) > place(after)]
+        news, since = found.get(key, []), place(after)
+        if news and place(news[0][0]) <= since:  # somebody else is not as far
+            news = [entry for entry in news if place(entry[0]) > since]
         if news and not future.done():
             future.set_result(news)

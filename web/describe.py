@@ -17,6 +17,8 @@ from studio.lines import Line
 from web.record import shown
 from web.regions import known
 
+NOTHING = Described()
+
 
 def describe(briefing: str, kind: str, body: bytes) -> Described:
     """A record's lookup, facts and texts; see `studio.archive.tables.Described`.
@@ -27,7 +29,7 @@ def describe(briefing: str, kind: str, body: bytes) -> Described:
         body: its JSON.
     """
     found = _KINDS.get(kind)
-    return found(briefing, body) if found else Described()
+    return found(briefing, body) if found else NOTHING
 
 
 def _briefing(briefing: str, body: Mapping[str, Any]) -> dict[str, Any]:

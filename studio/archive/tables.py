@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import JSON, BigInteger, Boolean, Column, Index, Integer, MetaData, String, Table, func, literal_column
@@ -159,6 +160,7 @@ Pure, and given by the composition root, since it knows all kinds.
 """
 
 
+@lru_cache(maxsize=4096)  # an entry's events and records share its id
 def sortable(stream_id: str) -> str:
     """A stream id whose order as text is its order in time: `1700000000000-7` to `001700000000000-0000000007`."""
     ms, _, n = stream_id.partition("-")
