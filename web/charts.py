@@ -79,7 +79,7 @@ def _common(chart: Chart) -> dict[str, Any]:
 def _lying(chart: Chart) -> Any:
     """The first label at the top, its number at the bar's end."""
     made = pygal.HorizontalBar(
-        **_common(chart), print_values=True, print_values_position="top", show_x_labels=False,
+        **_common(chart), margin_left=EDGE, print_values=True, print_values_position="top", show_x_labels=False,
         show_x_guides=False, truncate_label=LABEL, formatter=_beside,
     )  # fmt: skip
     made.x_labels = list(reversed(chart.labels))
