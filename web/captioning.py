@@ -170,7 +170,7 @@ class Seat:
 
     def _ended(self, code: int) -> None:
         if code in LOST:
-            raise LostSeatError(f"the server does not give this seat ({code}): it ended, or was revoked; a new invite")
+            raise LostSeatError(f"the seat has ended or was revoked ({code}); make a new invite")
         self._say("no connection; the lines wait")
 
     def _say(self, text: str) -> None:
