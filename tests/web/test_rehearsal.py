@@ -255,8 +255,12 @@ async def test_afterwards_its_addresses_say_what_it_was(stage: Stage) -> None:
     assert (await stage.page(f"/b/{stage.slug}")).status_code == 200
     await stage.end()
     for path in (f"/b/{stage.slug}", f"/desk/{stage.id}", "/b/never-was-rehearsal-0123abcd"):
+
+        async def told(path: str = path) -> bool:  # the process hears of the end a moment later
+            return (await stage.page(path, cookie)).status_code == 410
+
+        await until(told, f"{path} is told to be gone")
         page = await stage.page(path, cookie)
-        assert page.status_code == 410
         assert "This was a rehearsal" in page.text
     with pytest.raises(InvalidStatus) as refused:
         await stage.web.socket(f"/desk/{stage.id}/ws", cookie)
