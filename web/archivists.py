@@ -28,7 +28,7 @@ from web.context import AnyRequest, Context, context
 from web.dates import Dates
 from web.errors import Problem
 from web.i18n import LANGUAGES, pick
-from web.pages import language, render
+from web.pages import answer, fill, language, render
 from web.player import asked_for, medium, moment, position
 from web.record import SILENCE, Answers, Said, minutes
 from web.tagged import tagged
@@ -183,12 +183,14 @@ async def record_page(request: AnyRequest, slug: FromPath[str]) -> Response[Any]
     title = pick(line.listing.title, lang)
     if record is None:
         return render(request, "record.html", slug=slug, title=title, ended=False)
-    page = _Page(own, record.minutes, lang)
     start = asked_for(request.query_params.get("t", ""))
-    async with own.turns.turn():
+
+    async def made() -> str:
+        parts = _Page(own, record.minutes, lang).parts(start)
         # Some thousand lines: off the loop, which carries the air.
-        made = await asyncio.to_thread(render, request, "record.html", title=title, **page.parts(start))
-    return tagged(request, made)
+        return await asyncio.to_thread(fill, request, "record.html", title=title, **parts)
+
+    return tagged(request, answer(request, await own.shared(f"page {id} {record.tag} {lang} {start}", made)))
 
 
 class _Page:

@@ -60,12 +60,21 @@ def socket_url(request: ASGIConnection[Any, Any, Any, Any], path: str) -> str:
     return f"{'wss' if public.scheme == 'https' else 'ws'}://{netloc}{path}"
 
 
-def render(  # noqa: PLR0913 - the parts of a page, all but two optional
+def render(
+    request: ASGIConnection[Any, Any, Any, Any], template: str, *, status: int = 200, rehearsal: bool = False,
+    **values: Any,
+) -> Response[str]:  # fmt: skip
+    """A page in the reader's language: `fill`, then `answer`."""
+    html = fill(request, template, status=status, rehearsal=rehearsal, **values)
+    return answer(request, html, status=status, rehearsal=rehearsal)
+
+
+def fill(  # noqa: PLR0913 - the parts of a page, all but two optional
     request: ASGIConnection[Any, Any, Any, Any], template: str, *, status: int = 200,
     boot: Mapping[str, Any] | None = None, domains: Iterable[str] = (), languages: Iterable[Language] | None = None,
     rehearsal: bool = False, **values: Any,
-) -> Response[str]:  # fmt: skip
-    """A page in the reader's language.
+) -> str:  # fmt: skip
+    """A page's HTML: the same for all who ask for its path in one language.
 
     Args:
         request: what is answered.
@@ -74,13 +83,13 @@ def render(  # noqa: PLR0913 - the parts of a page, all but two optional
         boot: data for the page's script, embedded as `#page` together with `lang`.
         domains: catalogues for the page's script, embedded as `#texts`; "common" and "errors" always are.
         languages: of these texts; the reader's alone by default.
-        rehearsal: whether it is a page of one: it says so, whatever its script does, and no search engine keeps it.
+        rehearsal: whether it is a page of one: it says so, whatever its script does.
         values: for the template.
     """
     own = context(request)
     lang = language(request)
     texts = own.texts.texts(("common", "errors", *domains), tuple(languages or (lang,)))
-    html = ENVIRONMENT.get_template(template).render(
+    return ENVIRONMENT.get_template(template).render(
         lang=lang,
         languages=LANGUAGES,
         _=partial(own.texts.translate, lang),
@@ -97,13 +106,19 @@ def render(  # noqa: PLR0913 - the parts of a page, all but two optional
         tongues=[(code, partial(own.texts.translate, code)) for code in LANGUAGES],
         **values,
     )
+
+
+def answer(
+    request: ASGIConnection[Any, Any, Any, Any], html: str, *, status: int = 200, rehearsal: bool = False
+) -> Response[str]:
+    """A page as it is sent; a language that was chosen is remembered, and no search engine keeps a rehearsal's."""
     response = Response(html, status_code=status, media_type=MediaType.HTML)
-    response.headers["Content-Language"] = lang
+    response.headers["Content-Language"] = language(request)
     response.headers["Cache-Control"] = "no-store"
     if rehearsal:
         response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     if chosen := known(request.query_params.get("lang")):
-        secure = urlsplit(own.settings.public_url).scheme == "https"
+        secure = urlsplit(context(request).settings.public_url).scheme == "https"
         response.set_cookie(Cookie("lang", value=chosen, max_age=YEAR_S, samesite="lax", secure=secure, path="/"))
     return response
 

@@ -26,7 +26,7 @@ from web.dates import Dates
 from web.i18n import known, pick
 from web.machines import iso, shared
 from web.marking import marked
-from web.pages import language, render
+from web.pages import answer, fill, language, render
 from web.player import medium as played
 from web.player import moment, position
 from web.record import clock
@@ -54,10 +54,11 @@ async def archive_page(
     searched = "q" in request.query_params and typed
     if searched and (wait := own.allowances.searches.take(network(request))):
         raise TooFastError(wait)
-    async with own.turns.turn():
-        if searched:
+    if searched:
+        async with own.turns.turn():
             return await _found(request, Wanted(typed, known(within), before=_number(before)))
-        return await _listed(request, _place(before))
+    place = _place(before)
+    return answer(request, await own.shared(f"list {language(request)} {place}", partial(_listed, request, place)))
 
 
 def _number(text: str) -> int | None:
@@ -72,7 +73,7 @@ def _place(text: str) -> past.Place | None:
     return None if at is None or "\0" in id else (at, id[:40])
 
 
-async def _listed(request: AnyRequest, before: past.Place | None) -> Response[Any]:
+async def _listed(request: AnyRequest, before: past.Place | None) -> str:
     own, lang = context(request), language(request)
     engine, dates = own.archive.engine, Dates(lang, own.settings.timezone)
     found = await past.past(engine, COUNT + 1, before)
@@ -85,7 +86,7 @@ async def _listed(request: AnyRequest, before: past.Place | None) -> Response[An
         }
         for b in page
     ]  # fmt: skip
-    return render(
+    return fill(
         request,
         "archive.html",
         months=[(month, list(some)) for month, some in groupby(rows, lambda row: row["month"])],

@@ -16,6 +16,8 @@ from studio.events import OFFICE
 
 KEPT = 16
 """Results of `records` kept, the latest used ones: a few briefings are read by many, the day after."""
+SHARED = 64
+"""What was made for all who ask, the latest used ones: readings, and pages of up to a few hundred KB."""
 TIMES = 10
 """What took a while to make is shown for so many times as long: however many ask, a tenth of the time goes there."""
 KEPT_S = 10.0
@@ -155,7 +157,7 @@ class Archive:
         if found is None or found.over:
             found = _Shared(make())
         self._shared[name] = found
-        if len(self._shared) > KEPT:
+        if len(self._shared) > SHARED:
             self._shared.popitem(last=False)
         made: T = await asyncio.shield(found.task)
         return made

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
+import httpx
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -140,6 +141,21 @@ async def test_who_asks_for_what_is_being_made_waits_for_it_and_takes_no_turn(we
     go.set()
     assert await asyncio.gather(*readers) == ["x"] * len(readers)
     assert made == [1]
+
+
+@pytest.mark.integration
+async def test_all_who_open_the_same_record_at_once_have_it(web: Any, shelf: AsyncEngine):
+    """The briefing has ended, and every viewer follows the link."""
+    asked = [question(n, f"Бюджет {n}?", n) for n in range(1, 400)]
+    await shelve(shelf, "b1", briefing("one", {"en": "Hearing"}), asked, [])
+    async with httpx.AsyncClient(base_url=web.origin, limits=httpx.Limits(max_connections=200)) as viewers:
+        pages = await asyncio.gather(*(viewers.get("/archive/one?lang=en") for _ in range(3 * (AT_ONCE + WAITING))))
+    assert {page.status_code for page in pages} == {200}
+    assert len({page.text for page in pages}) == 1
+    assert all(page.headers["set-cookie"].startswith("lang=en") for page in pages)
+    assert "Hearing" in pages[0].text
+    kazakh = await web.http.get("/archive/one?lang=kk")
+    assert (kazakh.headers["content-language"], kazakh.text == pages[0].text) == ("kk", False)
 
 
 @pytest.mark.integration
