@@ -24,8 +24,8 @@ pytestmark = pytest.mark.integration
 
 BRIEFINGS, QUESTIONS, BIG = 2000, 100_000, 20_000
 """Every second briefing has fifty questions, and one of them as many as a whole evening brings."""
-GOAL_MS, SLACK = 200, 3
-"""Two busy cores are three times as slow at times."""
+GOAL_MS, SLACK, SLACK_AT_FIRST = 200, 3, 5
+"""Two busy cores are three times as slow at times, and a single answer five times."""
 WORDING = "Где смотреть бюджет области"
 NUMBERS = "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < {last}) INSERT INTO {table} {rows}"
 OF = f"CASE WHEN i < {BIG} THEN 'b0' ELSE 'b' || (i % {BRIEFINGS}) END"
@@ -113,5 +113,9 @@ async def test_every_page_of_a_full_archive_is_quick(full: Web):
         assert len(page) < 400_000, f"{name}: {len(page)} bytes"
     print(full.settings.database_url.get_secret_value().partition(":")[0], took, "at first", first)
     # At first, too: what took long is kept a while, and a median would see nothing but that.
-    slow = {name: (took[name], first[name]) for name in PAGES if max(took[name], first[name]) > GOAL_MS * SLACK}
+    slow = {
+        name: (took[name], first[name])
+        for name in PAGES
+        if took[name] > GOAL_MS * SLACK or first[name] > GOAL_MS * SLACK_AT_FIRST
+    }
     assert slow == {}
