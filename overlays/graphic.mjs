@@ -168,7 +168,7 @@ export class Graphic extends HTMLElement {
   #shown; // the data whose words stand in the card
   #coming = {}; // data of updates that wait for their letters
   #brought; // resolves when the latest of them has its letters
-  #calls = 0;
+  #calls = 0; #time = 0; // of the latest picture
   #cancel; // forgets the next painting
   #refit = () => this.#shown && this.card.offsetHeight > 0 && this.#fit();
   #wake = () => this.#tick();
@@ -304,7 +304,6 @@ export class Graphic extends HTMLElement {
   }
 
   // Time.
-
   connectedCallback() { this.#tick(); }
   disconnectedCallback() { this.#cancel?.(); }
 
@@ -328,7 +327,7 @@ export class Graphic extends HTMLElement {
   #tick(now = performance.now()) {
     this.#cancel?.();
     if (!this.#score || !this.#realtime || !this.isConnected) return;
-    this.#render(now);
+    this.#render((this.#time = now));
     const wait = this.#rest(now);
     if (wait <= 0) {
       const frame = requestAnimationFrame(this.#frame);
@@ -339,7 +338,8 @@ export class Graphic extends HTMLElement {
     }
   }
 
-  #frame = (now) => this.#tick(now); // the frame's own time: what moves, moves evenly
+  // The frame's own time, so that what moves moves evenly; the clock's in one that began before what it is to show.
+  #frame = (now) => this.#tick(now > this.#time ? now : performance.now());
 
   #rest(now) {
     if (now < this.#score.end) return 0;

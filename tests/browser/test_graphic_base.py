@@ -74,6 +74,21 @@ async def test_what_moves_is_painted_with_every_frame_and_what_stands_is_not(pag
     assert await looks(page) == still
 
 
+async def test_frames_that_began_long_ago_show_what_was_said_since(page):
+    """On a busy machine; the screen says after two frames that it stands."""
+    await page.evaluate(
+        "() => { const ask = requestAnimationFrame; window.requestAnimationFrame = (go) => ask((at) => go(at - 100)); }"
+    )
+    await page.evaluate(SCRIPT, [1e9])
+    await call(page, "load", LOADED)
+    await page.evaluate("() => void graphic.playAction({})")
+    await page.evaluate(FRAMES, 2)
+    assert await page.evaluate("graphic.card.checkVisibility()")
+    await page.wait_for_function("graphic.card.style.opacity === '1'")
+    presence = await page.evaluate("graphic.looks.map((at) => at.presence)")
+    assert all(a <= b for a, b in pairwise(presence))
+
+
 async def test_what_changes_later_is_painted_then(page):
     await counter(page, 40)
     before = await looks(page)
