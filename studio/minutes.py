@@ -164,6 +164,7 @@ class Minutes(Frozen):
         clock: when it was, and the recording's zero.
         speakers: who answered.
         total: how many questions were asked in all, whatever became of them.
+        answered: how many of them were answered; a confidential or an erased one counts, and stands in no list.
         recording_url: where the recording lies.
         questions: those on air by their moment, then the others by number.
         passages: the transcript in order; empty until it was published.
@@ -178,6 +179,7 @@ class Minutes(Frozen):
     clock: Clock
     speakers: tuple[Speaker, ...] = ()
     total: int = 0
+    answered: int = 0
     recording_url: str | None = None
     questions: tuple[Asked, ...] = ()
     passages: tuple[Passage, ...] = ()
@@ -188,13 +190,12 @@ class Minutes(Frozen):
         """What stands at the top, label and value: date, hours, speakers, counts."""
         say, clock = reader.say, self.clock
         speakers = [f"{s.name} ({reader.pick(s.office)})" if s.office else s.name for s in self.speakers]
-        answered = sum(q.outcome in {"answered", "written"} for q in self.questions)
         facts = [
             (say("Date"), reader.day(clock.opened_at)),
             (say("On air"), f"{reader.time(clock.opened_at)} – {reader.time(clock.ended_at)}"),
             (say("Speakers"), "; ".join(speakers)),
             (say("Questions asked"), str(self.total)),
-            (say("Answered"), str(answered)),
+            (say("Answered"), str(self.answered)),
         ]
         return [(label, value) for label, value in facts if value]
 

@@ -120,9 +120,9 @@ async def _read(own: Context, id: str) -> Record | None:
         return None
     engine = own.archive.engine
     questions = await validated(Question, await past.shown(engine, id))
-    total = (await past.counted(engine, [id]))[id].asked
+    counts = (await past.counted(engine, [id]))[id]
     answers = await _answers(own, id)
-    whole = minutes(id, briefing, questions, total, await _said(own, id), answers=answers)
+    whole = minutes(id, briefing, questions, counts, await _said(own, id), answers=answers)
     return Record(id, entry, briefing, whole, await asyncio.to_thread(_tag, whole))
 
 

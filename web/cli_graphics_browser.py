@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from playwright.async_api import Browser, Error, FloatRect, Page, Route, async_playwright
 
@@ -17,6 +18,7 @@ from web.assets import BASE, STATIC, Assets
 from web.graphics import FILE_HEADERS, TYPES, frame_policy
 from web.library import Found, locate
 
+Shot = TypeVar("Shot")
 FLAGS = ("--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync", "--force-color-profile=srgb")  # fmt: skip
 ANSWER_MS = 8_000
@@ -32,6 +34,8 @@ EDGE = 100
 """Px around the picture, in which nothing may be painted."""
 PICTURE: FloatRect = {"x": EDGE, "y": EDGE, "width": 1920, "height": 1080}
 AROUND: FloatRect = {"x": 0, "y": 0, "width": 1920 + 2 * EDGE, "height": 1080 + 2 * EDGE}
+SHOTS = 3
+"""How often a picture is tried: Chromium refuses one while the surface under it is being replaced."""
 SMALL = 3
 """A thumbnail is smaller by this."""
 OTHER = "Басқа мәтін"
@@ -89,6 +93,21 @@ async def browser(path: str) -> AsyncIterator[Browser]:
             raise OSError(f"{path} does not start: {error.message.splitlines()[0]}") from None
         yield started
         await started.close()
+
+
+async def captured(take: Callable[[], Awaitable[Shot]]) -> Shot:
+    """A picture of a page, tried again where Chromium could not take it at that moment.
+
+    Raises:
+        Error: it can't be taken at all.
+    """
+    for _ in range(SHOTS - 1):
+        try:
+            return await take()
+        except Error as refused:
+            if "Unable to capture screenshot" not in refused.message:
+                raise
+    return await take()
 
 
 class StuckError(Exception):
@@ -320,8 +339,8 @@ class Trial:
     async def _shot(self, clip: FloatRect = PICTURE) -> bytes:
         try:
             await asyncio.wait_for(self._page.evaluate(FRAMES), LOOP_S)
-            taking = self._page.screenshot(full_page=True, clip=clip, omit_background=True, timeout=LOOP_S * 1000)
-            return await asyncio.wait_for(taking, LOOP_S)
+            take = partial(self._page.screenshot, full_page=True, omit_background=True, timeout=LOOP_S * 1000)
+            return await asyncio.wait_for(captured(partial(take, clip=clip)), LOOP_S)
         except (TimeoutError, Error):
             raise StuckError("its picture can't be taken: the page is stuck") from None
 

@@ -36,7 +36,7 @@ NONE = Answers()
 
 
 def minutes(  # noqa: PLR0913 - the parts of a record
-    id: str, briefing: Briefing, questions: Iterable[Question], total: int, said: Said = SILENCE, *,
+    id: str, briefing: Briefing, questions: Iterable[Question], counts: tuple[int, int], said: Said = SILENCE, *,
     answers: Answers = NONE,
 ) -> Minutes:  # fmt: skip
     """The minutes as far as these records go.
@@ -45,14 +45,14 @@ def minutes(  # noqa: PLR0913 - the parts of a record
         id: the briefing's.
         briefing: its record.
         questions: of it; those that are not public in the end are left out.
-        total: how many were asked in all.
+        counts: how many were asked in all, and how many of them were answered, shown here or not.
         said: the transcript; without its record nothing of it stands in the minutes.
         answers: in writing, of these questions.
     """
     details, timer = briefing.details, clock(briefing)
     return Minutes(
         briefing=id, slug=details.slug, title=details.title, languages=details.languages, clock=timer,
-        speakers=details.speakers, total=total,
+        speakers=details.speakers, total=counts[0], answered=counts[1],
         recording_url=str(details.recording_url) if details.recording_url else None,
         questions=in_order(questions, timer.ended_at, answers),
         passages=passages(said.lines, said.transcript),

@@ -109,7 +109,7 @@ def _whole(followed: Followed) -> Whole:
     return Whole(
         followed.briefing, record, clock(record), Transcript.model_validate(out.fields) if out else None,
         [line for line in ordered if not line["removed"]], [line for line in ordered if line["removed"]],
-        chapters(minutes(followed.briefing, record, map(Question.model_validate, asked), 0)),
+        chapters(minutes(followed.briefing, record, map(Question.model_validate, asked), (0, 0))),
     )  # fmt: skip
 
 

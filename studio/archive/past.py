@@ -33,14 +33,13 @@ class Past(NamedTuple):
 
 
 class Counts(NamedTuple):
-    """How many questions were asked, and how many of those that the record shows were answered."""
+    """How many questions were asked, and how many were answered: as the ledger counts, shown in the record or not."""
 
     asked: int = 0
     answered: int = 0
 
 
 _ENDED = BRIEFINGS.c.ended_at.is_not(None)
-_ANSWERED = and_(QUESTIONS.c.public, QUESTIONS.c.state == "answered")
 
 
 async def past(engine: AsyncEngine, count: int, before: Place | None = None) -> list[Past]:
@@ -83,8 +82,9 @@ async def periods(engine: AsyncEngine, begins: Callable[[int], int]) -> list[int
 async def counted(engine: AsyncEngine, briefings: Collection[str]) -> dict[str, Counts]:
     """The counts of these briefings."""
     async with engine.connect() as connection:
-        asked = await _numbers(connection, QUESTIONS.c.briefing.in_(briefings))
-        answered = await _numbers(connection, and_(QUESTIONS.c.briefing.in_(briefings), _ANSWERED))
+        which = QUESTIONS.c.briefing.in_(briefings)
+        asked = await _numbers(connection, which)
+        answered = await _numbers(connection, and_(which, QUESTIONS.c.state == "answered"))
     return {id: Counts(asked.get(id, 0), answered.get(id, 0)) for id in briefings}
 
 

@@ -15,6 +15,7 @@ from PIL import Image
 from playwright.async_api import CDPSession, Page
 
 from tests.waiting import until
+from web.cli_graphics_browser import captured
 from web.clock import now
 
 DROPPED_S = 0.5
@@ -69,7 +70,8 @@ class Film:
 
     async def now(self) -> Frame:
         """What is on the pixels at this moment."""
-        said = await self.cdp.send("Page.captureScreenshot", {"format": "png", "optimizeForSpeed": True})
+        wanted = {"format": "png", "optimizeForSpeed": True}
+        said = await captured(lambda: self.cdp.send("Page.captureScreenshot", wanted))
         return Frame(now() / 1000, base64.b64decode(said["data"]))
 
     async def stop(self) -> None:

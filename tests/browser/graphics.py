@@ -14,6 +14,8 @@ from typing import Any, ClassVar
 from PIL import Image, ImageChops
 from playwright.async_api import Browser, Page
 
+from web.cli_graphics_browser import captured
+
 ROOT = Path(__file__).parents[2]
 FONT = "/web/ui/node_modules/@fontsource-variable/golos-text/index.css"
 RENDERER = f"""<!doctype html><meta charset="utf-8"><link rel="stylesheet" href="{FONT}">
@@ -115,7 +117,8 @@ async def words(page: Page) -> str:
 
 async def pixels(page: Page) -> Image.Image:
     """What is painted, with its transparency."""
-    return Image.open(io.BytesIO(await page.screenshot(omit_background=True))).convert("RGBA")
+    taken = await captured(functools.partial(page.screenshot, omit_background=True))
+    return Image.open(io.BytesIO(taken)).convert("RGBA")
 
 
 def painted_box(image: Image.Image) -> tuple[int, int, int, int] | None:

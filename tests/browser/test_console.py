@@ -28,6 +28,7 @@ from tests.browser.graphics import pixels, same
 from tests.browser.house import done
 from tests.browser.staff import audience, hook
 from tests.waiting import until
+from web.cli_graphics_browser import captured
 
 pytestmark = [pytest.mark.browser, pytest.mark.integration]
 
@@ -321,7 +322,7 @@ async def test_program_is_the_screens_picture_to_the_pixel(room):
     assert await stage.evaluate("(s) => s.clientWidth") == 1920
 
     async def equal() -> bool:
-        monitor = Image.open(io.BytesIO(await stage.screenshot())).convert("RGBA")
+        monitor = Image.open(io.BytesIO(await captured(stage.screenshot))).convert("RGBA")
         card = (120, 860, 1800, 950)
         return same(monitor.crop(card), (await pixels(screen)).crop(card))
 

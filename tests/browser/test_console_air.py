@@ -31,6 +31,7 @@ from tests.browser.graphics import pixels, same
 from tests.browser.house import done
 from tests.browser.staff import asked, audience, hook, link
 from tests.waiting import until
+from web.cli_graphics_browser import captured
 from web.clock import now
 
 pytestmark = [pytest.mark.browser, pytest.mark.integration]
@@ -227,7 +228,7 @@ async def test_preview_is_the_screens_picture_after_the_take_to_the_pixel(room):
     before: list[Image.Image] = []
 
     async def still() -> bool:
-        before.append(Image.open(io.BytesIO(await stage.screenshot())).convert("RGBA"))
+        before.append(Image.open(io.BytesIO(await captured(stage.screenshot))).convert("RGBA"))
         return len(before) > 1 and same(before[-1], before[-2]) and before[-1].getpixel((200, 930)) != (16, 25, 36, 255)
 
     await until(still, "preview stands", 60)

@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 from PIL import Image
+from playwright.async_api import Error
 
 from web import cli_graphics_browser
 from web.cli import main
+from web.cli_graphics_browser import SHOTS, captured
 from web.library import OWN
 
 pytestmark = pytest.mark.browser
@@ -223,3 +225,21 @@ def test_the_list_names_what_is_there_and_what_is_broken(
     assert lines["question-card"] == "question Question card"
     assert lines["flag"] == "qr G (dropped in)"
     assert lines["bad"] == "message can't be used: g.ograf.json: main: there is no file gone.mjs (dropped in)"
+
+
+async def test_a_picture_that_can_not_be_taken_at_this_moment_is_taken_at_the_next() -> None:
+    said: list[str] = []
+
+    async def take() -> bytes:
+        if said:
+            raise Error(said.pop())
+        return b"png"
+
+    refusal = "Page.screenshot: Protocol error (Page.captureScreenshot): Unable to capture screenshot"
+    said += [refusal] * (SHOTS - 1)
+    assert await captured(take) == b"png"
+    for refused in ([refusal] * SHOTS, ["Target page, context or browser has been closed"]):
+        said[:] = refused
+        with pytest.raises(Error):
+            await captured(take)
+        assert not said

@@ -26,6 +26,7 @@ from tests.browser.house import done
 from tests.browser.producing import Producer, producing
 from tests.browser.staff import audience, hook
 from tests.waiting import until
+from web.clock import now
 
 pytestmark = [pytest.mark.browser, pytest.mark.integration]
 
@@ -48,6 +49,7 @@ class Screen:
         present: the question on air, or nothing.
         allowed: what a frame may show at this moment, besides nothing.
         fresh: what it may show once anything from after a reload is seen.
+        reloaded: when that was, seconds since the epoch: the page before it may show nothing, too.
         moving: whether an animation may be under way; `stirred`, since a reload.
         since: from when on only that is allowed, seconds since the epoch.
         stale: frames that showed anything else, and what had happened.
@@ -63,6 +65,7 @@ class Screen:
     present: str = NOTHING
     allowed: set[str] = field(default_factory=set)
     fresh: set[str] | None = None
+    reloaded: float = 0.0
     moving: bool = False
     stirred: bool = False
     since: float = 0.0
@@ -84,7 +87,8 @@ class Screen:
         if frame.at < self.since:
             return
         shown = self.shows(frame)
-        if self.fresh is not None and (shown == NOTHING or shown in self.fresh - self.allowed):
+        proof = frame.at >= self.reloaded and (shown == NOTHING or shown in (self.fresh or set()) - self.allowed)
+        if self.fresh is not None and proof:
             self.allowed, self.fresh, self.moving = self.fresh, None, self.stirred
         if shown == NOTHING or shown in self.allowed or (shown is None and self.moving):
             return
@@ -103,9 +107,13 @@ class Screen:
         self.log.append(self._named(question) + (" cut" if cut else ""))
         if self.offline or self.hidden:
             return
-        self.moving |= not cut
+        self._may_show(question, moving=not cut)
+
+    def _may_show(self, question: str, *, moving: bool) -> None:
+        """The page has heard of it, and so has one that is being reloaded."""
+        self.moving |= moving
         self.allowed.add(question)
-        self.stirred |= not cut
+        self.stirred |= moving
         if self.fresh is not None:
             self.fresh.add(question)
 
@@ -140,8 +148,9 @@ class Screen:
         self.log.append("line up")
         self.offline = False
         if not self.hidden:
-            self.allowed.add(self.present)
-            self.moving = True  # a take that was missed, and nothing more, comes as it would have
+            self._may_show(
+                self.present, moving=True
+            )  # one missed take comes as it would have
         await self.page.context.set_offline(False)
 
     async def hide(self) -> None:
@@ -160,9 +169,9 @@ class Screen:
         self.log.append("reloaded")
         self.hidden = False
         self.allowed.add(self.present)
-        self.fresh, self.stirred = {self.present}, False
         await self.page.wait_for_load_state()  # of an earlier one
         await self.page.reload(wait_until="commit")
+        self.reloaded, self.fresh, self.stirred = now() / 1000, {self.present}, False
         await self._true("customElements.get('tynda-screen') !== undefined")  # else it hears of nothing
 
     async def painted(self) -> None:

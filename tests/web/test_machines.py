@@ -23,7 +23,7 @@ READER = Reader("ru", str, lambda at: f"day {at}", lambda at: f"hour {at}")
 
 def whole(**more: Any) -> Minutes:
     of = briefing("hearing", TITLE, **more)
-    return minutes("b1", of, [question(1, "Где бюджет?", 65_000), question(2, "Неге?", state="rejected")], 2)
+    return minutes("b1", of, [question(1, "Где бюджет?", 65_000), question(2, "Неге?", state="rejected")], (2, 1))
 
 
 def test_a_recording_has_a_clip_for_each_chapter_with_its_address():

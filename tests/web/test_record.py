@@ -109,8 +109,9 @@ def test_the_minutes_hold_what_the_office_filled_in_and_count_all_that_was_asked
         "speakers": [{"id": "s1", "name": "Ә. Сапаров"}],
     })  # fmt: skip
     briefing = Briefing(id="briefing", state="ended", details=details, opened_at=AT, ended_at=AT + 9)
-    found = minutes("b1", briefing, [question(1), question(2, state="rejected")], 2)
-    assert (found.briefing, found.slug, found.total, found.recording_url) == ("b1", "hearing", 2, "https://a.kz/r.mp4")
+    found = minutes("b1", briefing, [question(1), question(2, state="rejected")], (2, 1))
+    assert (found.briefing, found.slug, found.total, found.answered) == ("b1", "hearing", 2, 1)
+    assert found.recording_url == "https://a.kz/r.mp4"
     assert [(q.number, q.outcome) for q in found.questions] == [(1, "approved")]
     assert [s.name for s in found.speakers] == ["Ә. Сапаров"]
 
@@ -121,9 +122,9 @@ def test_what_was_said_stands_in_the_minutes_once_the_transcript_is_published():
     stood = Revised(since=AT, until=AT + 1, text="Кате", speaker="", by="a", at=AT + 7, reason="хат", public=True)
     times: Any = {"since": AT, "until": AT + 1, "by": "a", "at": AT}
     said = [Line(id="l1", language="kk", text="Қате", revisions=(stood,), **times)]
-    unpublished = minutes("b1", briefing, [], 0, Said(said))
+    unpublished = minutes("b1", briefing, [], (0, 0), Said(said))
     assert (unpublished.passages, unpublished.published_at, unpublished.corrections) == ((), None, ())
-    out = minutes("b1", briefing, [], 0, Said(said, Transcript(id="transcript", published_at=AT + 5, by="a")))
+    out = minutes("b1", briefing, [], (0, 0), Said(said, Transcript(id="transcript", published_at=AT + 5, by="a")))
     assert [(p.text, p.corrected) for p in out.passages] == [("Қате", True)]
     assert out.published_at == AT + 5
     assert [(c.before, c.after, c.reason) for c in out.corrections] == [("Кате", "Қате", "хат")]

@@ -14,6 +14,7 @@ from playwright.async_api import CDPSession, Page
 from tests.browser.chromium import launched
 from tests.browser.graphics import served
 from tests.browser.pictures.samples import Data
+from web.cli_graphics_browser import captured
 
 IN, OUT = 1000, 12_000
 """When it plays and when it stops, in ms of the schedule."""
@@ -113,7 +114,8 @@ class Camera:
 
     async def now(self) -> Image.Image:
         """The picture as it is, quickly."""
-        taken = await self.cdp.send("Page.captureScreenshot", {"format": "png", "optimizeForSpeed": True})
+        wanted = {"format": "png", "optimizeForSpeed": True}
+        taken = await captured(lambda: self.cdp.send("Page.captureScreenshot", wanted))
         return Image.open(io.BytesIO(base64.b64decode(taken["data"]))).convert("RGBA")
 
     async def nodes(self) -> set[str]:

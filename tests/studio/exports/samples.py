@@ -44,7 +44,7 @@ def careful(**more: Any) -> Minutes:
         at=AT + 86_400_000, department={"kk": "Қызмет көрсету басқармасы", "ru": "Управление услуг"},
     )  # fmt: skip
     fields: dict[str, Any] = {
-        "briefing": "b1", "slug": "hearing", "languages": ("kk", "ru"), "clock": CLOCK, "total": 57,
+        "briefing": "b1", "slug": "hearing", "languages": ("kk", "ru"), "clock": CLOCK, "total": 57, "answered": 12,
         "title": {"kk": "Қоғамдық тыңдау: ашық бюджет", "ru": "Общественные слушания: открытый бюджет",
                   "en": "Public hearing"},
         "speakers": (
