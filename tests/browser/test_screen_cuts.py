@@ -148,9 +148,7 @@ class Screen:
         self.log.append("line up")
         self.offline = False
         if not self.hidden:
-            self._may_show(
-                self.present, moving=True
-            )  # one missed take comes as it would have
+            self._may_show(self.present, moving=True)  # one missed take comes as it would have
         await self.page.context.set_offline(False)
 
     async def hide(self) -> None:
