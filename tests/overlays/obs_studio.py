@@ -57,6 +57,10 @@ VBitrate=200
 """A small picture, and the x264 encoder, which needs no graphics card; twice, since a shared one can't be paused."""
 
 
+class StudioCrashedError(Exception):
+    """OBS crashed of itself, which says nothing of Tyńda."""
+
+
 class Studio:
     """OBS with its WebSocket server, and the screen that it needs.
 
@@ -99,6 +103,16 @@ class Studio:
                 assert self._obs is not None
                 assert self._obs.poll() is None, self.log.read_text()[-2000:]
                 await asyncio.sleep(0.1)
+
+    @property
+    def runs(self) -> bool:
+        """Whether it was started and is there."""
+        return self._obs is not None and self._obs.poll() is None
+
+    @property
+    def crashed(self) -> bool:
+        """Whether it ended by a signal, and none of ours."""
+        return self._obs is not None and (self._obs.poll() or 0) < 0
 
     def _launch(self) -> None:
         environment = {

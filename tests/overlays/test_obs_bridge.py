@@ -27,7 +27,7 @@ from studio.kinds import KINDS as STUDIO
 from studio.log import Act, Done, decode
 from studio.redis_log import RedisLog
 from studio.settings import Settings
-from tests.overlays.obs_studio import PASSWORD, Studio, recorded
+from tests.overlays.obs_studio import PASSWORD, Studio, StudioCrashedError, recorded
 from tests.ports import unused_port
 from tests.waiting import until
 from web.cli_children import environment
@@ -35,7 +35,8 @@ from web.cli_demo import answer
 from web.clock import now
 from web.processes import PLACES
 
-pytestmark = pytest.mark.obs
+pytestmark = [pytest.mark.obs, pytest.mark.flaky(reruns=2, only_rerun=[StudioCrashedError.__name__])]
+"""Debian's OBS 29 crashes in its drawing thread now and then: seen once in some twenty runs."""
 
 KINDS = {**STUDIO, **OVERLAYS}
 HASH = text_hash("kk", "Неге?")
@@ -43,21 +44,25 @@ REHEARSAL = "rehearsal-0123abcd"
 
 
 @pytest.fixture(scope="module")
-def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
-    """OBS, once for all tests here, with two scenes."""
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
+    """OBS with a home and a screen, once for all tests here."""
     studio = Studio(tmp_path_factory.mktemp("obs"))
     try:
         studio.set_up()
-        asyncio.run(_first(studio))
         yield studio
     finally:
         studio.close()
 
 
-async def _first(studio: Studio) -> None:
-    await studio.start()
-    for name in ("Hall", "Question"):
-        await studio.person("CreateScene", sceneName=name)
+@pytest.fixture
+async def studio(installed: Studio) -> Studio:
+    """OBS as it runs since the first test, with two scenes."""
+    if not installed.runs:
+        await installed.start()
+        there = {scene["sceneName"] for scene in (await installed.person("GetSceneList"))["scenes"]}
+        for name in {"Hall", "Question"} - there:
+            await installed.person("CreateScene", sceneName=name)
+    return installed
 
 
 class House:
