@@ -180,7 +180,9 @@ async def test_a_restraint_is_told_calmly_with_what_is_left_and_is_over_when_it_
     await hook(page, "ask-text").fill("Қалсын")
     await expect(hook(page, "ask-send")).to_be_disabled()
     await vote.click()
-    await expect(vote).to_contain_text("1")
+    await expect(hook(other, "public-question").filter(has_text=public).locator('[data-test="vote"]')).to_contain_text(
+        "1"
+    )
 
     done(await desk.restrain(live.act(), question.id, "ban", 0))
     await expect(hook(page, "restraint")).to_have_attribute("data-how", "ban")
