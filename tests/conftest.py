@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from redis.asyncio import Redis
 
 from studio.embedded import Embedded
@@ -21,6 +22,9 @@ from studio.redis_log import RedisLog
 from tests.ports import unused_port
 
 pytest_plugins = ["tests.postgres", "tests.archives"]
+
+# The same examples on every run, and none fails by the machine's being busy.
+settings.load_profile("ci")
 
 
 @dataclass

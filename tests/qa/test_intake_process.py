@@ -72,7 +72,7 @@ async def test_a_desk_leaves_an_ended_briefing_once_its_inbox_is_quiet(house: Ho
     working = house.intake()
     await working.begin()
     async with asyncio.timeout(5):
-        await working.work(quiet_s=0.1)
+        await working.work(quiet_s=1)
     assert len(await house.questions()) == 1
 
 

@@ -205,7 +205,7 @@ async def test_what_is_announced_meanwhile_does_not_put_off_what_is_due(own_valk
 
 
 async def test_all_that_is_diverted_goes_with_the_first_that_is_due(own_valkey: Any, store: Redis) -> None:
-    async with supervised(own_valkey, settle_s=0.3):
+    async with supervised(own_valkey, settle_s=3):
         await announce(store, "q1")
         await asyncio.sleep(0.1)
         for n in range(2, 9):

@@ -179,8 +179,9 @@ async def test_the_limit_s_clock_is_the_server_s(admin, redis_air, opened):
 
 async def test_a_limit_is_forgotten_once_it_limits_nothing(admin, redis_air, opened):
     await redis_air.knock(opened, [ask()])
-    assert 9_000 < await admin.pttl(f"{{b:{opened}}}:l:v:ann") <= 10_000
-    assert 0 < await admin.pttl(f"{{b:{opened}}}:l:a:10.0.0.0/24") <= 50
+    assert 5_000 < await admin.pttl(f"{{b:{opened}}}:l:v:ann") <= 10_000
+    left = await admin.pttl(f"{{b:{opened}}}:l:a:10.0.0.0/24")
+    assert left == -2 or 0 <= left <= 50, "gone, or soon to be"
 
 
 async def test_refused_and_repeated_items_cost_nothing(admin, door, opened):

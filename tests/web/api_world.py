@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
@@ -17,6 +17,7 @@ from studio import office
 from studio.log import Act, Done
 from studio.people import Scope
 from studio.settings import Settings
+from tests.waiting import until
 from tests.web.conftest import Web, running
 from tests.web.test_socket import asked
 from web import clock
@@ -24,12 +25,13 @@ from web import clock
 
 @dataclass
 class Clock:
-    """The process's clock, which a test may move on."""
+    """The process's clock: it stands until a test moves it on."""
 
     ahead: int = 0
+    began: int = field(default_factory=clock.now)
 
     def now(self) -> int:
-        return clock.now() + self.ahead
+        return self.began + self.ahead
 
 
 @dataclass
@@ -48,6 +50,12 @@ class Surface:
     @property
     def person(self) -> str:
         return office.person_id(self.key)
+
+    async def screen(self, name: str) -> str:
+        """The key of a screen that the process has heard of."""
+        key = await self.web.invite("screen", self.briefing, screen=name)
+        await until(lambda: self.web.own.boards.has(self.briefing, name), "the process knows the screen")
+        return key
 
     def later(self, ms: int = 600) -> None:
         """The clock goes on: by default far enough that a press is no echo of the one before."""

@@ -78,7 +78,7 @@ async def test_what_is_not_there_is_not_found(surface: Surface) -> None:
 
 
 async def test_a_screen_that_has_a_key_is_known_before_its_page_is_there(surface: Surface) -> None:
-    await surface.web.invite("screen", surface.briefing, screen="lobby-2")
+    await surface.screen("lobby-2")
     assert (await surface.state())["screens"] == "lobby-2,main"
     surface.later()
     assert (await surface.post("/screens/lobby-2/next")).json()["lobby_2_onair_number"] == 1
@@ -179,7 +179,7 @@ async def test_next_passes_a_duplicate_over_whose_question_lost_its_approval(sur
 
 
 async def test_panic_darkens_every_screen_and_next_goes_on_from_there(surface: Surface) -> None:
-    await surface.web.invite("screen", surface.briefing, screen="side")
+    await surface.screen("side")
     await surface.done("next")
     assert (await surface.post("/screens/side/next")).json()["side_onair"] is True
     state = (await surface.post("/panic")).json()

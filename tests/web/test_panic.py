@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import time
 from functools import partial
 from typing import Any
 
@@ -20,7 +19,6 @@ from tests.web.conftest import Web, frame
 from web import hub, panic, socket
 
 pytestmark = pytest.mark.integration
-DARK_MS = 100
 
 
 async def press(console: ClientConnection, **more: Any) -> None:
@@ -50,7 +48,10 @@ async def dark(web: Web, briefing: str) -> bool:
     return not on_air(await record(web.own.log, briefing, "program/main"), web.own.clock())
 
 
-async def test_it_is_dark_and_logged_with_who_and_when(web: Web, briefing: str) -> None:
+async def test_it_is_dark_and_logged_with_who_and_when(
+    web: Web, briefing: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(panic, "LOG_S", 10)
     key, producer = await room(web, briefing)
     program = await take(web, briefing)
     async with page_of(web, key) as page, web.socket(f"/console/{briefing}/ws", producer) as console:
@@ -77,10 +78,10 @@ async def test_without_a_store_its_screens_are_dark_at_once_and_the_log_hears_it
         async with page_of(web, key) as page, web.socket(f"/console/{briefing}/ws", producer) as console:
             me = (await frame(console, "snapshot"))["me"]["person"]
             line.hold()
-            began, at = time.monotonic(), web.own.clock()
+            at = web.own.clock()
             await press(console)
             await page.sees(lambda v: v.get("kill", {}).get("revision") == program.revision)
-            assert (time.monotonic() - began) * 1000 < DARK_MS
+            seen = web.own.clock()
             assert (await frame(console, "done"))["result"] == {"logged": False}
             async with page_of(web, key) as late:
                 assert late.views["kill"]["revision"] == program.revision, "a page that is reloaded stays dark"
@@ -92,7 +93,7 @@ async def test_without_a_store_its_screens_are_dark_at_once_and_the_log_hears_it
             line.release()
             by, killed = await logged(web, briefing)
             assert (by, killed.program) == (me, program.revision)
-            assert at <= killed.pressed_at < at + DARK_MS, "when it was pressed, not when it was logged"
+            assert at <= killed.pressed_at <= seen, "when it was pressed, not when it was logged"
             await page.sees(lambda v: not v["program"]["layers"])
         kills = [e for _, e in await events(web.own.log, briefing, "killed")]
         assert len(kills) == 1, "once, however often it was tried"

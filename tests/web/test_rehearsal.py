@@ -27,7 +27,7 @@ from tests.waiting import until
 from tests.web.air import approved, take
 from tests.web.conftest import Web, frame
 from tests.web.test_socket import asked
-from web import clock
+from web import clock, panic
 from web.codes import WIPED
 from web.kinds import KINDS
 from web.rehearsals import standing
@@ -84,7 +84,7 @@ async def supervised(valkey: Any) -> AsyncIterator[None]:
 async def code_of(ws: ClientConnection) -> tuple[int, list[dict[str, Any]]]:
     """The close code, and the views that came before it."""
     views: list[dict[str, Any]] = []
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(10):
         try:
             while True:
                 views += json.loads(await ws.recv()).get("views", [])
@@ -326,7 +326,7 @@ async def test_whoever_was_on_the_way_in_is_sent_away_too(stage: Stage) -> None:
 
 async def test_one_that_nobody_ended_sends_everybody_away_after_a_day(web: Web, briefing: str) -> None:
     await web.briefing(briefing)
-    own = await rehearse(web, briefing, DAY_MS - 2_000)
+    own = await rehearse(web, briefing, DAY_MS - 4_000)
     cookie = await web.sit("moderator", briefing)
     async with web.socket(f"/desk/{own}/ws", cookie) as ws:
         assert (await frame(ws, "snapshot"))["views"]
@@ -335,8 +335,11 @@ async def test_one_that_nobody_ended_sends_everybody_away_after_a_day(web: Web, 
     assert (await web.http.get(f"/desk/{own}", headers={"cookie": cookie})).status_code == 410
 
 
-async def test_what_is_pressed_at_the_last_moment_brings_nothing_back(stage: Stage, valkey: Any) -> None:
+async def test_what_is_pressed_at_the_last_moment_brings_nothing_back(
+    stage: Stage, valkey: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The panic key is tried again until it is logged: of a rehearsal that was wiped it never will be."""
+    monkeypatch.setattr(panic, "LOG_S", 10)
     own, admin = stage.web.own, Connection(valkey.admin_url)
     await approved(stage.web, stage.id, "q1")
     assert await own.followers.get(stage.id)
@@ -369,6 +372,11 @@ async def test_of_several_rehearsals_a_screen_shows_the_latest(stage: Stage) -> 
     async with await greet(stage.web, secret, rehearsal=True) as ws:
         assert (await frame(ws, "snapshot"))["me"]["briefing"] == stage.id
     await stage.end()
+
+    async def over() -> bool:
+        return await standing(stage.web.own.followers, stage.real) == older
+
+    await until(over, "the process knows that the later one is over")
     async with await greet(stage.web, secret, rehearsal=True) as ws:
         assert (await frame(ws, "snapshot"))["me"]["briefing"] == older
 

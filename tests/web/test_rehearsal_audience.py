@@ -56,7 +56,7 @@ async def test_viewers_see_the_end_and_are_sent_away(valkey: Any, briefing: str)
 
 
 async def test_viewers_are_sent_away_after_a_day_and_from_what_is_no_more(valkey: Any, briefing: str) -> None:
-    async with audience(valkey, f"rehearsal-{briefing[-16:]}", clock.now() + 2_500) as world:
+    async with audience(valkey, f"rehearsal-{briefing[-16:]}", clock.now() + 4_000) as world:
         viewer, _ = await world.viewer()
         assert await viewer.closed() == WIPED
         never = await world.connect("/b/rehearsal-0123456789abcdef")

@@ -85,7 +85,7 @@ async def test_a_child_that_does_not_listen_is_killed_after_its_grace(tmp_path: 
     pid = supervisor.pids()["deaf"]
     began = asyncio.get_running_loop().time()
     await supervisor.stop([["deaf"]])
-    assert asyncio.get_running_loop().time() - began < 2
+    assert asyncio.get_running_loop().time() - began < 10
     assert not alive(pid)
     assert said == ["deaf did not end by itself"]
 
@@ -101,7 +101,7 @@ async def test_all_of_stopping_is_bounded_however_many_are_deaf(
     pids = supervisor.pids().values()
     began = asyncio.get_running_loop().time()
     await supervisor.stop([["d0"], ["d1"], ["d2"]])
-    assert asyncio.get_running_loop().time() - began < 2
+    assert asyncio.get_running_loop().time() - began < 10
     assert not any(alive(pid) for pid in pids)
 
 
