@@ -97,14 +97,14 @@ async def is_text_alone(page: Page) -> None:
     assert await page.evaluate("document.querySelectorAll('img, #box script').length") == 0
 
 
-async def moves(page: Page) -> bool:
+async def moves(page: Page, data: Data) -> bool:
     """Whether anything is displaced, the card or what is in it, while it plays in."""
+    await rehearse(page, data, action(0, "play"))
     return await page.evaluate(
-        """async () => { const seen = new Map(), done = graphic.playAction({});
-        const look = () => { for (const e of [graphic.card, ...graphic.card.querySelectorAll("*")])
-          if (e.checkVisibility()) seen.set(e, (seen.get(e) ?? new Set()).add(e.style.transform));
-          frame = requestAnimationFrame(look); };
-        let frame = requestAnimationFrame(look); await done; cancelAnimationFrame(frame);
+        """async () => { const seen = new Map();
+        for (const timestamp of [60, 120, 250, 400, 1000]) { await graphic.goToTime({ timestamp });
+          for (const e of [graphic.card, ...graphic.card.querySelectorAll("*")])
+            if (e.checkVisibility()) seen.set(e, (seen.get(e) ?? new Set()).add(e.style.transform)); }
         return [...seen.values()].some((transforms) => transforms.size > 1); }"""
     )
 

@@ -92,6 +92,7 @@ async def renderer(browser: Browser, graphic: str) -> AsyncIterator[Page]:
         page = await browser.new_page(viewport={"width": 1920, "height": 1080})
         await page.goto(f"{base}/renderer?graphic={graphic}")
         await page.wait_for_function("window.graphic")
+        await page.evaluate("Promise.all([...document.fonts].map((font) => font.load())).then(() => 0)")
         yield page
         await page.close()
 

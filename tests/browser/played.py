@@ -81,6 +81,7 @@ async def ograf(house: House, name: str, data: dict[str, Any]) -> Any:
     page = await house.open()
     await page.goto(f"{house.base}/renderer?graphic={name}")
     await page.wait_for_function("window.graphic")
+    await page.evaluate("Promise.all([...document.fonts].map((font) => font.load())).then(() => 0)")
     await on(page, data)
     image = await pixels(page)
     await page.close()

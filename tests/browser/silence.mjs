@@ -32,6 +32,6 @@ for (let seq = 1; seq <= 10; seq++) {
   sockets[0].onmessage?.({ data: JSON.stringify({ type: "views", seq, views: [] }) });
 }
 const talking = sockets.length;
-await wait(2_500);
+await wait(5_000);
 process.stdout.write(JSON.stringify({ talking, silent: sockets.length, first: sockets[0].readyState, state: live.state }));
 process.exit(0);

@@ -68,6 +68,7 @@ async def test_steps_and_actions_reach_the_screen_once(room):
     await expect(hook(page, "step-back")).to_be_disabled()
     await hook(page, "step-on").click()
     await reads(screen, "Алматы", "step 0", "step 1")
+    await expect(hook(page, "step")).to_have_text("2/3")
     await hook(page, "step-on").click()
     await expect(hook(page, "step")).to_have_text("3/3")
     await expect(hook(page, "step-on")).to_be_disabled()

@@ -13,6 +13,7 @@ from PIL import Image
 from playwright.async_api import Page, expect
 
 from overlays import console
+from overlays.program import Place
 from qa import desk
 from qa.moderation import Draft
 from tests.browser.control_room import (
@@ -129,7 +130,8 @@ async def test_what_has_hidden_by_itself_is_gone_by_the_servers_clock(room):
     page = await room.console(route=(CONSOLE, line.between))
     await page.clock.install(time=(now() + 3_600_000) / 1000)  # this machine's clock is an hour ahead
     await page.reload()
-    await room.take(question.id, hide_after_s=3)
+    await expect(item(page, question)).to_be_visible()  # its line is open
+    await room.take(question.id, hide_after_s=7)
     await on_air(page, question)
     line.deaf = '"views"'  # nobody tells it that the time is over
     await expect(layer(page, "question").locator('[data-test="auto"]')).to_be_visible()
@@ -199,11 +201,13 @@ async def test_preview_is_what_program_will_be(room):
     ticker = await room.prepared("ticker", "Жаңалық", **NEWS)
     page = await room.console()
     await room.take(first.id)
-    await room.take(ticker, hide_after_s=3)
+    program = await room.take(ticker)
     await expect(item(page, ticker).locator(".text")).to_have_attribute("aria-current", "true")
     await item(page, second).click()
     await in_preview(page, second)
     assert await shown(page, "preview") == {"question": second.id, "ticker": ticker}
+    place = Place(screen="main", layer="ticker", cue=program.layers["ticker"].id)
+    done(await console.hide(room.live.act("producer"), place, 1))
     await expect(layer(page, "ticker")).to_have_attribute("data-state", "empty")  # it has hidden by itself
 
     async def without() -> bool:
@@ -344,7 +348,7 @@ async def test_the_panic_key_works_while_the_store_is_away_and_a_take_is_on_its_
     with store_away(demo.said["pids"]["valkey"]):
         await page.keyboard.press("Space")
         await page.keyboard.press("F12")
-        await expect(hook(page, "program")).to_contain_text("Nothing is on air.", timeout=1_000)
+        await expect(hook(page, "program")).to_contain_text("Nothing is on air.")
         await expect(hook(page, "notice")).to_have_attribute("data-notice", "dark")
         await expect(hook(page, "notice")).to_contain_text("It will be logged when the store is back")
     await expect(hook(page, "notice")).to_have_count(0)  # logged by now

@@ -48,6 +48,7 @@ async def test_clear_right_after_take_leaves_the_air_empty(room):
         before = await revision(room)
         await item(page, question).click()
         await in_preview(page, question)
+        await expect(item(page, question)).not_to_have_attribute("data-cueing", "")
         await at_once(page, "Space", key)
 
         async def cleared(before: int = before) -> bool:

@@ -103,8 +103,8 @@ async def test_a_reason_of_the_house_is_told_in_the_readers_language(room, local
 async def test_a_page_that_nobody_hears_of_any_more_counts_as_gone(room):
     (question,) = await room.approved(TEXTS[0])
     page = await room.console()
-    ago = replace(room.live.act("screen"), at=now() - LEASE_MS + 2_000)
     await room.take(question.id)
+    ago = replace(room.live.act("screen"), at=now() - LEASE_MS + 7_000)
     done(await paint.painted(ago, "main", Report(page="p1", revision=1)))
     await tally(page, "painted")
     await tally(page, "alarm")  # with no news at all, by the clock

@@ -23,6 +23,7 @@ from tests.browser.tablet import (
     opened,
     record,
     said,
+    stopped,
     swallowed,
     tablets,
     tap,
@@ -199,7 +200,7 @@ async def test_a_mouse_over_the_list_and_a_focus_in_it_are_the_hand_too(live, ai
     texts = [said(f"Вопрос {n}") for n in range(3)]
     questions = await asked(live, air, *texts)
     page = await tablet()
-    await page.clock.install()
+    await stopped(page)
 
     async def at_work() -> None:
         if hand == "mouse":

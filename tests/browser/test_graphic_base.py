@@ -154,6 +154,8 @@ async def test_wrong_data_is_refused_wherever_it_comes_from(page):
 
 async def test_letters_are_there_before_the_words(page):
     text = "Ғұмыр бойы тіркелу ұзақ өңделді ме?"
+    await page.reload()  # with no letters yet
+    await page.wait_for_function("window.graphic")
     assert not await page.evaluate("([face, text]) => document.fonts.check(face, text)", [FACE, text])
     await on(page, {"name": text})
     assert await page.evaluate("([face, text]) => document.fonts.check(face, text)", [FACE, text])

@@ -213,5 +213,4 @@ async def test_a_hostile_address_is_shown_or_refused(page):
 async def test_reduced_motion_moves_nothing(page):
     for reduced, displaced in (("reduce", False), ("no-preference", True)):
         await page.emulate_media(reduced_motion=reduced)
-        await call(page, "load", {"data": DATA, "renderType": "realtime"})
-        assert await moves(page) is displaced
+        assert await moves(page, DATA) is displaced

@@ -163,5 +163,4 @@ async def test_no_text_breaks_the_picture(page):
 async def test_reduced_motion_moves_nothing(page):
     for reduced, displaced in (("reduce", False), ("no-preference", True)):
         await page.emulate_media(reduced_motion=reduced)
-        await call(page, "load", {"data": DATA, "renderType": "realtime"})
-        assert await moves(page) is displaced
+        assert await moves(page, DATA) is displaced

@@ -91,7 +91,7 @@ def test_a_good_one_passes_with_steps_and_actions_and_frame_by_frame(capsys: Any
     assert check(capsys, place) == (0, {"g": []})
     assert (place / "thumbnails" / "g.png").exists()
     goes_by_itself = made(
-        """async playAction() { this.step = 0; this.draw(); setTimeout(() => this.stopAction(), 900); }"""
+        """async playAction() { this.step = 0; this.draw(); setTimeout(() => this.stopAction(), 3_000); }"""
     )
     assert check(capsys, drop(tmp_path / "bumper", goes_by_itself, stepCount=0))[0] == 0
 

@@ -99,7 +99,9 @@ def current(page: Page):
 
 
 async def seek(page: Page, second: int) -> None:
-    await hook(page, "player").evaluate("(player, second) => { player.currentTime = second }", second)
+    await hook(page, "player").evaluate(
+        "(player, second) => { player.playbackRate = 0.0625; player.currentTime = second }", second
+    )
 
 
 @pytest.mark.parametrize("width", [390, 1440])

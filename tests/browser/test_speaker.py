@@ -48,7 +48,8 @@ async def test_what_has_hidden_by_itself_is_not_on_air(room):
     (first,) = await room.approved(TEXTS[0])
     line = Line()
     page = await speaker(room, route=("**/speaker/**", line.between))
-    await room.take(first.id, hide_after_s=3)
+    await expect(hook(page, "next")).to_contain_text(TEXTS[0])
+    await room.take(first.id, hide_after_s=6)
     await expect(hook(page, "now")).to_contain_text(TEXTS[0])
     line.deaf = '"views"'  # nobody tells it that the time is over
     await expect(hook(page, "now")).not_to_contain_text(TEXTS[0])

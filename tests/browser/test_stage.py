@@ -180,34 +180,34 @@ async def test_what_goes_is_gone_while_what_comes_still_loads(house):
 
 async def test_one_taken_off_while_it_loads_is_never_seen(house):
     page = await house.page()
-    await show(page, 1, message=item("diary", data={"slow": 400}))
+    await show(page, 1, message=item("diary", data={"slow": 3_000}))
     await until(lambda: page.evaluate("globalThis.diary?.length > 0"), "it loads")
     await show(page, 2)
     await heard(page, "painted", revision=2, layers=[])
-    await asyncio.sleep(0.6)
+    await asyncio.sleep(3.2)
     assert [words[0] for words in await diary(page)] == ["load", "dispose"]
     assert await box(page) is None
 
 
 async def test_a_revision_that_comes_while_it_loads_is_what_is_played(house):
     page = await house.page()
-    await show(page, 1, message=item("diary", data={"slow": 300, "n": 1}))
+    await show(page, 1, message=item("diary", data={"slow": 3_000, "n": 1}))
     await until(lambda: page.evaluate("globalThis.diary?.length > 0"), "it loads")
     await show(page, 2, cut=False, message=item("diary", "c2", data={"n": 2}))
     await heard(page, "painted", revision=2, layers=["message"])
     assert [words[:2] for words in await diary(page)] == [
-        ["load", {"slow": 300, "n": 1}], ["update", {"slow": None, "n": 2}], ["play", {"slow": None, "n": 2}],
+        ["load", {"slow": 3_000, "n": 1}], ["update", {"slow": None, "n": 2}], ["play", {"slow": None, "n": 2}],
     ]  # fmt: skip
 
 
 async def test_a_slow_layer_holds_up_no_other(house):
     page = await house.page()
-    await show(page, 1, message=item("diary", data={"slow": 3_000}), ticker=item("plate", "c2", item="i2"))
+    await show(page, 1, message=item("diary", data={"slow": 7_000}), ticker=item("plate", "c2", item="i2"))
 
     async def stands() -> bool:
         return await box(page) == BOX
 
-    await until(stands, "the quick one is there", 2.5)
+    await until(stands, "the quick one is there", 6.5)
 
 
 async def test_a_layer_hides_by_itself_by_the_servers_clock(house):

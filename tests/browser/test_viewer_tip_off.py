@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.browser.asking import CODE, STATE, check, hook, kept, ready, text_of, write
+from tests.waiting import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.integration]
 
@@ -81,6 +82,7 @@ async def test_the_plain_form_offers_the_same(live, seat):
     assert not await live.questions()
     await hook(page, "tip-off-confidential").click()
     code = await hook(page, "ask-receipt").inner_text()
+    await until(live.questions, "the desk has it")
     await page.goto(f"{live.base}/r/{code}")
     await expect(hook(page, "receipt-state")).to_have_attribute(STATE, "diverted")
     assert text not in await page.content()

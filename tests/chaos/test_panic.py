@@ -31,7 +31,7 @@ pytestmark = [pytest.mark.chaos, pytest.mark.integration]
 TEXT = "Кезек қашан қысқарады?"
 OTHER = "Когда откроют архив?"
 DARK_S = 0.1
-TRIES = 5
+TRIES = 15
 BACK_S = 30.0
 
 
@@ -118,12 +118,13 @@ async def test_without_the_store_all_is_dark_within_100_ms_and_logged_when_it_is
                 empties = [await f.first(pressed / 1000, empty=True) for f in (film, other)]
                 took.append(max(f.at for f in empties) - pressed / 1000)
                 assert (await answer)["type"] == "done"
+                answered = now()
                 await screens[1].reload()  # also a page that is opened meanwhile: its key is known from before
                 await expect(hook(screens[1], "screen")).to_have_attribute("data-revision", re.compile(r"\d"))
                 assert await empty(screens[1])
             by, killed = (await logged(room, len(took)))[-1]
             assert (by, killed.program) == (producer.me, revision)
-            assert pressed <= killed.pressed_at < pressed + 1_000
+            assert pressed <= killed.pressed_at <= answered, "when it was pressed, not when the store was back"
             await until(lambda: not producer.program()["layers"], "the consoles know", BACK_S)
         print(f"{blow.name}: dark after {[f'{1000 * t:.0f} ms' for t in took]}")
         assert min(took) < DARK_S

@@ -254,6 +254,7 @@ async def test_a_stream_is_seen_with_its_frames_and_carries_captions(own_valkey,
         await studio.person("StartStream")
         on = await house.says(lambda r: r.streaming, "the stream was seen")
         await house.take(subtitle("k1", "Good evening."))
+        await until(lambda: b"evening" in b"".join(recorded(file)), "the first came")
         await house.take(subtitle("k2", "Қайырлы кеш!"))
         await house.take(subtitle("k3", "Welcome to", "the hearing"))
         await until(lambda: b"hearing" in b"".join(recorded(file)), "the captions came in the stream")
@@ -380,8 +381,7 @@ async def test_the_process_runs_with_its_own_settings_and_rights(own_valkey, hou
         )  # fmt: skip
     try:
         await house.says(lambda r: r.connected, "OBS is connected", seconds=30)
-        health = f"http://127.0.0.1:{port + PLACES['obs']}/health/ready"
-        await until(lambda: _is_ready(health), "it is ready")
+        await until(lambda: _is_ready(f"http://127.0.0.1:{port + PLACES['obs']}/health/ready"), "it is ready")
         await house.take(question("c1"))
         await house.says(lambda r: r.scene == "Question", "the take switched the scene")
         child.terminate()
