@@ -86,13 +86,14 @@ def served() -> Iterator[str]:
 
 
 @asynccontextmanager
-async def renderer(browser: Browser, graphic: str) -> AsyncIterator[Page]:
-    """A page with this graphic in it, not loaded."""
+async def renderer(browser: Browser, graphic: str, *, letters: bool = True) -> AsyncIterator[Page]:
+    """A page with this graphic in it, not loaded; unless told otherwise the letters are there."""
     with served() as base:
         page = await browser.new_page(viewport={"width": 1920, "height": 1080})
         await page.goto(f"{base}/renderer?graphic={graphic}")
         await page.wait_for_function("window.graphic")
-        await page.evaluate("Promise.all([...document.fonts].map((font) => font.load())).then(() => 0)")
+        if letters:
+            await page.evaluate("Promise.all([...document.fonts].map((font) => font.load())).then(() => 0)")
         yield page
         await page.close()
 

@@ -152,10 +152,13 @@ async def test_wrong_data_is_refused_wherever_it_comes_from(page):
     assert (await call(page, "updateAction", {"data": wrong}))["statusCode"] == 400
 
 
-async def test_letters_are_there_before_the_words(page):
+async def test_letters_are_there_before_the_words(browser):
+    async with renderer(browser, "lower-third", letters=False) as page:
+        await letters_come_first(page)
+
+
+async def letters_come_first(page: Page) -> None:
     text = "Ғұмыр бойы тіркелу ұзақ өңделді ме?"
-    await page.reload()  # with no letters yet
-    await page.wait_for_function("window.graphic")
     assert not await page.evaluate("([face, text]) => document.fonts.check(face, text)", [FACE, text])
     await on(page, {"name": text})
     assert await page.evaluate("([face, text]) => document.fonts.check(face, text)", [FACE, text])
