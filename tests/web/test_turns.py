@@ -76,9 +76,10 @@ async def test_who_comes_when_enough_wait_is_told_when_to_come_back():
 async def test_what_lasts_too_long_is_ended_and_makes_room():
     turns = Turns(1, 1, longest_s=0.05)
     for _ in range(3):
-        with pytest.raises(TimeoutError):
-            async with turns.turn():
-                await asyncio.Event().wait()
+        async with asyncio.timeout(5):
+            with pytest.raises(TimeoutError):
+                async with turns.turn():
+                    await asyncio.Event().wait()
 
 
 async def test_who_goes_away_while_waiting_makes_room_and_what_fails_does_too():
