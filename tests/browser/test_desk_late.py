@@ -301,10 +301,12 @@ async def test_the_next_labels_name_stays_when_the_one_before_is_answered(live, 
     await hook(page, "desk-card").tap()
     await tap(page, "more", "labels", "manage")
     await hook(page, "label-name").fill("Дороги")
+    await tap(page, "label-public")
     await tap(page, "label-add")
     await until(late.asked, "it is answered")
     await expect(hook(page, "label-row")).to_have_count(1)
     await hook(page, "label-name").fill("Вода")
+    await expect(hook(page, "label-public")).not_to_be_checked()  # that was said of the one before
     late.let_go()
     row = hook(page, "label-row").get_by_role("button")
     await expect(row).to_be_enabled()

@@ -98,9 +98,11 @@ function newLabel(desk: Desk): TemplateResult {
     const form = event.target as HTMLFormElement;
     const data = new FormData(form);
     const name = String(data.get("name") ?? "").trim();
-    if (!name || !(await desk.putLabel({ id: newId(), name, public: data.get("seen") === "public" }))) return;
-    // Its row may come before the answer, and the next name may be begun by then.
-    if ((form.elements.namedItem("name") as HTMLInputElement).value.trim() === name) form.reset();
+    if (!name) return;
+    // Its row may come before the answer: who sees this one must not be said of the next, which may be begun by then.
+    form.reset();
+    if (await desk.putLabel({ id: newId(), name, public: data.get("seen") === "public" })) return;
+    for (const [field, value] of data) (form.elements.namedItem(field) as HTMLInputElement | RadioNodeList).value = String(value);
   };
   return html`<form class="new-label" @submit=${add}>
     <label>${t("A new label")}<input name="name" data-test="label-name" maxlength=${LONGEST} required autocomplete="off" ?disabled=${busy} /></label>
