@@ -58,6 +58,7 @@ async def test_labels_are_made_put_on_a_card_and_taken_away(live, air, tablet, s
     await hook(page, "label-name").fill("ДОРОГИ")
     await tap(page, "label-add")
     await expect(sheet(page).get_by_role("alert")).not_to_be_empty()
+    await expect(hook(page, "label-name")).to_have_value("ДОРОГИ")  # what was refused stands there again
     labels = (await record(live, "labels", "labels")).labels
     assert [(la.name, la.public) for la in labels] == [("Дороги", True), ("Проверить", False)]
     await tap(page, "manage-back")
